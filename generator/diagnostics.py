@@ -1,0 +1,139 @@
+"""Mistakes in content as values, and the forms in which they are printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+Route = tuple[str | int, ...]
+"""Keys and list positions that lead to a node of a YAML file; the first is the number of the
+document in the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Diagnostic:
+    """One mistake: where it is, what it is and what to do about it.
+
+    `line` and `column` count from 1; 0 means that only the file is known, or that the route
+    has not been looked up yet.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+    code: str
+    severity: Severity
+    message: str
+    route: Route = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of mistake. Its slug is an anchor in docs/checks.md and a folder in tests/invalid/."""
+
+    slug: str
+    severity: Severity
+    summary: str
+
+    def at(self, path: str, route: Route, message: str) -> Diagnostic:
+        """The mistake at the node that `route` names; its line is looked up when it is reported."""
+        return Diagnostic(
+            path=path, route=route, code=self.slug, severity=self.severity, message=message
+        )
+
+    def on_line(self, path: str, line: int, column: int, message: str) -> Diagnostic:
+        """The mistake at a place that is known by line and column, both from 1."""
+        return Diagnostic(
+            path=path,
+            line=line,
+            column=column,
+            code=self.slug,
+            severity=self.severity,
+            message=message,
+        )
+
+
+def error(slug: str, summary: str) -> Code:
+    return Code(slug, Severity.ERROR, summary)
+
+
+def warning(slug: str, summary: str) -> Code:
+    return Code(slug, Severity.WARNING, summary)
+
+
+def _one_line(text: str) -> str:
+    """Text of a rule can hold line breaks and terminal escapes; neither may reach a terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def as_text(diagnostic: Diagnostic) -> str:
+    """`path:line:column: error[code]: message`."""
+    place = _one_line(diagnostic.path)
+    if diagnostic.line:
+        place += f":{diagnostic.line}:{diagnostic.column}"
+    message = _one_line(diagnostic.message)
+    return f"{place}: {diagnostic.severity}[{diagnostic.code}]: {message}"
+
+
+def as_github(diagnostic: Diagnostic) -> str:
+    """A workflow command of GitHub Actions, which shows the mistake beside the line."""
+
+    def escape(text: str, extra: str = "") -> str:
+        for character in "%\r\n" + extra:
+            text = text.replace(character, f"%{ord(character):02X}")
+        return text
+
+    properties = {"file": diagnostic.path, "title": diagnostic.code}
+    if diagnostic.line:
+        properties |= {"line": str(diagnostic.line), "col": str(diagnostic.column)}
+    listed = ",".join(f"{name}={escape(value, ':,')}" for name, value in properties.items())
+    return f"::{diagnostic.severity} {listed}::{escape(diagnostic.message)}"
+
+
+def as_json(diagnostic: Diagnostic) -> str:
+    return json.dumps(
+        {
+            "path": diagnostic.path,
+            "line": diagnostic.line or None,
+            "column": diagnostic.column or None,
+            "severity": diagnostic.severity,
+            "code": diagnostic.code,
+            "message": diagnostic.message,
+        },
+        ensure_ascii=False,
+    )
+
+
+FORMATS: dict[str, Callable[[Diagnostic], str]] = {
+    "text": as_text,
+    "github": as_github,
+    "json": as_json,
+}
+"""One diagnostic to one line, by the name of the format (json is one object a line)."""
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """By file and line, each mistake once."""
+    return tuple(sorted(set(diagnostics), key=_order))
+
+
+def _order(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
+    return (
+        diagnostic.path,
+        diagnostic.line,
+        diagnostic.column,
+        diagnostic.code,
+        diagnostic.message,
+    )
+
+
+def count(diagnostics: Sequence[Diagnostic], severity: Severity) -> int:
+    return sum(diagnostic.severity is severity for diagnostic in diagnostics)

@@ -1,0 +1,159 @@
+"""Files of YAML → `Document`, with every way in which a file can be broken as a diagnostic."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import yaml
+
+from generator import yaml_text
+from generator.diagnostics import Diagnostic, error, warning
+from generator.yaml_text import Part, compose, locate, parse
+
+SUFFIXES = (".yml", ".yaml")
+LARGEST_FILE = 8 * 1024 * 1024
+"""Bytes. The largest real rule known has 0.2 MB; libyaml needs some thirty times a file's size."""
+MISSING_FOLDER = error("missing-folder", "A folder or file that was named does not exist")
+UNREADABLE_FILE = error("unreadable-file", "A file cannot be opened or is not a regular file")
+OUTSIDE_TREE = error("outside-tree", "A symbolic link leads out of the folder that was named")
+NOT_UTF8 = error("not-utf8", "A file is not UTF-8 text")
+FILE_TOO_LARGE = error("file-too-large", "A file is too large to be content")
+MULTIPLE_DOCUMENTS = warning("multiple-documents", "A file that must hold one document has several")
+
+CODES = (
+    MISSING_FOLDER,
+    UNREADABLE_FILE,
+    OUTSIDE_TREE,
+    NOT_UTF8,
+    FILE_TOO_LARGE,
+    MULTIPLE_DOCUMENTS,
+    *yaml_text.CODES,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file that could be read.
+
+    `path` is how a diagnostic names it, `text` the file as it stands, `parts` its YAML documents
+    with their numbers in the file, from 0; those that are no mappings are left out.
+    """
+
+    path: str
+    text: str
+    parts: tuple[Part, ...]
+    file: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    documents: tuple[Document, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read(sources: Iterable[Path], *, base: Path) -> Reading:
+    """Every YAML file under the sources (folders or single files), in the order of their paths.
+
+    Paths in diagnostics are relative to `base` where they lie below it. A file that cannot be
+    read is reported and left out.
+    """
+    documents: list[Document] = []
+    diagnostics: list[Diagnostic] = []
+    seen: set[Path] = set()
+    for source in sources:
+        found, mistakes = _files(source, base)
+        diagnostics += mistakes
+        for file in found:
+            if file in seen:
+                continue
+            seen.add(file)
+            document, mistakes = read_file(file, shown_path(file, base))
+            diagnostics += mistakes
+            if document is not None:
+                documents.append(document)
+    documents.sort(key=lambda document: document.path)
+    return Reading(documents=tuple(documents), diagnostics=tuple(diagnostics))
+
+
+def shown_path(file: Path, base: Path) -> str:
+    """A path as people read it: relative to `base` where it lies below, with forward slashes."""
+    try:
+        return file.relative_to(base).as_posix()
+    except ValueError:
+        return file.as_posix()
+
+
+def _files(source: Path, base: Path) -> tuple[list[Path], list[Diagnostic]]:
+    shown = shown_path(source, base)
+    if source.is_file():
+        return [source], []
+    if not source.is_dir():
+        message = f"{shown} does not exist; name a folder of YAML files, or one such file"
+        return [], [MISSING_FOLDER.at(shown, (), message)]
+    files: list[Path] = []
+    diagnostics: list[Diagnostic] = []
+    tree = source.resolve()
+
+    def unreadable(problem: OSError) -> None:
+        shown = shown_path(Path(problem.filename or source), base)
+        diagnostics.append(UNREADABLE_FILE.at(shown, (), f"cannot be listed: {problem.strerror}"))
+
+    for folder, names, leaves in os.walk(source, onerror=unreadable):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        for name in [*names, *leaves]:
+            file = Path(folder, name)
+            if file.is_symlink() and not file.resolve().is_relative_to(tree):
+                diagnostics.append(
+                    OUTSIDE_TREE.at(
+                        shown_path(file, base),
+                        (),
+                        f"is a symbolic link out of {shown}; copy what it points to, or name "
+                        "that folder as a source of its own",
+                    )
+                )
+            elif name in leaves and name.lower().endswith(SUFFIXES) and not name.startswith("."):
+                files.append(file)
+    return sorted(files), diagnostics
+
+
+def read_file(file: Path, shown: str) -> tuple[Document | None, list[Diagnostic]]:
+    """One file; None with the reason where it cannot be read."""
+    try:
+        if not file.is_file():
+            raise FileNotFoundError(2, "not a regular file, or a link to nothing")
+        if file.stat().st_size > LARGEST_FILE:
+            message = f"has more than {LARGEST_FILE:,} bytes; split it, or keep it elsewhere"
+            return None, [FILE_TOO_LARGE.at(shown, (), message)]
+        content = file.read_bytes()
+    except OSError as problem:
+        return None, [UNREADABLE_FILE.at(shown, (), f"cannot be read: {problem.strerror}")]
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = content.count(b"\n", 0, problem.start) + 1
+        column = problem.start - content.rfind(b"\n", 0, problem.start)
+        message = f"byte 0x{content[problem.start]:02x} is not UTF-8; save the file as UTF-8"
+        return None, [NOT_UTF8.on_line(shown, line, column, message)]
+    parts, diagnostics = parse(text, shown)
+    if not parts:
+        return None, diagnostics
+    return Document(path=shown, text=text, parts=parts, file=file), diagnostics
+
+
+def located(
+    diagnostics: Iterable[Diagnostic], documents: Iterable[Document]
+) -> Iterator[Diagnostic]:
+    """The diagnostics with line and column; files are read again only for those that need it."""
+    texts = {document.path: document.text for document in documents}
+    trees: dict[str, tuple[yaml.Node, ...]] = {}
+    for diagnostic in diagnostics:
+        if diagnostic.line or not diagnostic.route or diagnostic.path not in texts:
+            yield diagnostic
+            continue
+        if diagnostic.path not in trees:
+            trees[diagnostic.path] = compose(texts[diagnostic.path])
+        line, column = locate(trees[diagnostic.path], diagnostic.route)
+        yield replace(diagnostic, line=line, column=column)
