@@ -38,11 +38,13 @@ CODES = (
 class Document:
     """A file that could be read.
 
-    `path` is how a diagnostic names it, `text` the file as it stands, `parts` its YAML documents
-    with their numbers in the file, from 0; those that are no mappings are left out.
+    `path` is how a diagnostic names it, `within` its path inside of the source folder, `text` the
+    file as it stands, `parts` its YAML documents with their numbers in the file, from 0; those
+    that are no mappings are left out.
     """
 
     path: str
+    within: str
     text: str
     parts: tuple[Part, ...]
     file: Path
@@ -70,7 +72,8 @@ def read(sources: Iterable[Path], *, base: Path) -> Reading:
             if file in seen:
                 continue
             seen.add(file)
-            document, mistakes = read_file(file, shown_path(file, base))
+            within = file.name if file == source else file.relative_to(source).as_posix()
+            document, mistakes = read_file(file, shown_path(file, base), within)
             diagnostics += mistakes
             if document is not None:
                 documents.append(document)
@@ -119,7 +122,7 @@ def _files(source: Path, base: Path) -> tuple[list[Path], list[Diagnostic]]:
     return sorted(files), diagnostics
 
 
-def read_file(file: Path, shown: str) -> tuple[Document | None, list[Diagnostic]]:
+def read_file(file: Path, shown: str, within: str) -> tuple[Document | None, list[Diagnostic]]:
     """One file; None with the reason where it cannot be read."""
     try:
         if not file.is_file():
@@ -140,7 +143,7 @@ def read_file(file: Path, shown: str) -> tuple[Document | None, list[Diagnostic]
     parts, diagnostics = parse(text, shown)
     if not parts:
         return None, diagnostics
-    return Document(path=shown, text=text, parts=parts, file=file), diagnostics
+    return Document(path=shown, within=within, text=text, parts=parts, file=file), diagnostics
 
 
 def located(

@@ -1,0 +1,51 @@
+"""The kinds of content: what each is called, where it is kept and how its files are parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from generator.diagnostics import Diagnostic
+from generator.documents import Document
+from generator.kinds import (
+    data_needed,
+    detection,
+    enrichment,
+    entity,
+    logging_policy,
+    reading,
+    rule,
+    trigger,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of content.
+
+    `key` is the name of its folder, of its setting in catalogue.yml and, with dashes, of its
+    option; `in_library` says that the wheel ships some for users who have none of their own.
+    """
+
+    key: str
+    parse: Callable[[Document], tuple[tuple[Any, ...], list[Diagnostic]]]
+    in_library: bool
+
+
+KINDS = (
+    Kind(key="rules", parse=rule.parse, in_library=False),
+    Kind(key="data_needed", parse=data_needed.parse, in_library=True),
+    Kind(key="logging_policies", parse=logging_policy.parse, in_library=True),
+    Kind(key="enrichments", parse=enrichment.parse, in_library=True),
+    Kind(key="triggers", parse=trigger.parse, in_library=True),
+)
+
+CODES = (
+    *reading.CODES,
+    *entity.CODES,
+    *detection.CODES,
+    *rule.CODES,
+    *logging_policy.CODES,
+    *trigger.CODES,
+)

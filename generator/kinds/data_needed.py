@@ -1,0 +1,48 @@
+"""Data Needed: one kind of event of one log, its fields and a raw sample."""
+
+from __future__ import annotations
+
+from generator.diagnostics import Diagnostic
+from generator.documents import Document
+from generator.kinds.entity import named, numbered_title, single, word
+from generator.model import DataNeeded
+
+KEYS = (
+    "title",
+    "author",
+    "description",
+    "loggingpolicy",
+    "references",
+    "category",
+    "platform",
+    "type",
+    "channel",
+    "provider",
+    "fields",
+    "sample",
+)
+
+
+def parse(document: Document) -> tuple[tuple[DataNeeded, ...], list[Diagnostic]]:
+    report: list[Diagnostic] = []
+    reader = single(document, report)
+    reader.check_keys(KEYS)
+    title = numbered_title(reader, "DN")
+    entity = DataNeeded(
+        title=title.text,
+        path=document.path,
+        number=title.number,
+        author=reader.text("author"),
+        description=reader.text("description"),
+        logging_policies=named(reader.texts("loggingpolicy")),
+        references=named(reader.texts("references")),
+        category=word(reader.text("category")),
+        platform=word(reader.text("platform")),
+        type=word(reader.text("type")),
+        channel=word(reader.text("channel")),
+        provider=word(reader.text("provider")),
+        event_id=title.event_id,
+        fields=reader.texts("fields"),
+        sample=reader.verbatim("sample"),
+    )
+    return (entity,), report
