@@ -1,0 +1,251 @@
+"""All entities of a build, linked: every reference resolved and every way back known, once."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeVar
+
+from generator import data_links
+from generator.attack import Attack
+from generator.diagnostics import Diagnostic, error, warning
+from generator.grouping import reverse
+from generator.kinds.rule import NAMESPACE
+from generator.model import (
+    DataNeeded,
+    Enrichment,
+    LoggingPolicy,
+    Rule,
+    RuleFile,
+    RuleId,
+    RuleKind,
+    Trigger,
+)
+from generator.page_names import CODES as PAGE_NAME_CODES
+from generator.page_names import page_names
+from generator.tags import Tags, understand
+from generator.trigger_links import TriggerLink, trigger_links, triggers_by_technique
+
+DUPLICATE_ID = error("duplicate-id", "Two rules have the same id")
+DUPLICATE_TITLE = error("duplicate-title", "Two entities have the title by which others name them")
+DUPLICATE_NUMBER = warning("duplicate-number", "Two entities of a kind have the same number")
+
+CODES = (DUPLICATE_ID, DUPLICATE_TITLE, DUPLICATE_NUMBER, *PAGE_NAME_CODES)
+
+RuleKey = tuple[str, int]
+"""The path of a rule's file and the number of its document there."""
+
+
+class Titled(Protocol):
+    @property
+    def title(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def number(self) -> int: ...
+
+
+Entity = TypeVar("Entity", bound=Titled)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """All that a rule leads to."""
+
+    tags: Tags
+    data_needed: tuple[DataNeeded, ...]
+    triggers: tuple[TriggerLink, ...]
+    enrichments: tuple[Enrichment, ...]
+    refers_to: tuple[Rule, ...]
+    filters: tuple[Rule, ...]
+    counted_by: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """Everything that pages are made of. Sequences are sorted; `pages` has the page of each file."""
+
+    attack: Attack
+    files: tuple[RuleFile, ...]
+    data_needed: tuple[DataNeeded, ...]
+    logging_policies: tuple[LoggingPolicy, ...]
+    enrichments: tuple[Enrichment, ...]
+    triggers: tuple[Trigger, ...]
+    pages: Mapping[str, str]
+    links: Mapping[RuleKey, Links]
+    rules_by_data: Mapping[str, tuple[Rule, ...]]
+    rules_by_trigger: Mapping[str, tuple[Rule, ...]]
+    rules_by_enrichment: Mapping[str, tuple[Rule, ...]]
+    data_by_policy: Mapping[str, tuple[DataNeeded, ...]]
+    data_by_title: Mapping[str, DataNeeded]
+    policy_by_title: Mapping[str, LoggingPolicy]
+    enrichment_by_title: Mapping[str, Enrichment]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        return tuple(rule for file in self.files for rule in file.rules)
+
+    def page(self, entity: Titled) -> str:
+        """The page of an entity, relative to the output folder."""
+        return self.pages[entity.path]
+
+
+def key_of(rule: Rule) -> RuleKey:
+    return rule.path, rule.number
+
+
+def link(
+    entities: Mapping[str, Sequence[Any]], attack: Attack
+) -> tuple[Catalogue, list[Diagnostic]]:
+    """The catalogue of the entities of each kind, by its key, and what does not fit together."""
+    report: list[Diagnostic] = []
+    files = _with_own_ids(sorted(entities["rules"], key=lambda file: file.path), report)
+    data_needed = _by_title(entities["data_needed"])
+    policies = _by_title(entities["logging_policies"])
+    enrichments = _by_title(entities["enrichments"])
+    triggers = _by_title(entities["triggers"])
+    for group in (data_needed, policies, enrichments, triggers):
+        _report_duplicates(group, report)
+    pages = {
+        **page_names("rules", ((file.path, file.stem) for file in files), report),
+        **page_names("data_needed", ((e.path, e.title) for e in data_needed), report),
+        **page_names("logging_policies", ((e.path, e.title) for e in policies), report),
+        **page_names("enrichments", ((e.path, e.title) for e in enrichments), report),
+        **page_names("triggers", ((e.path, str(e.technique)) for e in triggers), report),
+    }
+    links = _links(files, data_needed, enrichments, triggers, attack)
+    rules = [rule for file in files for rule in file.rules]
+    catalogue = Catalogue(
+        attack=attack,
+        files=files,
+        data_needed=data_needed,
+        logging_policies=policies,
+        enrichments=enrichments,
+        triggers=triggers,
+        pages=pages,
+        links=links,
+        rules_by_data=reverse(
+            rules, lambda rule: (e.title for e in links[key_of(rule)].data_needed)
+        ),
+        rules_by_trigger=reverse(
+            rules, lambda rule: (t.trigger.path for t in links[key_of(rule)].triggers)
+        ),
+        rules_by_enrichment=reverse(
+            rules, lambda rule: (e.title for e in links[key_of(rule)].enrichments)
+        ),
+        data_by_policy=reverse(data_needed, lambda entity: entity.logging_policies),
+        data_by_title=_first_by_title(data_needed),
+        policy_by_title=_first_by_title(policies),
+        enrichment_by_title=_first_by_title(enrichments),
+    )
+    return catalogue, report
+
+
+def _by_title(entities: Iterable[Entity]) -> tuple[Entity, ...]:
+    return tuple(sorted(entities, key=lambda entity: (entity.title, entity.path)))
+
+
+def _first_by_title(entities: Iterable[Entity]) -> dict[str, Entity]:
+    first: dict[str, Entity] = {}
+    for entity in entities:
+        first.setdefault(entity.title, entity)
+    return first
+
+
+def _with_own_ids(files: Sequence[RuleFile], report: list[Diagnostic]) -> tuple[RuleFile, ...]:
+    """The files with an id for each rule that no other rule has; the first one keeps it."""
+    first: dict[RuleId, Rule] = {}
+
+    def own(rule: Rule) -> Rule:
+        other = first.setdefault(rule.id, rule)
+        if other is rule:
+            return rule
+        report.append(
+            DUPLICATE_ID.at(
+                rule.path,
+                (rule.number, "id"),
+                f"id {rule.id} is the one of {other.path} ({other.title!r}); make a new one "
+                "with `uuidgen`",
+            )
+        )
+        mine = RuleId(str(uuid.uuid5(NAMESPACE, f"{rule.id} {rule.path}#{rule.number}")))
+        first[mine] = rule
+        return replace(rule, id=mine, id_is_given=False)
+
+    return tuple(replace(file, rules=tuple(own(rule) for rule in file.rules)) for file in files)
+
+
+def _report_duplicates(entities: Sequence[Titled], report: list[Diagnostic]) -> None:
+    titles: dict[str, Titled] = {}
+    numbers: dict[int, Titled] = {}
+    for entity in entities:
+        other = titles.setdefault(entity.title, entity)
+        if other is not entity:
+            report.append(
+                DUPLICATE_TITLE.at(
+                    entity.path,
+                    (0, "title"),
+                    f"{entity.title!r} is also the title of {other.path}; rename one of them",
+                )
+            )
+            continue
+        other = numbers.setdefault(entity.number, entity)
+        if entity.number and other is not entity:
+            report.append(
+                DUPLICATE_NUMBER.at(
+                    entity.path,
+                    (0, "title"),
+                    f"number {entity.number:04} is also that of {other.title}; take a free one",
+                )
+            )
+
+
+def _links(
+    files: Sequence[RuleFile],
+    data_needed: Sequence[DataNeeded],
+    enrichments: Sequence[Enrichment],
+    triggers: Sequence[Trigger],
+    attack: Attack,
+) -> dict[RuleKey, Links]:
+    rules = [rule for file in files for rule in file.rules]
+    by_name = {name: rule for rule in rules for name in (rule.id, rule.name) if name}
+    channels = data_links.by_channel(data_needed)
+    titles = _first_by_title(data_needed)
+    enrichment_titles = _first_by_title(enrichments)
+    exercising = triggers_by_technique(triggers, attack)
+    filters = reverse(
+        [rule for rule in rules if rule.kind is RuleKind.FILTER], lambda rule: rule.refers_to
+    )
+    counting = reverse(
+        [rule for rule in rules if rule.kind is RuleKind.CORRELATION], lambda rule: rule.refers_to
+    )
+    links = {}
+    for rule in rules:
+        tags = understand(rule.tags, attack)
+        named = [titles[name] for name in rule.data_needed if name in titles]
+        links[key_of(rule)] = Links(
+            tags=tags,
+            data_needed=tuple(
+                {e.title: e for e in [*named, *data_links.serving(rule, channels)]}.values()
+            ),
+            triggers=trigger_links(rule, tags, exercising),
+            enrichments=tuple(
+                enrichment_titles[name] for name in rule.enrichments if name in enrichment_titles
+            ),
+            refers_to=tuple(by_name[name] for name in rule.refers_to if name in by_name),
+            filters=_naming(rule, filters),
+            counted_by=_naming(rule, counting),
+        )
+    return links
+
+
+def _naming(rule: Rule, by_name: Mapping[str, tuple[Rule, ...]]) -> tuple[Rule, ...]:
+    """The rules that name a rule by its id or its name, each once."""
+    found = {
+        key_of(other): other
+        for name in (rule.id, rule.name)
+        if name
+        for other in by_name.get(name, ())
+    }
+    return tuple(found[key] for key in sorted(found))

@@ -1,0 +1,144 @@
+"""`catalogue.yml` → `Config`, with the same diagnostics as content, and a default for all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+
+from generator.diagnostics import Diagnostic, error
+from generator.documents import read_file, shown_path
+from generator.kinds import KINDS
+from generator.kinds.reading import MappingReader
+
+FILE_NAME = "catalogue.yml"
+LONGEST_QUERY = 20_000
+"""Characters of a query that a page shows; the rest of it is in a file of its own."""
+DEFAULT_TARGETS = (
+    "powershell",
+    "es-qs",
+    "xpack-watcher",
+    "graylog",
+    "splunk",
+    "logpoint",
+    "grep",
+)
+
+UNKNOWN_SETTING = error("unknown-setting", "A setting that catalogue.yml does not have")
+BAD_SETTING = error("bad-setting", "A setting has a value that cannot be used")
+
+CODES = (UNKNOWN_SETTING, BAD_SETTING)
+
+SETTINGS = (*(kind.key for kind in KINDS), "targets", "longest_query", "output")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What a build is made of and where it goes. Paths are absolute.
+
+    `sources` has the folders or files of each kind, by its key; `base` is the folder that paths
+    in diagnostics are relative to.
+    """
+
+    base: Path
+    sources: Mapping[str, tuple[Path, ...]]
+    targets: tuple[str, ...] = DEFAULT_TARGETS
+    longest_query: int = LONGEST_QUERY
+    output: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What was given on the command line; None where nothing was."""
+
+    sources: Mapping[str, tuple[Path, ...]] = MappingProxyType({})
+    targets: tuple[str, ...] = ()
+    output: Path | None = None
+
+
+def load(
+    base: Path, *, file: Path | None = None, settings: Settings | None = None
+) -> tuple[Config, list[Diagnostic]]:
+    """The configuration of a folder: `file`, or its catalogue.yml if it has one, else defaults.
+
+    What the command line gives takes the place of what the file says. Mistakes are reported and
+    the default is used instead.
+    """
+    given = settings or Settings()
+    base = base.resolve()
+    path = (base / FILE_NAME) if file is None else file.resolve()
+    reader, report = _reader(path, base, needed=file is not None)
+    home = path.parent if reader.data else base
+    sources = {
+        kind.key: given.sources.get(kind.key)
+        or _folders(reader, kind.key, home)
+        or _usual_place(kind.key, home, kind.in_library)
+        for kind in KINDS
+    }
+    output = given.output or home / (reader.text("output") or "build/pages")
+    config = Config(
+        base=base,
+        sources={
+            key: tuple(_absolute(path, base) for path in paths) for key, paths in sources.items()
+        },
+        targets=given.targets or reader.texts("targets") or DEFAULT_TARGETS,
+        longest_query=_longest_query(reader),
+        output=_absolute(output, base),
+    )
+    return config, report
+
+
+def _reader(path: Path, base: Path, *, needed: bool) -> tuple[MappingReader, list[Diagnostic]]:
+    shown = shown_path(path, base)
+    report: list[Diagnostic] = []
+    data: Mapping[object, object] = {}
+    number = 0
+    if needed or path.is_file():
+        document, report = read_file(path, shown, path.name)
+        if document is not None:
+            number, data = document.parts[0].number, document.parts[0].data
+    reader = MappingReader(data, shown, (number,), report)
+    for key in data:
+        if key not in SETTINGS:
+            listed = ", ".join(SETTINGS)
+            reader.report(UNKNOWN_SETTING, f"unknown setting {key!r}; known: {listed}", str(key))
+    return reader, report
+
+
+def _folders(reader: MappingReader, key: str, home: Path) -> tuple[Path, ...]:
+    return tuple(home / text for text in reader.texts(key))
+
+
+def _usual_place(key: str, home: Path, in_library: bool) -> tuple[Path, ...]:
+    """The folder of that name here, else the library that comes with the product."""
+    if (home / key).is_dir():
+        return (home / key,)
+    return library(key) if in_library else ()
+
+
+def library(key: str) -> tuple[Path, ...]:
+    """The content of a kind that ships with the product: in the wheel, or beside the source."""
+    package = Path(str(resources.files("generator")))
+    for place in (package / "library" / key, package.parent / key):
+        if place.is_dir():
+            return (place,)
+    return ()
+
+
+def _longest_query(reader: MappingReader) -> int:
+    numbers = reader.integers("longest_query") if reader.has("longest_query") else ()
+    if numbers and numbers[0] < 1:
+        reader.report(BAD_SETTING, "longest_query must be 1 or more characters", "longest_query")
+        return LONGEST_QUERY
+    return numbers[0] if numbers else LONGEST_QUERY
+
+
+def _absolute(path: Path, base: Path) -> Path:
+    return path if path.is_absolute() else base / path
+
+
+def sources_of(config: Config) -> Sequence[Path]:
+    """Every folder and file that content is read from, to be watched."""
+    return [path for paths in config.sources.values() for path in paths]
