@@ -1,0 +1,29 @@
+"""Tags that mean nothing: of an unknown namespace, or under `attack.` and no object of ATT&CK."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.catalogue import Catalogue, key_of
+from generator.diagnostics import Diagnostic, warning
+from generator.kinds.reading import nearest
+from generator.tags import NAMESPACES
+
+UNKNOWN_TAG = warning("unknown-tag", "A tag that Sigma does not have")
+
+CODES = (UNKNOWN_TAG,)
+
+
+def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    tactics = [f"attack.{tactic.shortname}" for tactic in catalogue.attack.tactics]
+    for rule in catalogue.rules:
+        for tag in catalogue.links[key_of(rule)].tags.unknown:
+            namespace, _, name = tag.partition(".")
+            if namespace.lower() in NAMESPACES:
+                hint = nearest(tag, tactics)
+                message = f"{tag!r} is no tactic, technique, group or software{hint}"
+            else:
+                listed = ", ".join(sorted(NAMESPACES))
+                message = f"{tag!r} begins with none of {listed}; it is shown as it is"
+            place = rule.tags.index(tag) if tag in rule.tags else 0
+            yield UNKNOWN_TAG.at(rule.path, (rule.number, "tags", place), message)
