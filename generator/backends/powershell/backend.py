@@ -1,0 +1,136 @@
+"""The pySigma back end of the target `powershell`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+from sigma.conditions import ConditionItem, ConditionSelector
+from sigma.conversion.base import TextQueryBackend
+from sigma.conversion.state import ConversionState
+from sigma.correlations import SigmaCorrelationRule
+from sigma.exceptions import (
+    SigmaConditionError,
+    SigmaError,
+    SigmaFeatureNotSupportedByBackendError,
+)
+from sigma.processing.pipeline import ProcessingPipeline
+from sigma.rule import SigmaRule
+
+from generator.backends.powershell.script import command
+from generator.backends.powershell.values import condition_of
+from generator.backends.scope import scope_of, scope_pipeline
+from generator.logsources import EventSource, event_sources
+
+Callback = Callable[[SigmaRule | SigmaCorrelationRule, str | None, int, Any, Any], Any]
+
+
+class PowerShellBackend(TextQueryBackend):
+    """Sigma rules about Windows event logs to `Get-WinEvent` commands.
+
+    A rule about anything else, and what a command cannot ask, is a SigmaError with the reason.
+    Nothing of TextQueryBackend's text building is used: a condition is a `Condition` until
+    `finish_query` writes the command.
+    """
+
+    name: ClassVar[str] = "PowerShell Get-WinEvent"
+    formats: ClassVar[dict[str, str]] = {
+        "default": "A command for Windows PowerShell 5.1 and PowerShell 7",
+    }
+    requires_pipeline: ClassVar[bool] = False
+    backend_processing_pipeline: ClassVar[ProcessingPipeline] = scope_pipeline()
+
+    def convert_rule(
+        self,
+        rule: SigmaRule,
+        output_format: str | None = None,
+        callback: Callback | None = None,
+    ) -> list[Any]:
+        """The commands for a rule, one per condition; raises SigmaError unless it collects them."""
+        try:
+            _source(rule)
+            _check_selectors(rule)
+        except SigmaError as error:
+            if not self.collect_errors:
+                raise
+            self.errors.append((rule, error))
+            return []
+        return super().convert_rule(rule, output_format, callback)
+
+    def convert_condition(self, cond: Any, state: ConversionState) -> Any:
+        """A condition tree of pySigma as a `Condition`."""
+        return condition_of(cond)
+
+    def finish_query(
+        self, rule: SigmaRule | SigmaCorrelationRule, query: Any, state: ConversionState
+    ) -> Any:
+        """The command for a rule's condition."""
+        if not isinstance(rule, SigmaRule):
+            raise _no_correlation(rule)
+        return command(_source(rule).channels, query)
+
+    def convert_correlation_rule(
+        self,
+        rule: SigmaCorrelationRule,
+        output_format: str | None = None,
+        method: str | None = None,
+        callback: Callback | None = None,
+    ) -> list[Any]:
+        """Refuses the rule: a command looks at each event by itself."""
+        raise _no_correlation(rule)
+
+
+def _no_correlation(rule: SigmaCorrelationRule) -> SigmaFeatureNotSupportedByBackendError:
+    return SigmaFeatureNotSupportedByBackendError(
+        f"This is a correlation rule ({rule.type.name.lower()}): it is about several events, and a"
+        " Get-WinEvent command looks at each event by itself."
+    )
+
+
+def _source(rule: SigmaRule) -> EventSource:
+    """The event log of a rule; raises SigmaError where it is about something else."""
+    source = scope_of(rule)
+    if source is not None:
+        return source
+    logsource = rule.logsource
+    parts = (logsource.product, logsource.category, logsource.service)
+    named = ", ".join(
+        f"{key}: {value}"
+        for key, value in zip(("product", "category", "service"), parts, strict=True)
+        if value
+    )
+    sources = event_sources(*parts)
+    if sources and sources[0].platform == "Windows":
+        reason = (
+            f"is an ETW provider ({sources[0].provider or sources[0].channels[0]}), whose events"
+            " Windows writes to no log that Get-WinEvent could read."
+        )
+    elif (logsource.product or "").lower() != "windows":
+        reason = "is not a Windows event log, and Get-WinEvent reads nothing else."
+    elif logsource.category or logsource.service:
+        reason = "is not known to be a Windows event log."
+    else:
+        reason = "names no Windows event log; a service or a category must say which one is meant."
+    raise SigmaFeatureNotSupportedByBackendError(f"The log source ({named}) {reason}")
+
+
+def _check_selectors(rule: SigmaRule) -> None:
+    """Raises SigmaConditionError for an `all of x*` that means no selection.
+
+    pySigma leaves such a term out of the condition, which would then hold for more events.
+    """
+    for condition in rule.detection.parsed_condition:
+        for selector in _selectors(condition.parse(postprocess=False)):
+            if not selector.resolve_referenced_detections(rule.detection):
+                raise SigmaConditionError(
+                    f"'{selector.args[0]} of {selector.pattern}' in the condition means no"
+                    " selection of the rule."
+                )
+
+
+def _selectors(node: Any) -> Iterator[ConditionSelector]:
+    if isinstance(node, ConditionSelector):
+        yield node
+    elif isinstance(node, ConditionItem):
+        for arg in node.args:
+            yield from _selectors(arg)
