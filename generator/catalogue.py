@@ -234,17 +234,27 @@ def _links(
                 enrichment_titles[name] for name in rule.enrichments if name in enrichment_titles
             ),
             refers_to=tuple(by_name[name] for name in rule.refers_to if name in by_name),
-            filters=_naming(rule, filters),
+            filters=tuple(other for other in _naming(rule, filters, "any") if _covers(other, rule)),
             counted_by=_naming(rule, counting),
         )
     return links
 
 
-def _naming(rule: Rule, by_name: Mapping[str, tuple[Rule, ...]]) -> tuple[Rule, ...]:
-    """The rules that name a rule by its id or its name, each once."""
+def _covers(narrowing: Rule, rule: Rule) -> bool:
+    """Whether a filter is about a rule's log source, as Sigma asks: each part it names is equal."""
+    if rule.kind is not RuleKind.DETECTION or not narrowing.logsource or not rule.logsource:
+        return False
+    return all(
+        getattr(narrowing.logsource, part) in (None, getattr(rule.logsource, part))
+        for part in ("product", "category", "service")
+    )
+
+
+def _naming(rule: Rule, by_name: Mapping[str, tuple[Rule, ...]], *more: str) -> tuple[Rule, ...]:
+    """The rules that name a rule by its id, its name or one of `more`, each once."""
     found = {
         key_of(other): other
-        for name in (rule.id, rule.name)
+        for name in (rule.id, rule.name, *more)
         if name
         for other in by_name.get(name, ())
     }

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from generator.catalogue import Catalogue
-from generator.diagnostics import Code, Diagnostic, error
+from generator.diagnostics import Code, Diagnostic, Route, error
 from generator.kinds.reading import nearest
 from generator.model import RuleKind
 
@@ -36,7 +36,7 @@ def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
     for reference in _references(catalogue):
         for place, name in enumerate(reference.names):
             if name not in reference.known:
-                route = (reference.number, *reference.keys, place)
+                route: Route = (reference.number, *reference.keys, place)
                 hint = nearest(name, reference.known) or "; add it, or mend the name"
                 yield reference.code.at(reference.path, route, f"{name!r} is not there{hint}")
 

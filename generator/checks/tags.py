@@ -18,7 +18,7 @@ def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
     tactics = [f"attack.{tactic.shortname}" for tactic in catalogue.attack.tactics]
     for rule in catalogue.rules:
         for tag in catalogue.links[key_of(rule)].tags.unknown:
-            namespace, _, name = tag.partition(".")
+            namespace = tag.partition(".")[0]
             if namespace.lower() in NAMESPACES:
                 hint = nearest(tag, tactics)
                 message = f"{tag!r} is no tactic, technique, group or software{hint}"

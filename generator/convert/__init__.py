@@ -1,0 +1,165 @@
+"""Rules → queries: every rule for every target, from the cache or by a pool of workers."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.catalogue import Catalogue, RuleKey, key_of
+from generator.convert import cache as query_cache
+from generator.convert.targets import Target
+from generator.convert.worker import Job, Outcome, convert_all
+from generator.diagnostics import Diagnostic, warning
+from generator.model import Query, Rule, RuleKind
+
+BACKEND_FAULT = warning("backend-fault", "A back end failed in a way that it should not")
+
+CODES = (BACKEND_FAULT,)
+
+FEW = 300
+"""Conversions up to which a pool costs more than it saves: it takes about a second to start."""
+CHUNK = 40
+"""Rules that a worker is given at a time."""
+
+Progress = Callable[[int, int], None]
+"""Told how many conversions are done, and how many there are."""
+
+Queries = Mapping[RuleKey, Mapping[str, Query]]
+"""For each rule, by the id of each target in their order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """`converted` counts what was not in the cache; `notes` are for the person at the terminal."""
+
+    queries: Queries
+    diagnostics: tuple[Diagnostic, ...]
+    converted: int
+    notes: tuple[str, ...]
+
+
+def convert(
+    catalogue: Catalogue,
+    targets: Sequence[Target],
+    *,
+    jobs: int | None = None,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+) -> Conversion:
+    """Every rule of the catalogue for every target.
+
+    `jobs` is the number of processes (default: one for each core); the outcome does not depend on
+    it. `cache` is the file in which queries are kept; without it, all are converted.
+    """
+    rules = catalogue.rules
+    work = {key_of(rule): job_of(rule, catalogue) for rule in rules}
+    keys = {
+        (rule, target.id): query_cache.key_of(job, target)
+        for rule, job in work.items()
+        for target in targets
+    }
+    with query_cache.QueryCache(cache) as kept:
+        outcomes = kept.find(keys.values())
+        todo = {
+            rule: job
+            for rule, job in work.items()
+            if any(keys[rule, target.id] not in outcomes for target in targets)
+        }
+        fresh = {
+            keys[rule, target.id]: outcome
+            for rule, row in _run(todo, targets, jobs, progress)
+            for target, outcome in zip(targets, row, strict=True)
+        }
+        kept.keep(fresh)
+    outcomes |= fresh
+    return Conversion(
+        queries={
+            rule: {target.id: outcomes[keys[rule, target.id]].query for target in targets}
+            for rule in work
+        },
+        diagnostics=tuple(
+            BACKEND_FAULT.at(rule[0], (rule[1],), f"{target.id}: {fault}")
+            for rule in work
+            for target in targets
+            if (fault := outcomes[keys[rule, target.id]].fault) is not None
+        ),
+        converted=len(fresh),
+        notes=tuple(kept.notes),
+    )
+
+
+def job_of(rule: Rule, catalogue: Catalogue) -> Job:
+    """A rule with the documents that decide what it means: those it counts, filters of it."""
+    problem = rule.problem
+    if rule.kind is RuleKind.FILTER:
+        problem = problem or "A filter is no query of its own: it stands in those of its rules."
+    elif rule.kind is RuleKind.CORRELATION:
+        named = catalogue.links[key_of(rule)].refers_to
+        if len(named) < len(rule.refers_to):
+            problem = problem or "The correlation names a rule that is not in the catalogue."
+        problem = problem or next((r.problem for r in _counted(rule, catalogue) if r.problem), None)
+    return Job(
+        documents=tuple(other.definition for other in _needed(rule, catalogue)), problem=problem
+    )
+
+
+def _counted(rule: Rule, catalogue: Catalogue) -> Iterator[Rule]:
+    """The rules that a correlation rests on, also through other correlations, each once."""
+    passed = {key_of(rule)}
+    waiting = list(catalogue.links[key_of(rule)].refers_to)
+    while waiting:
+        other = waiting.pop(0)
+        if key_of(other) not in passed:
+            passed.add(key_of(other))
+            yield other
+            waiting += catalogue.links[key_of(other)].refers_to
+
+
+def _needed(rule: Rule, catalogue: Catalogue) -> Iterator[Rule]:
+    rules = [*_counted(rule, catalogue), rule]
+    filters = {
+        key_of(narrowing): narrowing
+        for other in rules
+        for narrowing in catalogue.links[key_of(other)].filters
+        if narrowing.problem is None
+    }
+    yield from (filters[key] for key in sorted(filters))
+    yield from rules
+
+
+def _run(
+    todo: Mapping[RuleKey, Job],
+    targets: Sequence[Target],
+    jobs: int | None,
+    progress: Progress | None,
+) -> Iterator[tuple[RuleKey, tuple[Outcome, ...]]]:
+    """Outcomes in the order of the rules, whoever converts them."""
+    rules, work = list(todo), list(todo.values())
+    chunks = [work[start : start + CHUNK] for start in range(0, len(work), CHUNK)]
+    done, total = 0, len(work) * len(targets)
+    for chunk in _converted(chunks, targets, jobs or os.cpu_count() or 1):
+        for outcomes in chunk:
+            yield rules[done // max(len(targets), 1)], outcomes
+            done += len(targets)
+        if progress is not None:
+            progress(done, total)
+
+
+def _converted(
+    chunks: Sequence[Sequence[Job]], targets: Sequence[Target], jobs: int
+) -> Iterator[list[tuple[Outcome, ...]]]:
+    few = sum(map(len, chunks)) * len(targets) <= FEW
+    if jobs == 1 or few:
+        for chunk in chunks:
+            yield convert_all(chunk, targets)
+        return
+    # A process that already has threads (as under `serve`) must not be forked.
+    alone = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if alone else "spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        yield from pool.map(convert_all, chunks, [targets] * len(chunks))

@@ -1,0 +1,141 @@
+"""Queries kept from one build to the next, by everything that can change them."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import metadata, resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from types import TracebackType
+
+from generator.convert.targets import Target
+from generator.convert.worker import Job, Outcome
+from generator.model import Query
+
+_SCHEMA = "CREATE TABLE IF NOT EXISTS queries (key BLOB PRIMARY KEY, outcome TEXT) WITHOUT ROWID"
+_BATCH = 500
+"""Keys that one statement asks for; SQLite allows 999 parameters in old builds."""
+
+
+def key_of(job: Job, target: Target) -> bytes:
+    """A digest of the rule, what it refers to, the target, and the code that converts."""
+    rule = json.dumps([job.documents, job.problem], sort_keys=True, default=str)
+    return hashlib.sha256(f"{_surroundings(target)}\0{rule}".encode()).digest()
+
+
+@functools.cache
+def _surroundings(target: Target) -> str:
+    versions = {name: metadata.version(name) for name in target.packages}
+    return f"{target!r}\0{sorted(versions.items())}\0{_source_digest()}"
+
+
+@functools.cache
+def _source_digest() -> str:
+    """A digest of the project's own code that can change a query."""
+    package = resources.files("generator")
+    digest = hashlib.sha256()
+    for part in ("backends", "convert", "logsources.py", "condition.py"):
+        for name, content in _sources(package.joinpath(part), part):
+            digest.update(name.encode() + b"\0" + content + b"\0")
+    return digest.hexdigest()
+
+
+def _sources(place: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
+    if place.is_file():
+        if name.endswith(".py"):
+            yield name, place.read_bytes()
+        return
+    for child in sorted(place.iterdir(), key=lambda child: child.name):
+        yield from _sources(child, f"{name}/{child.name}")
+
+
+class QueryCache:
+    """The outcomes of earlier conversions in one SQLite file.
+
+    A file that is no cache of ours or is damaged is set aside and made anew; where none can be
+    kept at all, conversion goes on without one. `notes` says so. To be used in a `with` block.
+    """
+
+    def __init__(self, file: Path | None) -> None:
+        self.notes: list[str] = []
+        self._connection = self._open(file) if file is not None else None
+
+    def __enter__(self) -> QueryCache:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
+    def find(self, keys: Iterable[bytes]) -> dict[bytes, Outcome]:
+        """The outcomes that are kept under these keys."""
+        wanted = list(keys)
+        found: dict[bytes, Outcome] = {}
+        if self._connection is None:
+            return found
+        try:
+            for start in range(0, len(wanted), _BATCH):
+                batch = wanted[start : start + _BATCH]
+                marks = ",".join("?" * len(batch))
+                statement = f"SELECT key, outcome FROM queries WHERE key IN ({marks})"  # noqa: S608
+                for key, outcome in self._connection.execute(statement, batch):
+                    found[key] = _outcome(json.loads(outcome))
+        except (sqlite3.Error, ValueError, KeyError) as problem:
+            self.notes.append(f"The query cache could not be read ({problem}); converting anew.")
+            return {}
+        return found
+
+    def keep(self, outcomes: Mapping[bytes, Outcome]) -> None:
+        """Keeps outcomes; a full disk or a locked file costs the cache, not the build."""
+        if self._connection is None or not outcomes:
+            return
+        rows = [(key, json.dumps(_plain(outcome))) for key, outcome in outcomes.items()]
+        try:
+            with self._connection:
+                self._connection.executemany("INSERT OR REPLACE INTO queries VALUES (?, ?)", rows)
+        except sqlite3.Error as problem:
+            self.notes.append(f"The query cache could not be written ({problem}).")
+
+    def _open(self, file: Path) -> sqlite3.Connection | None:
+        for attempt in (1, 2):
+            try:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                connection = sqlite3.connect(file, timeout=10)
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute(_SCHEMA)
+                connection.execute("SELECT outcome FROM queries LIMIT 1").fetchone()
+            except sqlite3.DatabaseError as problem:
+                if attempt == 2 or isinstance(problem, sqlite3.OperationalError):
+                    self.notes.append(f"Without a query cache: {file} cannot be used ({problem}).")
+                    return None
+                aside = file.with_suffix(".damaged")
+                file.replace(aside)
+                self.notes.append(f"{file} was damaged; it is now {aside.name}, and made anew.")
+            except OSError as problem:
+                self.notes.append(f"Without a query cache: {file} cannot be used ({problem}).")
+                return None
+            else:
+                return connection
+        return None
+
+
+def _plain(outcome: Outcome) -> dict[str, str | None]:
+    return {
+        "text": outcome.query.text,
+        "reason": outcome.query.reason,
+        "fault": outcome.fault,
+    }
+
+
+def _outcome(plain: Mapping[str, str | None]) -> Outcome:
+    query = Query(text=plain["text"], reason=plain["reason"])
+    return Outcome(query=query, fault=plain["fault"])

@@ -1,0 +1,93 @@
+"""The only code that calls a back end: documents of a rule and a target → its query."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sigma.collection import SigmaCollection
+from sigma.exceptions import SigmaError
+from sigma.processing.pipeline import ProcessingPipeline
+
+from generator.convert.guards import guarded
+from generator.convert.targets import Target
+from generator.model import Query
+
+LONGEST_REASON = 500
+"""Characters of a reason; some engines quote the whole rule in theirs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A rule to be converted: its document, after those that it refers to or is narrowed by.
+
+    `problem` is why it cannot be converted at all.
+    """
+
+    documents: tuple[Mapping[str, Any], ...]
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A query, and what failed in a back end in a way that it should not."""
+
+    query: Query
+    fault: str | None = None
+
+
+def convert(job: Job, target: Target) -> Outcome:
+    """The query of a rule for a target. Never raises: what goes wrong is the reason in it.
+
+    The rule is built anew from its documents each time, since a conversion changes it.
+    """
+    if job.problem is not None:
+        return Outcome(query=Query(reason=job.problem))
+    try:
+        backend = _backend(target)
+        rules = SigmaCollection.from_dicts([guarded(document) for document in job.documents])
+        queries = backend.convert(rules, target.format)
+    except SigmaError as refusal:
+        return Outcome(query=Query(reason=_sentence(str(refusal))))
+    except Exception as fault:  # noqa: BLE001 - third-party code; one rule never ends a run
+        what = f"{type(fault).__name__}: {fault}" if str(fault) else type(fault).__name__
+        what = _sentence(what)
+        return Outcome(query=Query(reason=f"The back end failed. {what}"), fault=what)
+    text = _text(queries)
+    if not text:
+        return Outcome(query=Query(reason="The back end gave neither a query nor a reason."))
+    return Outcome(query=Query(text=text))
+
+
+def convert_all(jobs: Sequence[Job], targets: Sequence[Target]) -> list[tuple[Outcome, ...]]:
+    """For each job the outcomes in the order of the targets; what one worker is asked at a time."""
+    return [tuple(convert(job, target) for target in targets) for job in jobs]
+
+
+@functools.cache
+def _backend(target: Target) -> Any:
+    """The back end of a target; using one for many rules is safe."""
+    pipeline = sum((_load(name)() for name in target.pipelines), start=ProcessingPipeline())
+    return _load(target.backend)(pipeline)
+
+
+def _load(name: str) -> Any:
+    module, _, attribute = name.partition(":")
+    return getattr(importlib.import_module(module), attribute)
+
+
+def _text(queries: Any) -> str:
+    """A rule with several conditions gives several queries, each of which is to be run."""
+    texts = queries if isinstance(queries, list) else [queries]
+    return "\n".join(str(text) for text in texts if text is not None).strip("\n")
+
+
+def _sentence(reason: str) -> str:
+    """A reason on one line, of bearable length, ending in a full stop."""
+    words = " ".join(reason.split())
+    if len(words) > LONGEST_REASON:
+        words = f"{words[:LONGEST_REASON].rstrip()} …"
+    return words if words.endswith((".", "…", "!", "?")) else f"{words}."

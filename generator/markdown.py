@@ -1,0 +1,203 @@
+"""Text of rules into Markdown: each value is escaped for the place where it stands.
+
+Rule text is hostile. It may hold what Markdown, HTML, a template engine or MkDocs would act on;
+after this module it is only text. Jinja lives here alone.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import json
+import re
+from collections.abc import Iterable
+from importlib import resources
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import jinja2
+
+SCHEMES = ("http", "https")
+"""What a link of a rule may lead to; anything else is shown as text."""
+
+
+class Markdown(str):
+    """Text that is Markdown already: it is not escaped again."""
+
+    __slots__ = ()
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_SPACE = re.compile(r"[\s\x85\u2028\u2029]+")
+
+# A backslash escape is good Markdown and reads well, but is only understood before some
+# characters; character references are understood everywhere.
+_ESCAPED = {character: f"\\{character}" for character in "*_[]#"} | {
+    character: f"&#{ord(character)};" for character in "|`{}~^=+$\\"
+}
+_ESCAPED |= {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+_SPECIAL = re.compile(r"[*_\[\]#|`{}~^=+$\\<>&]")
+# What begins a block where it begins a line.
+_BLOCK_START = re.compile(r"^(?:[-:!?]|\d+(?=[.)]))")
+
+
+def plain(text: str) -> str:
+    """One line of text without control characters, which Python-Markdown uses for its own ends."""
+    return _SPACE.sub(" ", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)).strip()
+
+
+def inline(text: str) -> Markdown:
+    """Text for a sentence, a heading, a link's label or a table cell."""
+    escaped = _SPECIAL.sub(_escape, plain(text))
+    return Markdown(_BLOCK_START.sub(lambda match: _references(match[0]), escaped))
+
+
+def _escape(match: re.Match[str]) -> str:
+    """One special character; those that mean nothing where they stand are left to be read."""
+    character, text, place = match[0], match.string, match.start()
+    before = text[place - 1 : place]
+    after = text[place + 1 : place + 2]
+    if character == "_" and before.isalnum() and after.isalnum():
+        return "_"
+    if character == "&" and not re.match(r"[#\w]", after):
+        return "&"
+    if character == "\\" and re.match(r"\w", after, re.ASCII):
+        return "\\"
+    if character in "=+" and character not in (before, after):
+        return character
+    if character == "#" and before not in ("", " ", "#") and after:
+        return character
+    return _ESCAPED[character]
+
+
+def _references(text: str) -> str:
+    return "".join(f"&#{ord(character)};" for character in text)
+
+
+def paragraphs(text: str) -> Markdown:
+    """Text of several paragraphs for a table cell: line breaks where it had empty lines or lists."""
+    blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
+    lines = (re.split(r"\n(?=\s*(?:[-*•]|\d+[.)])\s)", block) for block in blocks)
+    return Markdown("<br><br>".join("<br>".join(inline(line) for line in block) for block in lines))
+
+
+def link(label: str, url: str) -> Markdown:
+    """A link to another site; text alone where the address is none that a page may lead to."""
+    address = web_address(url)
+    return Markdown(f"[{inline(label)}]({address})") if address else inline(label)
+
+
+def web_address(url: str) -> str | None:
+    """The address in a form that no Markdown or HTML parser takes apart; None where it is no
+    web address."""
+    text = _CONTROL.sub("", url).strip()
+    try:
+        parts = urlsplit(text)
+        valid = parts.scheme.lower() in SCHEMES and bool(parts.hostname)
+    except ValueError:
+        return None
+    if not valid or _SPACE.search(text):
+        return None
+    return quote(text, safe="/:?#@!$&;=%+,.-~").replace("&", "&amp;")
+
+
+def page_link(label: str, target: str, source: str) -> Markdown:
+    """A link between two pages of ours, as MkDocs checks and rewrites it."""
+    return Markdown(f"[{inline(label)}]({relative(target, source)})")
+
+
+def relative(target: str, source: str) -> str:
+    """The path from one page to another, both relative to the output folder."""
+    up = source.count("/")
+    folder = source.rpartition("/")[0]
+    if folder and target.startswith(f"{folder}/"):
+        return target[len(folder) + 1 :]
+    return "../" * up + target
+
+
+def code(text: str) -> Markdown:
+    """A short code span, also in a table cell."""
+    return Markdown(f"<code>{_references_of_special(plain(text))}</code>")
+
+
+def _references_of_special(text: str) -> str:
+    return re.sub(r"[^\w\s./:,-]|(?<=\w)_|_(?=\w)", lambda match: _references(match[0]), text)
+
+
+def fence(text: str, language: str = "text") -> Markdown:
+    """A block of code that nothing in the text can end."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    ticks = "`" * max(3, longest + 1)
+    body = text.rstrip("\n")
+    return Markdown(f"{ticks}{language}\n{body}\n{ticks}")
+
+
+def bullets(items: Iterable[str]) -> Markdown:
+    """The list of a table cell."""
+    return Markdown("<ul>" + "".join(f"<li>{_as_markdown(item)}</li>" for item in items) + "</ul>")
+
+
+def _as_markdown(text: str) -> Markdown:
+    return text if isinstance(text, Markdown) else inline(text)
+
+
+def front_matter(**values: str) -> Markdown:
+    """Title, description and the like of a page, as YAML.
+
+    MkDocs and Material put these into HTML as they are, so they are escaped for HTML here.
+    """
+    lines = [
+        f"{key}: {json.dumps(html.escape(plain(value)), ensure_ascii=False)}"
+        for key, value in values.items()
+        if value
+    ]
+    return Markdown("\n".join(["---", *lines, "---"]))
+
+
+def summary(text: str, longest: int = 160) -> str:
+    """The beginning of a text, cut between words, for a description of a page."""
+    line = plain(text)
+    if len(line) <= longest:
+        return line
+    return line[:longest].rpartition(" ")[0].rstrip(",;: ") + " …"
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_template_text),
+        undefined=jinja2.StrictUndefined,
+        finalize=_as_text,
+        autoescape=False,  # noqa: S701 - `finalize` escapes for Markdown, which is what is made
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "paragraphs": paragraphs,
+        "code": code,
+        "fence": fence,
+        "bullets": bullets,
+        "front_matter": lambda values: front_matter(**values),
+    }
+    return environment
+
+
+def _template_text(name: str) -> str:
+    return resources.files("generator").joinpath("templates", name).read_text("utf-8")
+
+
+def _as_text(value: Any) -> str:
+    """What a template prints: Markdown as it is, numbers as digits, everything else escaped."""
+    if isinstance(value, Markdown):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str):
+        raise TypeError(f"a template prints {type(value).__name__}; make text of it in the view")
+    return inline(value)
+
+
+def render(template: str, **values: Any) -> str:
+    """A page of a template in `generator/templates/`; a value that it misses is a bug and raises."""
+    return _environment().get_template(template).render(values)
