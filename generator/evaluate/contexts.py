@@ -24,6 +24,10 @@ _CHOICES = 12
 _WAYS = 6
 
 
+Goal = tuple[Node, bool]
+"""A node and the truth value wanted of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Path:
     """A test, and the nodes above it from the root down, each with the child that leads to it."""
@@ -49,6 +53,28 @@ def paths(node: Node, above: tuple[tuple[Node, Node], ...] = ()) -> Iterator[Pat
             yield from paths(child, above)
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a test can be tried: a draft without its piece, and whole drafts in which it misses."""
+
+    draft: Draft
+    opposites: tuple[Draft, ...] = ()
+
+
+_NOTHING = Record({})
+
+
+def _beside(above: Sequence[tuple[Node, Node]]) -> list[Goal]:
+    """What must hold beside a way down the tree for the verdict to depend on its end."""
+    return [
+        (child, isinstance(node, Every))
+        for node, taken in reversed(above)
+        if isinstance(node, (Every, Some))
+        for child in node.children
+        if child is not taken
+    ]
+
+
 class Contexts:
     """Finds drafts for the tests of one rule; remembers what served a test's neighbours."""
 
@@ -64,17 +90,18 @@ class Contexts:
         self.tries = 0
         yield from self.achieved(self.root, True, Draft())
 
-    def of(self, path: Path) -> Draft | None:
-        """A draft without the test's own piece, in which the verdict depends on the test.
+    def of(self, path: Path) -> Context | None:
+        """Where the verdict depends on a test.
 
-        Where there is none (the test is implied by another), one in which it holds; None where
-        no value is known for which the test holds.
+        Where it nowhere does (the test is implied by another), a draft in which the test holds;
+        None where no value is known for which it holds.
         """
-        known = self.last.get(path.group)
-        if self.spent > BUDGET:
-            return known or Draft()
+        listed = bool(path.above) and isinstance(path.above[-1][0], Some)
+        known = self.last.get(path.group) if listed else None
         if known is not None and self.decides(path, known):
-            return known
+            return Context(known)
+        if self.spent > BUDGET:
+            return Context(known or Draft())
         fallback: Draft | None = None
         for sample in self.holding(path.leaf, Draft()):
             self.tries = 0
@@ -82,27 +109,39 @@ class Contexts:
                 fallback = fallback or draft
                 if self.decides(path, draft):
                     self.last[path.group] = draft
-                    return draft
-        return fallback
+                    return Context(draft, tuple(self.opposites(path)))
+        return None if fallback is None else Context(fallback, tuple(self.opposites(path)))
 
     def surrounded(self, path: Path, sample: Sample) -> Iterator[Draft]:
         """Drafts in which what stands beside the test leaves the verdict to it."""
-        needed = [
-            (child, isinstance(node, Every))
-            for node, taken in reversed(path.above)
-            if isinstance(node, (Every, Some))
-            for child in node.children
-            if child is not taken
-        ]
+        needed = _beside(path.above)
         full = applied(sample, path.leaf, Draft())
-        for draft in islice(self.all_achieved(needed, full), _CHOICES):
-            yield removed(sample, path.leaf, draft)
-        only_needed = [(child, truth) for child, truth in needed if truth]
-        for draft in islice(self.all_achieved(only_needed, full), 2):
-            yield removed(sample, path.leaf, draft)
+        itself: Goal = (path.leaf, True)
+        for goals, most in ((needed, _CHOICES), ([g for g in needed if g[1]], 2)):
+            for draft in islice(self.all_achieved([itself, *goals], full, frozenset({0})), most):
+                bare = removed(sample, path.leaf, draft)
+                yield bare
+                # The test's own piece may have served its neighbours too.
+                yield from islice(self.all_achieved(goals, bare), 2)
+
+    def opposites(self, path: Path) -> Iterator[Draft]:
+        """A draft in which all values of a test's list miss, and all else leaves the verdict to it.
+
+        It is not always the draft of `of` with a value that misses: where another test needs
+        the same field, a value must be found that serves the one and not the other.
+        """
+        above: tuple[tuple[Node, Node], ...] = path.above
+        node: Node = path.leaf
+        if above and isinstance(above[-1][0], Some):
+            node, above = above[-1][0], above[:-1]
+        self.tries = 0
+        yield from islice(self.all_achieved([*_beside(above), (node, False)], Draft()), 1)
 
     def decides(self, path: Path, draft: Draft) -> bool:
         """Whether the verdict on a draft changes with the test's first matching sample."""
+        record = Record(draft.event())
+        if path.leaf.holds(record) and not path.leaf.holds(_NOTHING):
+            return False
         without = self.judged(self.root, draft)
         return any(
             self.judged(self.root, applied(sample, path.leaf, draft)) is not without
@@ -133,26 +172,32 @@ class Contexts:
                 yield from self.achieved(child, not truth, draft)
             case Every(children) | Some(children):
                 if isinstance(node, Every) is truth:
-                    wanted: list[tuple[Node, bool]] = [(child, truth) for child in children]
-                    yield from self.all_achieved(wanted, draft)
+                    yield from self.all_achieved([(child, truth) for child in children], draft)
                 else:
                     for child in children[:_CHOICES]:
                         yield from islice(self.achieved(child, truth, draft), _WAYS)
 
-    def all_achieved(self, wanted: Sequence[tuple[Node, bool]], draft: Draft) -> Iterator[Draft]:
-        """Drafts that give each of several nodes the truth value wanted of it."""
+    def all_achieved(
+        self, wanted: Sequence[Goal], draft: Draft, worked_for: frozenset[int] = frozenset()
+    ) -> Iterator[Draft]:
+        """Drafts that give each of several nodes the truth value wanted of it.
+
+        What was worked for is not given up again for another; what held by itself may be lost
+        on the way and mended.
+        """
         record = Record(draft.event())
         self.spent += self.size
-        open_ = [(node, truth) for node, truth in wanted if node.holds(record) is not truth]
-        if not open_:
+        lost = [i for i, (node, truth) in enumerate(wanted) if node.holds(record) is not truth]
+        if not lost:
             yield draft
+            return
+        if not worked_for.isdisjoint(lost):
             return
         if draft.steps > STEPS or self.tries > TRIES or self.spent > BUDGET:
             return
-        (node, truth), *_ = open_
+        node, truth = wanted[lost[0]]
         for better in self.achieved(node, truth, draft):
-            if better is not draft:
-                yield from self.all_achieved(wanted, better)
+            yield from self.all_achieved(wanted, better, worked_for | {lost[0]})
 
     def set(self, leaf: Leaf, truth: bool, draft: Draft) -> Iterator[Draft]:
         for sample in islice(samples(leaf), 2 * _WAYS):

@@ -7,10 +7,9 @@ it should and just should not match.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 from generator.evaluate.compiler import compile_rule
@@ -53,27 +52,22 @@ class _Maker:
     def __init__(self, rule: Mapping[str, Any]) -> None:
         compiled = compile_rule(rule)
         self.contexts = Contexts(compiled.root)
-        self.paths = _in_turn(paths(compiled.root))
+        self.paths = _spread(paths(compiled.root))
         self.unsupported: dict[str, None] = {}
 
     def events(self, limit: int) -> Iterator[dict[str, Any]]:
         yield {}
         yield from (draft.event() for draft in islice(self.contexts.whole(), 3))
-        first = [self.of_test(path) for path in self.paths]
-        # Where the tests are too many to try each in all ways, some are tried in more ways
-        # rather than all in one.
-        shallow = limit * 6 // 10
-        for number, source in enumerate(first):
-            if number >= shallow:
+        sources = [self.of_test(path) for path in self.paths]
+        # Where the tests are too many to try each in all ways: half of the events show each
+        # test once, most others each on both sides, the rest some tests in all ways.
+        yield from in_turn(sources[: max(limit // 2, 1)], 1)
+        for number, event in enumerate(in_turn(sources, 2)):
+            yield event
+            if number >= limit * 3 // 10:
                 break
-            yield from islice(source, 1)
-        queue = deque(first[: max(limit // 8, 1)] if len(first) > limit // 4 else first)
-        while queue:
-            source = queue.popleft()
-            event = next(source, None)
-            if event is not None:
-                yield event
-                queue.append(source)
+        yield from in_turn(sources[: max(limit // 8, 1)])
+        yield from in_turn(sources)
 
     def of_test(self, path: Path) -> Iterator[dict[str, Any]]:
         """The events about one test, the most telling first."""
@@ -81,15 +75,33 @@ class _Maker:
         if context is None:
             self.unsupported[_shown(path.leaf)] = None
             return
-        for sample in samples(path.leaf):
-            yield applied(sample, path.leaf, context).event()
+        tried = samples(path.leaf)
+        first = next(tried, None)
+        if first is not None:
+            yield applied(first, path.leaf, context.draft).event()
+        yield from (draft.event() for draft in context.opposites)
+        for sample in tried:
+            yield applied(sample, path.leaf, context.draft).event()
+
+
+def in_turn(
+    sources: Iterable[Iterator[dict[str, Any]]], rounds: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """One from each source, then a second from each, ...; until all are empty, or some rounds."""
+    queue = tuple(sources)
+    for _ in range(rounds) if rounds is not None else count():
+        drawn = [(source, event) for source in queue for event in islice(source, 1)]
+        yield from (event for _, event in drawn)
+        queue = tuple(source for source, _ in drawn)
+        if not queue:
+            return
 
 
 def _shown(leaf: Leaf) -> str:
     return f"{'|'.join((leaf.field or '', *leaf.modifiers))}: {leaf.value!r}"
 
 
-def _in_turn(found: Iterator[Path]) -> list[Path]:
+def _spread(found: Iterator[Path]) -> list[Path]:
     """The tests with one of each field of each selection first, then a second of each, ..."""
     groups: dict[int, list[Path]] = {}
     for path in found:

@@ -145,8 +145,7 @@ def _pattern(pattern: Pattern, field: str | None) -> Iterator[Sample]:
         yield from _wholes(("", FILLER, " "))
         return
     yield Sample(Piece(text, place))
-    for moved in _moved(text, place):
-        yield Sample(Piece(moved, place))
+    yield from map(Sample, _moved(text, place))
     yield Sample(Piece(text[:-1], place))
     yield Sample(None)
     yield Sample(Piece(text.swapcase(), place))
@@ -166,12 +165,14 @@ def _pattern(pattern: Pattern, field: str | None) -> Iterator[Sample]:
     yield Sample(Piece([text[:-1], text[1:]]), alone=True)
 
 
-def _moved(text: str, place: Place) -> Iterator[str]:
+def _moved(text: str, place: Place) -> Iterator[Piece]:
     """The text with something more at an end where nothing more may stand."""
+    if place in (Place.END, Place.START):
+        yield Piece(text, Place.INSIDE)
     if place in (Place.END, Place.WHOLE):
-        yield text + FILLER
+        yield Piece(text + FILLER, place)
     if place in (Place.START, Place.WHOLE):
-        yield FILLER + text
+        yield Piece(FILLER + text, place)
 
 
 def _wild_variants(core: tuple[Part, ...]) -> Iterator[str]:
