@@ -103,14 +103,17 @@ class Contexts:
         if self.spent > BUDGET:
             return Context(known or Draft())
         fallback: Draft | None = None
-        for sample in self.holding(path.leaf, Draft()):
+        known_values = tuple(self.holding(path.leaf, Draft()))
+        for sample in known_values:
             self.tries = 0
             for draft in self.surrounded(path, sample):
                 fallback = fallback or draft
                 if self.decides(path, draft):
                     self.last[path.group] = draft
                     return Context(draft, tuple(self.opposites(path)))
-        return None if fallback is None else Context(fallback, tuple(self.opposites(path)))
+        if not known_values:
+            return None
+        return Context(fallback or Draft(), tuple(self.opposites(path)))
 
     def surrounded(self, path: Path, sample: Sample) -> Iterator[Draft]:
         """Drafts in which what stands beside the test leaves the verdict to it."""

@@ -7,9 +7,10 @@ it should and just should not match.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import islice
 from typing import Any
 
 from generator.evaluate.compiler import compile_rule
@@ -88,13 +89,13 @@ def in_turn(
     sources: Iterable[Iterator[dict[str, Any]]], rounds: int | None = None
 ) -> Iterator[dict[str, Any]]:
     """One from each source, then a second from each, ...; until all are empty, or some rounds."""
-    queue = tuple(sources)
-    for _ in range(rounds) if rounds is not None else count():
-        drawn = [(source, event) for source in queue for event in islice(source, 1)]
-        yield from (event for _, event in drawn)
-        queue = tuple(source for source, _ in drawn)
-        if not queue:
-            return
+    waiting = deque((source, 0) for source in sources)
+    while waiting:
+        source, turns = waiting.popleft()
+        for event in islice(source, 1):
+            yield event
+            if rounds is None or turns + 1 < rounds:
+                waiting.append((source, turns + 1))
 
 
 def _shown(leaf: Leaf) -> str:

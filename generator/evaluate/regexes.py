@@ -12,6 +12,9 @@ from typing import Any
 STYLES = 12
 """How many ways of choosing are tried: which branch, how many repeats, which character."""
 
+LONGEST = 5_000
+"""Characters after which a repetition is given up."""
+
 _REPEATS = (0, 1, 3)
 _ALPHABET = "qZ7_ -.\\/:=\"'(%é"
 _OF_CATEGORY: Mapping[Any, str] = MappingProxyType(
@@ -112,7 +115,12 @@ class _Writer:
     def repeat(self, argument: tuple[int, int, Any]) -> str:
         least, most, nodes = argument
         count = min(int(most), least + _REPEATS[self.style % len(_REPEATS)])
-        return "".join(self.sequence(nodes) for _ in range(min(count, 300)))
+        text = ""
+        for _ in range(count):
+            if len(text) > LONGEST:
+                break
+            text += self.sequence(nodes)
+        return text
 
     def ahead(self, argument: tuple[int, Any]) -> str:
         direction, nodes = argument
