@@ -1,0 +1,117 @@
+"""What Logpoint's normalisers make of an event that has Sigma's field names.
+
+Each event is renamed by its own event id and provider, so that a name which only holds for
+another kind of event shows; a field of which the tables do not know under that id is named as
+in the rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sigma.collection import SigmaCollection
+from sigma.rule import SigmaRule
+
+from generator.backends.logpoint_fields import Names, mark, names_for, names_of
+from generator.backends.logpoint_pipeline import HASH_LENGTHS
+from generator.evaluate.record import text_of
+
+_HASH = re.compile(f"({'|'.join(HASH_LENGTHS)})=([0-9A-Fa-f]+)", re.IGNORECASE)
+_JSON = ("modified_property.", "target_modified_property.")
+
+
+def normalised(rule: Mapping[str, Any], event: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The event in Logpoint's names: values as texts, without nulls and without `-`."""
+    fields: dict[str, tuple[str, ...]] = {}
+
+    def add(name: str, texts: tuple[str, ...]) -> None:
+        if texts:
+            fields[name] = fields.get(name, ()) + texts
+
+    of_event, of_rule = _names_of_event(rule, event), _names_of_rule(rule)
+
+    def names(name: str) -> str:
+        return of_event(name) if of_event.choices(name) else of_rule(name)
+
+    windows = _logsource(rule).get("product") == "windows"
+    for sigma_name, value in flat(event):
+        texts = tuple(text for text in _texts(value) if text != "-")
+        if sigma_name == "Hashes" and windows:
+            for algorithm, digits in _hashes(texts):
+                add(names(algorithm), (digits,))
+            continue
+        name = names(sigma_name)
+        if name.startswith(_JSON):
+            name, texts = _as_json(name, texts)
+        add(name, texts)
+    for name, value in of_event.conditions().items():
+        fields[name] = (str(value),)
+    if names("Data") != "msg":  # the classic PowerShell log says all that it has to say in Data
+        fields["msg"] = tuple(text for _, value in flat(event) for text in _texts(value))
+    return fields
+
+
+def has_whole_hashes(event: Mapping[str, Any]) -> bool:
+    """Whether the hashes in Sysmon's field have as many digits as hashes have."""
+    hashes = _hashes(_texts(event.get("Hashes")))
+    return all(len(digits) == HASH_LENGTHS[algorithm] for algorithm, digits in hashes)
+
+
+def _hashes(texts: tuple[str, ...]) -> list[tuple[str, str]]:
+    found = (match for text in texts for match in _HASH.findall(text))
+    return [(algorithm.upper(), digits) for algorithm, digits in found]
+
+
+def _names_of_event(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Names:
+    source = _logsource(rule)
+    marks = frozenset(
+        mark(name, text)
+        for name in ("EventID", "Provider_Name")
+        for text in _texts(event.get(name))
+    )
+    return names_for(source.get("product"), source.get("category"), source.get("service"), marks)
+
+
+_rule_names: list[tuple[Mapping[str, Any], Names]] = []
+"""The rule that was asked about last: a rule is asked about once for each of its events."""
+
+
+def _names_of_rule(rule: Mapping[str, Any]) -> Names:
+    if not _rule_names or _rule_names[0][0] is not rule:
+        parsed = SigmaCollection.from_dicts([dict(rule)]).rules[0]
+        assert isinstance(parsed, SigmaRule)
+        _rule_names[:] = [(rule, names_of(parsed))]
+    return _rule_names[0][1]
+
+
+def _logsource(rule: Mapping[str, Any]) -> Mapping[str, Any]:
+    source = rule["logsource"]
+    assert isinstance(source, Mapping)
+    return source
+
+
+def _as_json(name: str, texts: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """A field that Logpoint keeps inside a JSON text, as the published back end sees it."""
+    parts = name.lower().replace("{}", "").split(".")
+    if "modifiedproperties" not in parts:
+        return name, texts
+    inner = parts[parts.index("modifiedproperties") + 1 :]
+    if inner:
+        texts = tuple(f'[{{"{inner[-1]}": "{text}"}}]' for text in texts)
+    return parts[0], texts
+
+
+def flat(event: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """The fields of an event, nested ones with dots between the parts of their names."""
+    for name, value in event.items():
+        if isinstance(value, Mapping):
+            yield from flat(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    values = value if isinstance(value, (list, tuple)) else [value]
+    return tuple(text for text in map(text_of, values) if text is not None)
