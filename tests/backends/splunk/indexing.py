@@ -1,0 +1,49 @@
+"""Events as they lie in Splunk: what the add-ons make of the fields that Sigma names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.evaluate import scope_event
+
+WINDOWS_NAMES = {"EventID": "EventCode", "Provider_Name": "Name"}
+
+
+def indexed(
+    rule: Mapping[str, Any], event: Mapping[str, Any], *, encoded: bool = False
+) -> dict[str, Any]:
+    """The event under the names of the Splunk Add-on for Microsoft Windows.
+
+    Null values are not there; nested maps have dotted names. `encoded` leaves texts as they stand
+    in the XML of a Windows event, which is what the add-on's search-time extraction gives.
+    """
+    windows = rule.get("logsource", {}).get("product") == "windows"
+    fields = {name: value for name, value in _flat("", event) if value is not None}
+    stored: dict[str, Any] = {}
+    for name, value in fields.items():
+        if windows and encoded and isinstance(value, str):
+            value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        stored[WINDOWS_NAMES.get(name, name) if windows else name] = value
+    channel = scope_event(rule).get("Channel")
+    if channel is not None:
+        stored["source"] = f"XmlWinEventLog:{channel}"
+    return stored
+
+
+def with_message(event: Mapping[str, Any]) -> dict[str, Any]:
+    """The event with its text in `_raw`, in which both the rule and the query look."""
+    return {"_raw": "\n".join(str(value) for value in _scalars(event)), **event}
+
+
+def _flat(prefix: str, event: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in event.items():
+        if isinstance(value, Mapping):
+            yield from _flat(f"{prefix}{name}.", value)
+        else:
+            yield prefix + name, value
+
+
+def _scalars(event: Mapping[str, Any]) -> Iterator[Any]:
+    for _, value in _flat("", event):
+        yield from value if isinstance(value, list) else [value]
