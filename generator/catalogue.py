@@ -64,7 +64,9 @@ class Links:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """Everything that pages are made of. Sequences are sorted; `pages` has the page of each file."""
+    """Everything that pages are made of. Sequences are sorted; `pages` has the page of each file,
+    `sectioned` the files of several rules, whose page has a section for each.
+    """
 
     attack: Attack
     files: tuple[RuleFile, ...]
@@ -73,6 +75,7 @@ class Catalogue:
     enrichments: tuple[Enrichment, ...]
     triggers: tuple[Trigger, ...]
     pages: Mapping[str, str]
+    sectioned: frozenset[str]
     links: Mapping[RuleKey, Links]
     rules_by_data: Mapping[str, tuple[Rule, ...]]
     rules_by_trigger: Mapping[str, tuple[Rule, ...]]
@@ -124,6 +127,7 @@ def link(
         enrichments=enrichments,
         triggers=triggers,
         pages=pages,
+        sectioned=frozenset(file.path for file in files if len(file.rules) > 1),
         links=links,
         rules_by_data=reverse(
             rules, lambda rule: (e.title for e in links[key_of(rule)].data_needed)

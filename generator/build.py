@@ -1,0 +1,147 @@
+"""The way from files to pages, as one function."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from generator import attack, checks, documents, views
+from generator.catalogue import Catalogue, link
+from generator.config import Config
+from generator.convert import Conversion, convert
+from generator.convert.targets import Target, chosen
+from generator.diagnostics import Diagnostic, in_order
+from generator.documents import Document
+from generator.kinds import KINDS
+from generator.model import Artifact
+from generator.views.publication import Publication
+from generator.write import Written, write
+
+CACHE_FILE = Path("cache", "queries.sqlite")
+"""Where queries are kept, beside the output folder."""
+
+Progress = Callable[[str, int, int], None]
+"""Told a stage, how much of it is done and how much there is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """Content read, parsed, linked and checked."""
+
+    catalogue: Catalogue
+    targets: tuple[Target, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """What a build made. `sources` has the content file of each page; `seconds` the time of each
+    stage."""
+
+    loaded: Loaded
+    conversion: Conversion
+    written: Written
+    sources: Mapping[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+    seconds: Mapping[str, float]
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds of wall time that each stage took."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+
+
+def load(config: Config, clock: Clock | None = None) -> Loaded:
+    """Reads all content and finds every mistake in it."""
+    clock = clock or Clock()
+    report: list[Diagnostic] = []
+    read: list[Document] = []
+    entities: dict[str, list[Any]] = {}
+    with clock.stage("read"):
+        for kind in KINDS:
+            reading = documents.read(config.sources[kind.key], base=config.base)
+            read += reading.documents
+            report += reading.diagnostics
+            found = entities.setdefault(kind.key, [])
+            for document in reading.documents:
+                parsed, mistakes = kind.parse(document)
+                found += parsed
+                report += mistakes
+    with clock.stage("link"):
+        catalogue, mistakes = link(entities, attack.load())
+        report += mistakes
+        targets, mistakes = chosen(config.targets, "catalogue.yml")
+        report += mistakes
+    with clock.stage("check"):
+        report += checks.run(catalogue)
+        placed = in_order(documents.located(report, read))
+    return Loaded(catalogue=catalogue, targets=targets, diagnostics=placed)
+
+
+def build(config: Config, *, jobs: int | None = None, progress: Progress | None = None) -> Build:
+    """Files → pages in `config.output`. Raises OutputError where those cannot be written."""
+    clock = Clock()
+    loaded = load(config, clock)
+
+    def converting(done: int, total: int) -> None:
+        if progress is not None:
+            progress("convert", done, total)
+
+    with clock.stage("convert"):
+        conversion = convert(
+            loaded.catalogue,
+            loaded.targets,
+            jobs=jobs,
+            cache=config.output.parent / CACHE_FILE,
+            progress=converting,
+        )
+    publication = Publication(
+        catalogue=loaded.catalogue,
+        targets=loaded.targets,
+        queries=conversion.queries,
+        longest_query=config.longest_query,
+        versions=versions(loaded.targets, loaded.catalogue),
+    )
+    sources: dict[str, str] = {}
+    with clock.stage("write"):
+        written = write(_noting(views.artifacts(publication), sources), config.output)
+    return Build(
+        loaded=loaded,
+        conversion=conversion,
+        written=written,
+        sources=sources,
+        diagnostics=in_order((*loaded.diagnostics, *conversion.diagnostics)),
+        seconds=clock.seconds,
+    )
+
+
+def versions(targets: tuple[Target, ...], catalogue: Catalogue) -> dict[str, str]:
+    """What made the queries: this program, ATT&CK, pySigma and every back end's package."""
+    packages = {name for target in targets for name in target.packages} | {"pysigma"}
+    return {
+        "generator": metadata.version("detection-catalogue"),
+        "attack": f"{catalogue.attack.domain} {catalogue.attack.version}",
+        **{name: metadata.version(name) for name in sorted(packages)},
+    }
+
+
+def _noting(artifacts: Iterator[Artifact], sources: dict[str, str]) -> Iterator[Artifact]:
+    for artifact in artifacts:
+        if artifact.source is not None:
+            sources[artifact.path] = artifact.source
+        yield artifact

@@ -1,0 +1,33 @@
+"""Pages and exports: each view is one module that makes artifacts of a publication."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from generator.model import Artifact
+from generator.views import (
+    api,
+    data_needed,
+    enrichments,
+    home,
+    logging_policies,
+    rules,
+    triggers,
+)
+from generator.views.publication import Publication
+
+VIEWS: tuple[Callable[[Publication], Iterator[Artifact]], ...] = (
+    home.pages,
+    rules.pages,
+    data_needed.pages,
+    logging_policies.pages,
+    enrichments.pages,
+    triggers.pages,
+    api.files,
+)
+
+
+def artifacts(publication: Publication) -> Iterator[Artifact]:
+    """Every file of the output."""
+    for view in VIEWS:
+        yield from view(publication)

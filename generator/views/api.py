@@ -1,0 +1,163 @@
+"""The JSON API: what other tools read, with its JSON Schema beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
+
+from generator.attack import State, TechniqueReference
+from generator.catalogue import Links, key_of
+from generator.model import Artifact, Rule
+from generator.views import parts
+from generator.views.publication import Publication
+
+FOLDER = "api/v1"
+SCHEMAS = ("index.schema.json", "rule.schema.json")
+
+
+def files(publication: Publication) -> Iterator[Artifact]:
+    rules = publication.catalogue.rules
+    index = {
+        "versions": dict(publication.versions),
+        "targets": [
+            {"id": target.id, "title": target.title, "product": target.product}
+            for target in publication.targets
+        ],
+        "rules": [_row(publication, rule) for rule in rules],
+    }
+    yield Artifact(path=f"{FOLDER}/index.json", content=_text(index))
+    for rule in rules:
+        yield Artifact(
+            path=f"{FOLDER}/rules/{rule.id}.json", content=_text(_whole(publication, rule))
+        )
+    for name in SCHEMAS:
+        schema = resources.files("generator").joinpath("schemas", name).read_text("utf-8")
+        yield Artifact(path=f"{FOLDER}/{name}", content=schema)
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def _row(publication: Publication, rule: Rule) -> dict[str, Any]:
+    catalogue = publication.catalogue
+    links = catalogue.links[key_of(rule)]
+    source = rule.logsource
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "path": catalogue.page(rule),
+        "url": _url(parts.rule_address(rule, catalogue)),
+        "level": rule.level_text or None,
+        "status": rule.status_text or None,
+        "logsource": {
+            "product": source.product if source else None,
+            "category": source.category if source else None,
+            "service": source.service if source else None,
+        },
+        "tactics": [reference.tactic.id for reference in links.tags.tactics],
+        "techniques": [_current(reference) for reference in links.tags.techniques],
+        "data_needed": [entity.title for entity in links.data_needed],
+        "triggers": [link.trigger.technique for link in links.triggers],
+        "targets": {
+            target.id: "ok" if publication.query(rule, target).text is not None else "unsupported"
+            for target in publication.targets
+        },
+    }
+
+
+def _url(address: str) -> str:
+    """The address of a page in the built site, below its root: `rules/x.md` is `rules/x/`."""
+    page, mark, section = address.partition("#")
+    return f"{page.removesuffix('.md')}/{mark}{section}"
+
+
+def _current(reference: TechniqueReference) -> str:
+    return str(reference.technique.id if reference.technique else reference.given)
+
+
+def _whole(publication: Publication, rule: Rule) -> dict[str, Any]:
+    catalogue = publication.catalogue
+    links = catalogue.links[key_of(rule)]
+    return {
+        **{key: value for key, value in _row(publication, rule).items() if key != "targets"},
+        "kind": rule.kind.value,
+        "name": rule.name,
+        "source": rule.path,
+        "description": rule.description,
+        "author": rule.author or None,
+        "license": rule.license or None,
+        "date": rule.date.isoformat() if rule.date else None,
+        "modified": rule.modified.isoformat() if rule.modified else None,
+        "references": list(rule.references),
+        "tags": list(rule.tags),
+        "falsepositives": list(rule.falsepositives),
+        "related": [{"id": other.id, "type": other.type.value} for other in rule.related],
+        "fields": list(rule.fields),
+        "definition": _plain(rule.definition),
+        "links": _links(rule, links, publication),
+        "queries": {
+            target.id: {"query": query.text, "reason": query.reason}
+            for target in publication.targets
+            for query in (publication.query(rule, target),)
+        },
+    }
+
+
+def _links(rule: Rule, links: Links, publication: Publication) -> dict[str, Any]:
+    """Everything that a rule leads to, each with how it was found."""
+    catalogue = publication.catalogue
+    return {
+        "tactics": [
+            {
+                "id": reference.tactic.id,
+                "name": reference.tactic.name,
+                "found": "tag" if reference.was is None else "techniques",
+                "was": reference.was,
+            }
+            for reference in links.tags.tactics
+        ],
+        "techniques": [
+            {
+                "id": _current(reference),
+                "name": reference.technique.name if reference.technique else None,
+                "state": reference.state.value,
+                "found": "tag",
+                "was": reference.given if reference.state is State.REVOKED else None,
+            }
+            for reference in links.tags.techniques
+        ],
+        "data_needed": [
+            {
+                "title": entity.title,
+                "path": catalogue.page(entity),
+                "found": "explicit" if entity.title in rule.data_needed else "log source",
+            }
+            for entity in links.data_needed
+        ],
+        "triggers": [
+            {
+                "technique": link.trigger.technique,
+                "path": catalogue.page(link.trigger),
+                "tests": link.tests,
+                "platform": link.platform,
+                "found": "technique",
+            }
+            for link in links.triggers
+        ],
+        "rules": [{"id": other.id, "found": "reference"} for other in links.refers_to],
+        "filters": [{"id": other.id, "found": "filter"} for other in links.filters],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A YAML value in JSON's types: keys are text, and what JSON lacks is written as text."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set)):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and value not in (float("inf"), float("-inf")) and value == value:
+        return value
+    return value if value is None or isinstance(value, (str, int, bool)) else str(value)

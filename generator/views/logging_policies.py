@@ -1,0 +1,56 @@
+"""Pages of Logging Policies, and their index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.foreign_markdown import harmless
+from generator.markdown import Markdown, bullets, paragraphs, render, summary
+from generator.model import Artifact, LoggingPolicy
+from generator.views import parts
+from generator.views.listing import listing
+from generator.views.publication import Publication
+
+
+def pages(publication: Publication) -> Iterator[Artifact]:
+    catalogue = publication.catalogue
+    for policy in catalogue.logging_policies:
+        yield _page(publication, policy)
+    yield listing(
+        publication,
+        folder="logging_policies",
+        title="Logging Policies",
+        introduction="How each log is switched on, and how much it then writes.",
+        columns=("Logging Policy", "Default", "Volume", "Data Needed"),
+        rows=(
+            (
+                parts.entity_link(policy, catalogue, "logging_policies/index.md"),
+                parts.stated(policy.default, "not given"),
+                parts.stated(policy.volume, "not given"),
+                str(len(catalogue.data_by_policy.get(policy.title, ()))),
+            )
+            for policy in catalogue.logging_policies
+        ),
+    )
+
+
+def _page(publication: Publication, policy: LoggingPolicy) -> Artifact:
+    catalogue = publication.catalogue
+    page = catalogue.page(policy)
+    served = catalogue.data_by_policy.get(policy.title, ())
+    text = render(
+        "logging_policy.md.j2",
+        head={"title": policy.title, "description": summary(policy.description)},
+        title=policy.title,
+        author=parts.stated(policy.author, "No author is given."),
+        description=paragraphs(policy.description) or Markdown("No description is given."),
+        default=parts.stated(policy.default, "Not given."),
+        volume=parts.stated(policy.volume, "Not given."),
+        event_ids=parts.cell((str(number) for number in policy.event_ids), "Not given."),
+        references=parts.references(policy.references),
+        configuration=harmless(policy.configuration) or Markdown("No configuration is described."),
+        data_needed=bullets(parts.entity_link(entity, catalogue, page) for entity in served)
+        if served
+        else Markdown(""),
+    )
+    return Artifact(path=page, content=text, source=policy.path)

@@ -1,0 +1,26 @@
+"""What a view is given: the catalogue, what became of its rules, and how it is to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.catalogue import Catalogue, key_of
+from generator.convert import Queries
+from generator.convert.targets import Target
+from generator.model import Query, Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """`longest_query` is the number of characters of a query that a page shows; `versions` name
+    what made it."""
+
+    catalogue: Catalogue
+    targets: tuple[Target, ...]
+    queries: Queries
+    longest_query: int
+    versions: Mapping[str, str]
+
+    def query(self, rule: Rule, target: Target) -> Query:
+        return self.queries[key_of(rule)][target.id]

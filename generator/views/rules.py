@@ -1,0 +1,224 @@
+"""The analytics pages, one for each file of rules, and the index of all rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from generator.attack import SPLIT_INTO
+from generator.catalogue import Links, key_of
+from generator.convert.targets import Target
+from generator.markdown import Markdown, inline, paragraphs, relative, render, summary
+from generator.model import Artifact, DataNeeded, Rule, RuleFile, RuleKind
+from generator.trigger_links import TriggerLink
+from generator.views import parts
+from generator.views.publication import Publication
+
+RULES_ON_A_PAGE = 400
+"""Rows of one page of the index; a page of 4,000 takes a browser seconds."""
+
+
+def pages(publication: Publication) -> Iterator[Artifact]:
+    for file in publication.catalogue.files:
+        yield from _full_queries(publication, file)
+        yield _page(publication, file)
+    yield from _index(publication)
+
+
+def _page(publication: Publication, file: RuleFile) -> Artifact:
+    page = publication.catalogue.pages[file.path]
+    several = len(file.rules) > 1
+    first = file.rules[0]
+    text = render(
+        "rule.md.j2",
+        head={"title": first.title, "description": summary(first.description)},
+        rules=[_section(publication, rule, page, several=several) for rule in file.rules],
+        text=file.text,
+        depth=Markdown("###" if several else "##"),
+    )
+    return Artifact(path=page, content=text, source=file.path)
+
+
+def _section(
+    publication: Publication, rule: Rule, page: str, *, several: bool
+) -> dict[str, object]:
+    catalogue = publication.catalogue
+    links = catalogue.links[key_of(rule)]
+    return {
+        "anchor": parts.section_anchor(rule) if several else "",
+        "title": rule.title,
+        "description": paragraphs(rule.description) or Markdown("No description is given."),
+        "tactics": _tactics(links),
+        "techniques": parts.cell(
+            parts.techniques(links.tags.techniques, catalogue),
+            "No ATT&CK technique is tagged.",
+        ),
+        "data_needed": parts.cell(
+            (parts.entity_link(e, catalogue, page) for e in _data_needed(publication, rule)),
+            "No Data Needed of this catalogue carries these events with all fields of the rule.",
+        ),
+        "enrichments": parts.named(rule.enrichments, catalogue.enrichment_by_title, catalogue, page)
+        and parts.cell(
+            parts.named(rule.enrichments, catalogue.enrichment_by_title, catalogue, page), ""
+        ),
+        "triggers": parts.cell(
+            (_trigger(publication, link, page) for link in links.triggers),
+            "No trigger of this catalogue exercises these techniques.",
+        ),
+        "level": parts.stated(rule.level_text, "No level is given."),
+        "falsepositives": parts.cell(
+            (inline(text) for text in rule.falsepositives), "No false positives are described."
+        ),
+        "status": parts.stated(rule.status_text, "No status is given."),
+        "references": parts.references(rule.references),
+        "author": parts.stated(rule.author, "No author is given."),
+        "other_tags": parts.cell((inline(tag) for tag in links.tags.others), ""),
+        "license": inline(rule.license),
+        "relations": _relations(publication, rule, links, page),
+        "queries": [_query(publication, rule, target, page) for target in publication.targets],
+    }
+
+
+def _tactics(links: Links) -> Markdown:
+    items = list(parts.tactics(links.tags.tactics))
+    if links.tags.undecided:
+        first, second = (name.replace("-", " ").title() for name in SPLIT_INTO)
+        items.append(Markdown(f"Defense Evasion · now {first} or {second}: decide"))
+    return parts.cell(items, "No ATT&CK tactic is tagged.")
+
+
+def _data_needed(publication: Publication, rule: Rule) -> tuple[DataNeeded, ...]:
+    """What serves a rule in full; for a correlation, what serves the rules that it counts."""
+    catalogue = publication.catalogue
+    links = catalogue.links[key_of(rule)]
+    if rule.kind is not RuleKind.CORRELATION:
+        return links.data_needed
+    found = {
+        entity.title: entity
+        for counted in links.refers_to
+        for entity in catalogue.links[key_of(counted)].data_needed
+    }
+    return tuple(found[title] for title in sorted(found))
+
+
+def _trigger(publication: Publication, link: TriggerLink, page: str) -> Markdown:
+    catalogue = publication.catalogue
+    reference = catalogue.attack.technique(link.trigger.technique)
+    known = reference.technique
+    title = f"{known.id}: {known.name}" if known else link.trigger.title
+    address = relative(catalogue.page(link.trigger), page)
+    was = f" · was {link.trigger.technique}" if known and known.id != link.trigger.technique else ""
+    tests = "1 test" if link.tests == 1 else f"{link.tests} tests"
+    on = f" on {inline(link.platform)}" if link.platform else ""
+    return Markdown(f"[{inline(title)}]({address}){was} · {tests}{on}")
+
+
+def _relations(publication: Publication, rule: Rule, links: Links, page: str) -> list[Markdown]:
+    """Sentences about the rules that a rule counts, narrows, is narrowed or is counted by."""
+    stands = {
+        "This correlation counts the events of": links.refers_to
+        if rule.kind is RuleKind.CORRELATION
+        else (),
+        "This filter narrows": links.refers_to if rule.kind is RuleKind.FILTER else (),
+        "The queries below include the filter": links.filters,
+        "It is part of the correlation": links.counted_by,
+    }
+    catalogue = publication.catalogue
+    return [
+        Markdown(f"{words} " + ", ".join(parts.rule_link(o, catalogue, page) for o in others) + ".")
+        for words, others in stands.items()
+        if others
+    ]
+
+
+def _query(publication: Publication, rule: Rule, target: Target, page: str) -> dict[str, object]:
+    query = publication.query(rule, target)
+    longest = publication.longest_query
+    text = query.text or ""
+    rest = Markdown("")
+    if len(text) > longest:
+        file = relative(_full_query_path(publication, rule, target), page)
+        rest = Markdown(
+            f"The query has {len(text):,} characters, of which {longest:,} are shown: "
+            f"[the whole query]({file})."
+        )
+    return {
+        "target": target.id,
+        "text": text[:longest],
+        "language": target.language,
+        "rest": rest,
+        "assumes": Markdown(target.assumes),
+        "reason": query.reason or "",
+    }
+
+
+def _full_query_path(publication: Publication, rule: Rule, target: Target) -> str:
+    stem = publication.catalogue.page(rule).removeprefix("rules/").removesuffix(".md")
+    number = f".{rule.number}" if rule.number else ""
+    return f"queries/{target.id}/{stem}{number}.{target.suffix}"
+
+
+def _full_queries(publication: Publication, file: RuleFile) -> Iterator[Artifact]:
+    """The queries that are too long for their page, each as a file in full."""
+    for rule in file.rules:
+        for target in publication.targets:
+            text = publication.query(rule, target).text
+            if text is not None and len(text) > publication.longest_query:
+                path = _full_query_path(publication, rule, target)
+                yield Artifact(path=path, content=f"{text}\n")
+
+
+def _index(publication: Publication) -> Iterator[Artifact]:
+    """Every rule, by log source and title, on as many pages as it takes."""
+    catalogue = publication.catalogue
+    rules = sorted(
+        (rule for rule in catalogue.rules),
+        key=lambda rule: (parts.log_source(rule).casefold(), *parts.order(rule)),
+    )
+    chunks = [
+        rules[start : start + RULES_ON_A_PAGE] for start in range(0, len(rules), RULES_ON_A_PAGE)
+    ] or [[]]
+    for place, chunk in enumerate(chunks):
+        yield Artifact(
+            path=_index_path(place),
+            content=render(
+                "index_of.md.j2",
+                head={
+                    "title": "Rules" if not place else f"Rules, page {place + 1}",
+                    "description": "Every detection rule of this catalogue, by log source.",
+                },
+                introduction=Markdown(
+                    f"{len(rules):,} rules, by log source and title."
+                    if rules
+                    else "This catalogue has no rules yet."
+                ),
+                pages=_pager(place, chunks),
+                header=parts.header(parts.RULE_COLUMNS),
+                sections=[
+                    {
+                        "heading": source,
+                        "rows": [
+                            parts.rule_row(rule, catalogue, _index_path(place)) for rule in group
+                        ],
+                    }
+                    for source, group in groupby(chunk, key=parts.log_source)
+                ],
+                nothing=Markdown(""),
+            ),
+        )
+
+
+def _index_path(place: int) -> str:
+    return "rules/index.md" if not place else f"rules/index-{place + 1}.md"
+
+
+def _pager(place: int, chunks: Sequence[Sequence[Rule]]) -> Markdown:
+    """Links to the other pages of the index, each with the log source it begins with."""
+    if len(chunks) < 2:
+        return Markdown("")
+    shown = []
+    for other, chunk in enumerate(chunks):
+        label = f"{other + 1} (from {parts.log_source(chunk[0])})"
+        address = relative(_index_path(other), _index_path(place))
+        shown.append(f"**{label}**" if other == place else f"[{label}]({address})")
+    return Markdown("Pages: " + " · ".join(shown))

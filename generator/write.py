@@ -1,0 +1,113 @@
+"""Artifacts → files: written where they changed, removed where no view made them any more."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from generator.model import Artifact
+
+MANIFEST = ".catalogue-manifest.json"
+"""Names what this program wrote into a folder, so that it removes nothing else."""
+
+
+class OutputError(Exception):
+    """An output folder that cannot be written; the message says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """`paths` are all files of the output, relative to it; the counts say what was done."""
+
+    paths: tuple[str, ...]
+    changed: int
+    removed: int
+
+
+def write(artifacts: Iterable[Artifact], output: Path) -> Written:
+    """Brings a folder to hold the artifacts, and of what was written before nothing else.
+
+    A file whose content is the same keeps its time. Each file appears whole or not at all.
+    Raises OutputError where the folder cannot be written.
+    """
+    try:
+        return _write(artifacts, output)
+    except OSError as problem:
+        place = problem.filename or output
+        raise OutputError(
+            f"{place} cannot be written: {problem.strerror}; free space there, or name another "
+            "folder with --output"
+        ) from problem
+
+
+def _write(artifacts: Iterable[Artifact], output: Path) -> Written:
+    output.mkdir(parents=True, exist_ok=True)
+    before = _manifest(output)
+    paths: list[str] = []
+    changed = 0
+    for artifact in artifacts:
+        file = output / checked(artifact.path)
+        paths.append(artifact.path)
+        changed += _write_if_changed(file, artifact.content.encode())
+    _write_if_changed(output / MANIFEST, _manifest_text(paths))
+    stale = sorted(set(before) - set(paths))
+    for path in stale:
+        _remove(output, path)
+    return Written(paths=tuple(sorted(paths)), changed=changed, removed=len(stale))
+
+
+def checked(path: str) -> PurePosixPath:
+    """The path of an artifact; raises ValueError where it would leave the output folder."""
+    parts = PurePosixPath(path)
+    if parts.is_absolute() or ".." in parts.parts or "\\" in path or not parts.parts:
+        raise ValueError(f"{path!r} leads out of the output folder")
+    return parts
+
+
+def _manifest(output: Path) -> list[str]:
+    try:
+        paths = json.loads((output / MANIFEST).read_text("utf-8"))["paths"]
+        return [path for path in paths if isinstance(path, str)]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _manifest_text(paths: Iterable[str]) -> bytes:
+    return (json.dumps({"paths": sorted(paths)}, indent=0) + "\n").encode()
+
+
+def _write_if_changed(file: Path, content: bytes) -> bool:
+    if file.is_file() and not file.is_symlink() and _same(file, content):
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+        os.chmod(name, 0o644)
+        os.replace(name, file)
+    except BaseException:
+        os.unlink(name)
+        raise
+    return True
+
+
+def _same(file: Path, content: bytes) -> bool:
+    return file.stat().st_size == len(content) and file.read_bytes() == content
+
+
+def _remove(output: Path, path: str) -> None:
+    """Removes a file of an earlier build, and folders that are empty without it."""
+    try:
+        file = output / checked(path)
+    except ValueError:
+        return
+    file.unlink(missing_ok=True)
+    for folder in file.parents:
+        if folder == output or not folder.is_dir() or any(folder.iterdir()):
+            break
+        folder.rmdir()
