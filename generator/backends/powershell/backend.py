@@ -14,12 +14,12 @@ from sigma.exceptions import (
     SigmaError,
     SigmaFeatureNotSupportedByBackendError,
 )
-from sigma.processing.pipeline import ProcessingPipeline
 from sigma.rule import SigmaRule
 
+from generator.backends.powershell.conditions import every
 from generator.backends.powershell.script import command
-from generator.backends.powershell.values import condition_of
-from generator.backends.scope import scope_of, scope_pipeline
+from generator.backends.powershell.values import belongs_to, condition_of
+from generator.backends.scope import scope_of
 from generator.logsources import EventSource, event_sources
 
 Callback = Callable[[SigmaRule | SigmaCorrelationRule, str | None, int, Any, Any], Any]
@@ -29,8 +29,9 @@ class PowerShellBackend(TextQueryBackend):
     """Sigma rules about Windows event logs to `Get-WinEvent` commands.
 
     A rule about anything else, and what a command cannot ask, is a SigmaError with the reason.
-    Nothing of TextQueryBackend's text building is used: a condition is a `Condition` until
-    `finish_query` writes the command.
+    The scope is not added to the condition, as other back ends have it: the log and the event ids
+    are what the command asks Windows for. Nothing of TextQueryBackend's text building is used: a
+    condition is a `Condition` until `finish_query` writes the command.
     """
 
     name: ClassVar[str] = "PowerShell Get-WinEvent"
@@ -38,7 +39,6 @@ class PowerShellBackend(TextQueryBackend):
         "default": "A command for Windows PowerShell 5.1 and PowerShell 7",
     }
     requires_pipeline: ClassVar[bool] = False
-    backend_processing_pipeline: ClassVar[ProcessingPipeline] = scope_pipeline()
 
     def convert_rule(
         self,
@@ -49,7 +49,8 @@ class PowerShellBackend(TextQueryBackend):
         """The commands for a rule, one per condition; raises SigmaError unless it collects them."""
         try:
             _source(rule)
-            _check_selectors(rule)
+            rule.detection.detections.pop("timeframe", None)  # pySigma takes it for a keyword
+            _check_conditions(rule)
         except SigmaError as error:
             if not self.collect_errors:
                 raise
@@ -67,7 +68,8 @@ class PowerShellBackend(TextQueryBackend):
         """The command for a rule's condition."""
         if not isinstance(rule, SigmaRule):
             raise _no_correlation(rule)
-        return command(_source(rule).channels, query)
+        source = _source(rule)
+        return command(source, every((belongs_to(source), query)))
 
     def convert_correlation_rule(
         self,
@@ -114,12 +116,18 @@ def _source(rule: SigmaRule) -> EventSource:
     raise SigmaFeatureNotSupportedByBackendError(f"The log source ({named}) {reason}")
 
 
-def _check_selectors(rule: SigmaRule) -> None:
-    """Raises SigmaConditionError for an `all of x*` that means no selection.
+def _check_conditions(rule: SigmaRule) -> None:
+    """Raises SigmaError for an aggregation, and for an `all of x*` that means no selection.
 
     pySigma leaves such a term out of the condition, which would then hold for more events.
     """
     for condition in rule.detection.parsed_condition:
+        _, bar, aggregation = condition.condition.partition("|")
+        if bar:
+            raise SigmaFeatureNotSupportedByBackendError(
+                f"The aggregation '| {aggregation.strip()}' in the condition is about several"
+                " events, and a Get-WinEvent command looks at each event by itself."
+            )
         for selector in _selectors(condition.parse(postprocess=False)):
             if not selector.resolve_referenced_detections(rule.detection):
                 raise SigmaConditionError(

@@ -82,7 +82,7 @@ def translated(expression: str) -> str:
 
 def _refused(what: str, expression: str) -> SigmaFeatureNotSupportedByBackendError:
     return SigmaFeatureNotSupportedByBackendError(
-        f"The regular expression '{expression}' uses {what}, which .NET does not have."
+        f"The regular expression '{expression}' uses {what}."
     )
 
 
@@ -95,10 +95,8 @@ def _quantifier(expression: str, position: int) -> tuple[str, int]:
         return "\\{", position + 1
     end = found.end()
     if expression[end : end + 1] == "+":
-        what = (
-            f"the possessive quantifier '{found.group()}+' (an atomic group (?>...) does the same)"
-        )
-        raise _refused(what, expression)
+        what = f"the possessive quantifier '{found.group()}+', which .NET does not have"
+        raise _refused(f"{what}; an atomic group (?>...) does the same", expression)
     text = found.group()
     if found["comma"] and not found["low"]:
         text = "{0," + text[2:]
@@ -137,9 +135,9 @@ _GROUPS: tuple[tuple[re.Pattern[str], str], ...] = (
 _FLAGS = re.compile(r"\(\?(?P<on>[a-zA-Z]*)(?P<off>-[a-zA-Z]+)?(?P<end>[:)])")
 _FLAGS_REFUSED: Mapping[str, str] = MappingProxyType(
     {
-        "a": "the flag (?a)",
-        "L": "the flag (?L)",
-        "x": "the flag (?x) as it is meant elsewhere",
+        "a": "the flag (?a), which .NET does not have",
+        "L": "the flag (?L), which .NET does not have",
+        "x": "the flag (?x), whose blanks and comments a command in one line could not keep",
     }
 )
 
@@ -152,7 +150,10 @@ def _group(expression: str, position: int) -> tuple[str, int]:
             return found.expand(replacement), found.end()
     found = _FLAGS.match(expression, position)
     if found is None:
-        raise _refused(f"the group '{expression[position : position + 4]}'", expression)
+        raise _refused(
+            f"the group '{expression[position : position + 4]}', which .NET does not have",
+            expression,
+        )
     for flag in found["on"] + (found["off"] or ""):
         if flag in _FLAGS_REFUSED:
             raise _refused(_FLAGS_REFUSED[flag], expression)

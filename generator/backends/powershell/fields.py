@@ -53,7 +53,7 @@ def _fallback(record: str, text: str = "[string]{}") -> SystemField:
 SYSTEM_FIELDS: Mapping[str, SystemField] = MappingProxyType(
     {
         "eventid": _system("$_.Id"),
-        "channel": _system("$_.LogName"),
+        "channel": _fallback("$_.LogName"),  # event 104 says in it which log was cleared
         "provider_name": _system("$_.ProviderName"),
         "computer": _system("$_.MachineName"),
         "eventrecordid": _system("$_.RecordId"),

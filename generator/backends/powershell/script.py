@@ -34,6 +34,7 @@ from generator.backends.powershell.fields import (
     quoted,
 )
 from generator.backends.powershell.helpers import CLASSIC, CONTROLS, HELPERS, LEAVES
+from generator.logsources import EventSource
 
 IDS_PER_TABLE = 20
 """Windows takes some 23 event ids in one XPath expression, of which a hash table becomes one."""
@@ -48,13 +49,11 @@ COLUMNS = ("TimeCreated", "Id", "RecordId", "ProcessId", "MachineName", "Message
 INDENT = "  "
 
 
-def command(channels: tuple[str, ...], condition: Condition) -> str:
-    """The command that returns the events of the channels that meet the condition."""
-    ids = event_ids(condition) or frozenset()
-    known = {"channel": frozenset(channel.lower() for channel in channels)}
-    if ids:
-        known["eventid"] = frozenset(map(str, ids))
-    left = narrowed(condition, known)
+def command(source: EventSource, condition: Condition) -> str:
+    """The command that returns the events of a log that meet the condition."""
+    channels = source.channels
+    ids = _ids(source, condition)
+    left = narrowed(condition, {"eventid": frozenset(map(str, ids))}) if ids else condition
     if left == Some(()):  # No event can meet it; let the reader see what it asks.
         left = condition
     stages = [f"Get-WinEvent -FilterHashtable {_tables(channels, sorted(ids))}{_oldest(channels)}"]
@@ -62,6 +61,15 @@ def command(channels: tuple[str, ...], condition: Condition) -> str:
         stages.append("\n".join(["Where-Object {", *_block(channels, left), "}"]))
     stages.append("Select-Object -Property " + ", ".join(map(quoted, COLUMNS)))
     return " |\n".join([stages[0], *(_indented(stage) for stage in stages[1:])])
+
+
+def _ids(source: EventSource, condition: Condition) -> frozenset[int]:
+    """The ids that an event of the source can have and meet the condition; empty for any id."""
+    of_source = frozenset(source.event_ids)
+    asked = event_ids(condition)
+    if asked is None:
+        return of_source
+    return (asked & of_source if of_source else asked) or of_source
 
 
 def _indented(text: str) -> str:
@@ -127,7 +135,7 @@ def _values(channels: tuple[str, ...], fields: tuple[str, ...]) -> Iterator[str]
 
 def _in_text(field: str) -> bool:
     """Whether the field of a classic PowerShell event is a line of its last value."""
-    return field not in (RAW, DATA) and field.lower() not in SYSTEM_FIELDS
+    return field.lower() not in (RAW, DATA.lower(), *SYSTEM_FIELDS)
 
 
 def _system_line(field: str) -> str:

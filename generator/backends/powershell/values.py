@@ -50,6 +50,7 @@ from generator.backends.powershell.conditions import (
 )
 from generator.backends.powershell.dotnet import literal, translated, wildcards
 from generator.backends.powershell.fields import LEVELS, RAW
+from generator.logsources import EventSource
 
 
 def condition_of(node: Any) -> Condition:
@@ -69,6 +70,13 @@ def condition_of(node: Any) -> Condition:
         case ConditionValueExpression(value=value):
             return _test(None, value)
     raise SigmaConditionError("The condition names no selection of the rule.")
+
+
+def belongs_to(source: EventSource) -> Condition:
+    """What tells the events of a source from others of the same log and event ids."""
+    return every(
+        some(_equal(name, value) for value in values) for name, values in source.values.items()
+    )
 
 
 def _test(field: str | None, value: SigmaType) -> Condition:

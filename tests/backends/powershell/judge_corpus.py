@@ -34,9 +34,10 @@ def windows_rules(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         if "rules-compliance" in path.parts:
             continue
         for document in yaml.load_all(path.read_text("utf-8"), yaml.CSafeLoader):
-            if isinstance(document, dict) and "detection" in document:
-                if document.get("logsource", {}).get("product") == "windows":
-                    yield path.stem, document
+            if not isinstance(document, dict) or "detection" not in document:
+                continue
+            if document.get("logsource", {}).get("product") == "windows":
+                yield path.stem, document
 
 
 def main() -> int:

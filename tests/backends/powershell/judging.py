@@ -39,10 +39,12 @@ def verdicts(rule: dict[str, Any], commands: list[str], *, limit: int = 60) -> I
     for made in events_for(rule, limit=limit):
         event = {**scope_event(rule), **made}
         event.setdefault("EventID", 65_000)
-        record = record_of(event, blanks=DEFENDER in source.channels)
+        log = scope_event(rule)["Channel"]
+        data = event if "Channel" in made else {k: v for k, v in event.items() if k != "Channel"}
+        record = record_of(data, log=log, blanks=DEFENDER in source.channels)
         if record is None:
             continue
-        event["_raw"] = raw_message(event)
+        event["_raw"] = raw_message(data)
         wanted = fires(rule, event) and in_scope(source, event)
         yield Verdict(event, wanted, any(command.hits([record]) for command in parsed))
 
@@ -61,17 +63,21 @@ def source_of(rule: Mapping[str, Any]) -> EventSource:
 
 def raw_message(event: Mapping[str, Any]) -> list[Any]:
     """The rendered message and the values of the event's data."""
-    system = {"eventid", "channel", "provider_name", "computer", "level", "task", "opcode"}
+    system = {"eventid", "provider_name", "computer", "level", "task", "opcode"}
     system |= {"keywords", "version", "userid", "eventrecordid"}
     return [value for name, value in event.items() if name.lower() not in system]
 
 
 def in_scope(source: EventSource, event: Mapping[str, Any]) -> bool:
-    """Whether the event is one of the rule's log source."""
-    wanted = {"Channel": source.channels, **source.values}
+    """Whether the event, of the right log, is one of the rule's log source."""
+    wanted = dict(source.values)
     if source.event_ids:
         wanted["EventID"] = tuple(map(str, source.event_ids))
     return all(
-        str(event.get(name, "")).lower() in {value.lower() for value in values}
+        {text.lower() for text in _texts(event.get(name))} & {value.lower() for value in values}
         for name, values in wanted.items()
     )
+
+
+def _texts(value: object) -> set[str]:
+    return set(map(str, value)) if isinstance(value, list) else {str(value)}

@@ -14,7 +14,6 @@ NAMESPACE = "http://schemas.microsoft.com/win/2004/08/events/event"
 # Property of the record by the name of the field; what XML says of these is not read.
 PROPERTIES = {
     "eventid": "Id",
-    "channel": "LogName",
     "provider_name": "ProviderName",
     "computer": "MachineName",
     "eventrecordid": "RecordId",
@@ -45,14 +44,14 @@ def spoken(value: Any) -> str:
 
 
 def record_of(
-    event: Mapping[str, Any], *, user_data: bool = False, blanks: bool = False
+    event: Mapping[str, Any], *, log: str, user_data: bool = False, blanks: bool = False
 ) -> Record | None:
     """The record of an event that is given by field names; None if Windows cannot have it.
 
     `user_data` puts the values into elements of their own name; `blanks` separates the words of
     a name, as Windows Defender does.
     """
-    properties: dict[str, Any] = {}
+    properties: dict[str, Any] = {"logname": log}
     values: list[tuple[str, str]] = []
     for name, value in event.items():
         if name == "_raw" or value is None:
@@ -63,7 +62,9 @@ def record_of(
                 return None
             properties[key] = _property(key, value)
         else:
-            values += [(name, spoken(one)) for one in (value if isinstance(value, list) else [value])]
+            values += [
+                (name, spoken(one)) for one in (value if isinstance(value, list) else [value])
+            ]
     if any(_impossible(text) for _, text in values) or not isinstance(properties.get("id"), int):
         return None
     body = "".join(_element(name, text, user_data, blanks) for name, text in values)
