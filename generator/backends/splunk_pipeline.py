@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from sigma.conditions import ConditionOR
 from sigma.correlations import SigmaCorrelationRule
+from sigma.exceptions import SigmaTransformationError
 from sigma.processing.conditions import LogsourceCondition
 from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
 from sigma.processing.transformations import FieldMappingTransformation
@@ -116,26 +117,53 @@ def _texts(values: list[SigmaType]) -> bool:
     return all(isinstance(value, SigmaString) for value in values)
 
 
+OWN_NAMES = ("host", "source", "sourcetype", "index", "splunk_server", "tag", "eventtype")
+"""Fields that Splunk itself gives every event (Knowledge Manager Manual, "Use default fields");
+a field of the event that has one of these names cannot be searched for by it."""
+
+
+@dataclass
+class OwnNameFailure(DetectionItemTransformation):
+    """Refuses a rule that asks for a field by a name that is Splunk's own."""
+
+    def apply_detection_item(self, detection_item: SigmaDetectionItem) -> None:
+        """Raises SigmaTransformationError; what a pipeline has mapped before is not looked at."""
+        if detection_item.field in OWN_NAMES:
+            raise SigmaTransformationError(
+                f"The field '{detection_item.field}' is Splunk's own in every event and would be "
+                "taken for that; map the rule's field to the name under which Splunk extracts it."
+            )
+
+
 def splunk_pipeline() -> ProcessingPipeline:
     """The pipeline of the `splunk` target: a rule's scope, in the names of the add-on."""
-    names = FieldMappingTransformation({"EventID": "EventCode", "Provider_Name": "Name"})
-    items = (
-        ("splunk_source", ScopeToSource(), False),
-        ("splunk_unnamed_data", UnnamedData(), False),
-        ("splunk_xml", EncodedForms(xml_text, xml_regex), False),
-        ("splunk_json", EncodedForms(json_text, keywords=True), True),
-        ("splunk_fields", names, False),
+    windows: tuple[tuple[str, DetectionItemTransformation], ...] = (
+        ("splunk_source", ScopeToSource()),
+        ("splunk_unnamed_data", UnnamedData()),
+        ("splunk_xml", EncodedForms(xml_text, xml_regex)),
+        (
+            "splunk_fields",
+            FieldMappingTransformation({"EventID": "EventCode", "Provider_Name": "Name"}),
+        ),
     )
     return scope_pipeline() + ProcessingPipeline(
         name="Splunk Add-on for Microsoft Windows",
         priority=20,
         items=[
+            ProcessingItem(identifier="splunk_own_names", transformation=OwnNameFailure()),
             ProcessingItem(
-                identifier=identifier,
-                transformation=transformation,
+                identifier="splunk_json",
+                transformation=EncodedForms(json_text, keywords=True),
                 rule_conditions=[LogsourceCondition(product="windows")],
-                rule_condition_negation=elsewhere,
-            )
-            for identifier, transformation, elsewhere in items
+                rule_condition_negation=True,
+            ),
+            *(
+                ProcessingItem(
+                    identifier=identifier,
+                    transformation=transformation,
+                    rule_conditions=[LogsourceCondition(product="windows")],
+                )
+                for identifier, transformation in windows
+            ),
         ],
     )

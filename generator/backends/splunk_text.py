@@ -121,7 +121,8 @@ def value_regex(value: SigmaString) -> str:
     stand between the quotation marks of an eval string."""
     parts = list(_checked(value))
     start = "" if parts[:1] == [SpecialChars.WILDCARD_MULTI] else "^"
-    end = "" if parts[-1:] == [SpecialChars.WILDCARD_MULTI] else "$"
+    # Not `$`, which also holds before a line feed at the end.
+    end = "" if parts[-1:] == [SpecialChars.WILDCARD_MULTI] else r"\z"
     if not start:
         parts = parts[1:]
     if not end:

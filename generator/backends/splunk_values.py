@@ -211,7 +211,7 @@ def _text(field: str, value: SigmaString) -> Node:
     if not text:
         # How a field of several values compares with `=` is not documented; mvfind asks each.
         name = eval_field(field)
-        return Flag(test=f'{name}="" OR isnotnull(mvfind({name},"^$"))')
+        return Flag(test=f'{name}="" OR isnotnull(mvfind({name},"^\\z"))')
     superset = None if text == "*" or is_network(value) else term
     return _matching(field, value_regex(value), superset)
 

@@ -215,10 +215,12 @@ def to_number(value: Value) -> float | None:
 
 
 def pcre(expression: str) -> re.Pattern[str]:
-    """The expression for Python, which wants all inline flags in one group at the start."""
+    """The expression for Python, which wants all inline flags in one group at the start and
+    calls `\\Z` what is `\\z` to PCRE."""
     flags, rest = "", expression
     while match := re.match(r"\(\?([ims]+)\)", rest):
         flags, rest = flags + match[1], rest[match.end() :]
+    rest = re.sub(r"(\\\\)|\\z", lambda match: match[1] or r"\Z", rest)
     return re.compile(f"(?{flags}){rest}" if flags else rest)
 
 
@@ -253,7 +255,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "isnotnull": lambda value: value is not None,
     "isnull": lambda value: value is None,
     "len": lambda value: None if value is None else len(value),
-    "lower": lambda value: None if value is None else value.lower(),
+    "lower": lambda value: value.lower() if isinstance(value, str) else None,
     "match": _match,
     "mvcount": lambda value: (
         None if value is None else len(value) if isinstance(value, list) else 1

@@ -32,8 +32,10 @@ def indexed(
 
 
 def with_message(event: Mapping[str, Any]) -> dict[str, Any]:
-    """The event with its text in `_raw`, in which both the rule and the query look."""
-    return {"_raw": "\n".join(str(value) for value in _scalars(event)), **event}
+    """The event with its text in `_raw`, in which both the rule and the query look, and without
+    nulls, which no event in Splunk can hold."""
+    kept = {name: value for name, value in event.items() if value is not None}
+    return {"_raw": "\n".join(str(value) for value in _scalars(kept)), **kept}
 
 
 def _flat(prefix: str, event: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
