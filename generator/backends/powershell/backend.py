@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
 from sigma.conditions import ConditionItem, ConditionSelector
@@ -14,7 +14,9 @@ from sigma.exceptions import (
     SigmaError,
     SigmaFeatureNotSupportedByBackendError,
 )
-from sigma.rule import SigmaRule
+from sigma.modifiers import SigmaBase64Modifier, SigmaBase64OffsetModifier
+from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaRule
+from sigma.types import SigmaString
 
 from generator.backends.powershell.conditions import every
 from generator.backends.powershell.script import command
@@ -51,6 +53,7 @@ class PowerShellBackend(TextQueryBackend):
             _source(rule)
             rule.detection.detections.pop("timeframe", None)  # pySigma takes it for a keyword
             _check_conditions(rule)
+            _check_encodings(rule)
         except SigmaError as error:
             if not self.collect_errors:
                 raise
@@ -134,6 +137,34 @@ def _check_conditions(rule: SigmaRule) -> None:
                     f"'{selector.args[0]} of {selector.pattern}' in the condition means no"
                     " selection of the rule."
                 )
+
+
+def _check_encodings(rule: SigmaRule) -> None:
+    """Raises SigmaError for strings that pySigma 1.5 encodes wrongly.
+
+    It takes the escapes of a literal `*` or `?` for part of the text, and cuts the offsets of
+    `base64offset` by characters instead of bytes.
+    """
+    for item in _items(list(rule.detection.detections.values())):
+        offset = SigmaBase64OffsetModifier in item.modifiers
+        if not offset and SigmaBase64Modifier not in item.modifiers:
+            continue
+        for value in item.original_value or ():
+            text = value.original if isinstance(value, SigmaString) else ""
+            if "*" in text or "?" in text or (offset and not text.isascii()):
+                raise SigmaFeatureNotSupportedByBackendError(
+                    f"The modifier 'base64{'offset' if offset else ''}' of the field"
+                    f" '{item.field}' cannot be applied to '{text}': the conversion engine"
+                    " encodes a '*' or '?', and with 'base64offset' what is not ASCII, wrongly."
+                )
+
+
+def _items(nodes: Iterable[SigmaDetection | SigmaDetectionItem]) -> Iterator[SigmaDetectionItem]:
+    for node in nodes:
+        if isinstance(node, SigmaDetection):
+            yield from _items(node.detection_items)
+        else:
+            yield node
 
 
 def _selectors(node: Any) -> Iterator[ConditionSelector]:

@@ -45,6 +45,8 @@ def test_a_log_source_that_is_no_event_log_is_refused(logsource: str, reason: st
         ("{s: {A: 1}, condition: s | count() > 5}", "The aggregation '| count() > 5'"),
         ("{s: {A: 1}, condition: s and not 1 of nosuch_*}", "means no selection"),
         ("{s: {A: 1}, condition: all of nosuch_*}", "means no selection"),
+        (r"CommandLine|base64|contains: 'a\*b'", "The modifier 'base64' of the field"),
+        ("CommandLine|base64offset|contains: 'aé'", "The modifier 'base64offset' of the"),
         ("[null]", "a value of the kind 'Null'"),
     ],
 )

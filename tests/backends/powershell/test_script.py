@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from sigma.collection import SigmaCollection
@@ -59,6 +60,18 @@ def test_the_whole_command_reads_well() -> None:
         "  Select-Object -Property 'TimeCreated', 'Id', 'RecordId', 'ProcessId', 'MachineName',"
         " 'Message'"
     )
+
+
+PAGE = Path(__file__).resolve().parents[3] / "docs/targets/powershell.md"
+
+
+def test_the_example_of_the_page_is_what_is_printed() -> None:
+    detection = r"""
+        selection: {ParentImage|endswith: '\WmiPrvSE.exe'}
+        filter: [{LogonId: '0x3e7'}, {User: 'NT AUTHORITY\SYSTEM'}]
+        condition: selection and not filter
+        """
+    assert f"```powershell\n{command(detection)}\n```" in PAGE.read_text("utf-8")
 
 
 NAMES = ", ".join(f"'long name {number}\\nx'" for number in range(30))
