@@ -1,0 +1,135 @@
+"""Field names as winlogbeat writes them into Elasticsearch.
+
+Sources: the exported fields of winlogbeat 8 (`winlog`, `log`) and its reader of event XML, which
+names unnamed `<Data>` elements `param1`, `param2` and so on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sigma.processing.conditions import IncludeFieldCondition, LogsourceCondition
+from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
+from sigma.processing.transformations import (
+    AddFieldnamePrefixTransformation,
+    FieldMappingTransformation,
+    SetStateTransformation,
+)
+from sigma.processing.transformations.base import ValueTransformation
+from sigma.types import SigmaNumber, SigmaString
+
+from generator.backends.lucene import TEXT_NUMBERS
+
+SYSTEM_FIELDS = MappingProxyType(
+    {
+        "Channel": "winlog.channel",
+        "EventID": "winlog.event_id",
+        "Provider_Name": "winlog.provider_name",
+        "Provider_Guid": "winlog.provider_guid",
+        "Computer": "winlog.computer_name",
+        "ComputerName": "winlog.computer_name",
+        "EventRecordID": "winlog.record_id",
+        "Keywords": "winlog.keywords",
+        "Opcode": "winlog.opcode",
+        "Task": "winlog.task",
+        "Level": "log.level",
+        "Message": "message.lower",
+        "Data": "winlog.event_data.param*",
+    }
+)
+"""What is no member of an event's EventData or UserData, or has no name there."""
+
+USER_DATA_SERVICES = (
+    "applocker",
+    "capi2",
+    "certificateservicesclient-lifecycle-system",
+    "driver-framework",
+    "iis-configuration",
+    "printservice-admin",
+    "printservice-operational",
+    "smbclient-security",
+    "terminalservices-localsessionmanager",
+    "wmi",
+)
+"""Log sources whose events carry UserData in place of EventData."""
+
+LEVELS = MappingProxyType(
+    {0: "information", 1: "critical", 2: "error", 3: "warning", 4: "information", 5: "verbose"}
+)
+"""The names that winlogbeat writes for the numbers of `Level`."""
+
+
+@dataclass
+class LevelNameTransformation(ValueTransformation):
+    """Puts the name of an event's level in the place of its number."""
+
+    def apply_value(  # type: ignore[override]
+        self, field: str | None, val: SigmaNumber
+    ) -> SigmaString | None:
+        name = LEVELS.get(int(val.number))
+        return None if name is None else SigmaString(name)
+
+
+def winlogbeat_pipeline() -> ProcessingPipeline:
+    """Names the fields of Windows rules as winlogbeat does; leaves other rules alone.
+
+    To come after `scope_pipeline()`.
+    """
+    return ProcessingPipeline(
+        name="Winlogbeat field names",
+        priority=20,
+        items=windows_items(
+            SYSTEM_FIELDS, event_data="winlog.event_data.", user_data="winlog.user_data."
+        ),
+    )
+
+
+def windows_items(
+    names: Mapping[str, str], *, event_data: str, user_data: str
+) -> list[ProcessingItem]:
+    """The steps that name the fields of Windows rules: some by name, the others by a prefix."""
+    # A condition belongs to one step of one pipeline, so each step gets its own.
+    return [
+        ProcessingItem(
+            identifier="winlogbeat_level",
+            transformation=LevelNameTransformation(),
+            rule_conditions=[_windows()],
+            field_name_conditions=[IncludeFieldCondition(fields=["Level"])],
+        ),
+        ProcessingItem(
+            identifier="winlogbeat_user_data",
+            transformation=AddFieldnamePrefixTransformation(user_data),
+            rule_conditions=[_windows(service) for service in USER_DATA_SERVICES],
+            rule_condition_linking=any,
+            field_name_conditions=[IncludeFieldCondition(fields=list(names))],
+            field_name_condition_negation=True,
+        ),
+        ProcessingItem(
+            identifier="winlogbeat_event_data",
+            transformation=AddFieldnamePrefixTransformation(event_data),
+            rule_conditions=[_windows()],
+            field_name_conditions=[
+                IncludeFieldCondition(fields=list(names)),
+                IncludeFieldCondition(fields=[f"{re.escape(user_data)}."], mode="re"),
+            ],
+            field_name_condition_linking=any,
+            field_name_condition_negation=True,
+        ),
+        ProcessingItem(
+            identifier="winlogbeat_system",
+            transformation=FieldMappingTransformation(dict(names.items())),
+            rule_conditions=[_windows()],
+        ),
+        ProcessingItem(
+            identifier="winlogbeat_text",
+            transformation=SetStateTransformation(TEXT_NUMBERS, True),
+            rule_conditions=[_windows()],
+        ),
+    ]
+
+
+def _windows(service: str | None = None) -> LogsourceCondition:
+    return LogsourceCondition(product="windows", service=service)

@@ -1,0 +1,102 @@
+"""Events as they lie in an index: what winlogbeat, Elasticsearch and Graylog make of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+Stored = dict[str, list[str]]
+
+SYSTEM = {
+    "Channel": "winlog.channel",
+    "EventID": "winlog.event_id",
+    "Provider_Name": "winlog.provider_name",
+    "Computer": "winlog.computer_name",
+    "ComputerName": "winlog.computer_name",
+    "Level": "log.level",
+}
+LEVELS = {"0": "information", "1": "critical", "2": "error", "3": "warning", "4": "information"}
+USER_DATA = {"applocker", "iis-configuration", "smbclient-security", "wmi", "capi2"} | {
+    "terminalservices-localsessionmanager",
+    "printservice-admin",
+    "printservice-operational",
+    "driver-framework",
+    "certificateservicesclient-lifecycle-system",
+}
+
+
+def elastic(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Stored:
+    """A Windows event as winlogbeat sends it, any other as it is; with the shipped mapping."""
+    stored: Stored = {}
+    for name, value in _named(rule, event):
+        stored.setdefault(name, []).extend(_texts(value))
+    return _with_message(rule, event, stored)
+
+
+def graylog(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Stored:
+    """The same by way of Graylog: `_` for dots, no blanks at the ends, no empty values."""
+    prefix = "winlogbeat_" if _is_windows(rule) else ""
+    stored: Stored = {}
+    for name, value in _named(rule, event):
+        texts = [text.strip() for text in _texts(value)]
+        stored.setdefault(prefix + name.replace(".", "_"), []).extend(filter(None, texts))
+    return _with_message(rule, event, stored)
+
+
+INDEXES: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Stored]] = {
+    "es-qs": elastic,
+    "graylog": graylog,
+}
+
+
+def _is_windows(rule: Mapping[str, Any]) -> bool:
+    return rule.get("logsource", {}).get("product") == "windows"
+
+
+def _named(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    service = rule.get("logsource", {}).get("service")
+    data = "winlog.user_data." if service in USER_DATA else "winlog.event_data."
+    for name, value in _flat("", event):
+        if name == "_raw" or (name == "Message" and _is_windows(rule)):
+            continue
+        if not _is_windows(rule):
+            yield name, value
+        elif name == "Data":
+            for number, one in enumerate(value if isinstance(value, list) else [value], 1):
+                yield f"winlog.event_data.param{number}", one
+        elif name == "Level":
+            yield SYSTEM[name], LEVELS.get(str(value), value)
+        else:
+            yield SYSTEM.get(name, data + name), value
+
+
+def _with_message(rule: Mapping[str, Any], event: Mapping[str, Any], stored: Stored) -> Stored:
+    """The fields with their sub-field, and the message: for keywords, all that an event holds."""
+    message = event.get("_raw")
+    if message is None:
+        asked = re.search(r"'Message[|']", repr(rule["detection"]))
+        message = event.get("Message") if asked else [value for _, value in _flat("", event)]
+    stored = {name: texts for name, texts in stored.items() if texts}
+    stored.update({f"{name}.cased": texts for name, texts in stored.items()})
+    stored["message.lower"] = stored["message.cased"] = _texts(message)
+    return {name: texts for name, texts in stored.items() if texts}
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [text for one in value for text in _texts(one)]
+    if isinstance(value, bool):
+        return ["true" if value else "false"]
+    return [] if value is None else [str(value)]
+
+
+def _flat(prefix: str, event: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in event.items():
+        if isinstance(value, Mapping):
+            yield from _flat(f"{prefix}{name}.", value)
+        elif isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
+            for one in value:
+                yield from _flat(f"{prefix}{name}.", one) if isinstance(one, Mapping) else ()
+        else:
+            yield prefix + name, value
