@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from types import MappingProxyType
 
 from generator.diagnostics import Diagnostic, error
 from generator.documents import read_file, shown_path
@@ -53,7 +52,7 @@ class Config:
 class Settings:
     """What was given on the command line; None where nothing was."""
 
-    sources: Mapping[str, tuple[Path, ...]] = MappingProxyType({})
+    sources: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     targets: tuple[str, ...] = ()
     output: Path | None = None
 

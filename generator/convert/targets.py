@@ -37,8 +37,31 @@ class Target:
     packages: tuple[str, ...] = ("pysigma",)
 
 
-PRESETS: tuple[Target, ...] = ()
-"""Filled below, one entry each, in alphabetical order."""
+_SCOPE = "generator.backends.scope:scope_pipeline"
+
+PRESETS: tuple[Target, ...] = (
+    Target(
+        id="es-qs",
+        title="Elasticsearch query string",
+        product="Elasticsearch",
+        backend="generator.backends.lucene:LuceneQueryBackend",
+        pipelines=(_SCOPE, "generator.backends.winlogbeat:winlogbeat_pipeline"),
+        assumes="x",
+        documentation="targets/es-qs.md",
+        packages=("pysigma", "pysigma-backend-elasticsearch"),
+    ),
+    Target(
+        id="splunk",
+        title="Splunk SPL",
+        product="Splunk",
+        backend="generator.backends.splunk:SplunkSearchBackend",
+        pipelines=("generator.backends.splunk_pipeline:splunk_pipeline",),
+        assumes="x",
+        documentation="targets/splunk.md",
+        packages=("pysigma", "pysigma-backend-splunk"),
+    ),
+)
+"""In alphabetical order."""
 
 
 def preset(name: str) -> Target | None:

@@ -1,0 +1,53 @@
+# `make site` and `make test` each work as the first command on a fresh clone.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: site test lint format serve check lock setup-ci picture clean help
+
+help:  ## Say what there is to make.
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(INSTALLED): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+site: $(INSTALLED)  ## Build the catalogue of this repository into build/site.
+	$(BIN)/catalogue site --strict
+
+serve: $(INSTALLED)  ## Serve the catalogue and build it anew when a file changes.
+	$(BIN)/catalogue serve
+
+check: $(INSTALLED)  ## Report mistakes in the content.
+	$(BIN)/catalogue check
+
+test: $(INSTALLED)  ## Run all tests.
+	$(BIN)/pytest --numprocesses auto
+
+lint: $(INSTALLED)  ## Check style, types and layers.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(INSTALLED)  ## Bring the code into its form.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(INSTALLED)  ## Renew the exact versions in requirements.lock.
+	$(BIN)/pip-compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	  --output-file requirements.lock pyproject.toml
+
+setup-ci:  ## Install what tests need beside Python packages: a browser.
+	sh tests/setup-ci.sh
+
+picture: site  ## Take the picture of a page that the README shows.
+	$(BIN)/python tests/browser/picture.py
+
+clean:  ## Remove what was built.
+	rm -rf build

@@ -1,0 +1,149 @@
+"""The MkDocs plugin: runs the build and lays its pages over the docs folder."""
+
+from __future__ import annotations
+
+import html
+import logging
+import os
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal
+
+from markupsafe import Markup
+from mkdocs.config import config_options
+from mkdocs.config.base import Config as PluginConfig
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from generator import build as building
+from generator import config as configuration
+from generator.build import Build
+from generator.config import Settings
+from generator.diagnostics import Diagnostic, Severity, as_text
+
+log = logging.getLogger("mkdocs.plugins.catalogue")
+
+HOME = "index.md"
+STYLE = "assets/catalogue.css"
+HOME_NAMES = (HOME, "README.md")
+
+
+@dataclass(slots=True)
+class Request:
+    """What the command line asks of the plugin, and what it gets back.
+
+    `base` is the folder that the run is about; without a request it is that of mkdocs.yml.
+    """
+
+    base: Path
+    file: Path | None = None
+    settings: Settings = field(default_factory=Settings)
+    jobs: int | None = None
+    progress: building.Progress | None = None
+    build: Build | None = None
+    mistakes: tuple[Diagnostic, ...] = ()
+    pages: int = 0
+
+
+REQUEST: ContextVar[Request | None] = ContextVar("catalogue_request", default=None)
+
+
+class Options(PluginConfig):  # type: ignore[no-untyped-call]
+    """The plugin's options in mkdocs.yml."""
+
+    config_file = config_options.Optional(config_options.Type(str))
+
+
+class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
+    """One object lives through all rebuilds of a `serve`, since it has `on_startup`."""
+
+    _build: Build | None = None
+    _config: configuration.Config | None = None
+    _pages = 0
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Defined so that MkDocs keeps this object."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Builds the pages, before MkDocs looks for them."""
+        request = REQUEST.get()
+        home = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        asked = request or Request(base=home, file=self._config_file(home))
+        self._config, mistakes = configuration.load(
+            asked.base, file=asked.file, settings=asked.settings
+        )
+        self._build = building.build(self._config, jobs=asked.jobs, progress=asked.progress)
+        asked.build = self._build
+        asked.mistakes = (*mistakes, *self._build.diagnostics)
+        if STYLE not in config.extra_css:
+            config.extra_css.append(STYLE)
+        if request is None:
+            for mistake in asked.mistakes:
+                level = logging.WARNING if mistake.severity is Severity.ERROR else logging.INFO
+                log.log(level, as_text(mistake))
+        return config
+
+    def _config_file(self, home: Path) -> Path | None:
+        return home / self.config.config_file if self.config.config_file else None
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Adds what was built; a page that the docs folder has itself is left to it."""
+        assert self._build is not None
+        assert self._config is not None
+        if files.get_file_from_path(STYLE) is None:
+            style = resources.files("generator.site").joinpath("docs", STYLE)
+            files.append(File.generated(config, STYLE, abs_src_path=str(style)))
+        own_home = any(files.get_file_from_path(name) for name in HOME_NAMES)
+        for path in self._build.written.paths:
+            if path == HOME and own_home:
+                continue
+            if files.get_file_from_path(path) is not None:
+                log.warning("docs/%s hides the page of that name that was built.", path)
+                continue
+            file = File.generated(config, path, abs_src_path=str(self._config.output / path))
+            source = self._build.sources.get(path)
+            if source is not None:
+                place = self._config.base / source
+                file.edit_uri = Path(os.path.relpath(place, config.docs_dir)).as_posix()
+            files.append(file)
+        self._pages = len(files.documentation_pages())
+        return files
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        """Material takes a page's title apart with `striptags`, which also undoes escaping."""
+        env.filters["striptags"] = _without_tags
+        return env
+
+    def on_page_content(
+        self, content: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Code is not searched for: it would be nine tenths of the index."""
+        request = REQUEST.get()
+        if request is not None:
+            request.pages += 1
+            if request.progress is not None:
+                request.progress("site", request.pages, self._pages)
+        return content.replace(' class="highlight"><', ' class="highlight" data-search-exclude><')
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
+    ) -> LiveReloadServer:
+        """Watches the content beside the docs folder."""
+        assert self._config is not None
+        watched = [*configuration.sources_of(self._config)]
+        watched.append(self._config.base / configuration.FILE_NAME)
+        for path in watched:
+            if path.exists():
+                server.watch(str(path))
+        return server
+
+
+def _without_tags(value: object) -> str:
+    """What `striptags` promises, as text that may stand in HTML again."""
+    return html.escape(Markup(str(value)).striptags())  # noqa: S704 - its result is escaped

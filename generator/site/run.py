@@ -1,0 +1,121 @@
+"""MkDocs as a step of ours: which configuration it is given, and what may be deleted."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.commands.serve import serve as mkdocs_serve
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, BuildError, ConfigurationError
+
+from generator.site.plugin import REQUEST, Request
+
+MARKER = ".catalogue-site"
+"""Stands in a folder that this program built a site in, and may therefore empty."""
+
+
+class SiteError(Exception):
+    """A site that cannot be built; the message says why and what to do."""
+
+
+def build_site(request: Request, output: Path) -> list[str]:
+    """Builds the site into `output` and returns notes for the person at the terminal.
+
+    MkDocs empties the folder first, so one that holds anything else is refused. Raises SiteError.
+    """
+    _check_output(output)
+    file, notes = _config_file(request.base)
+    with _asking(request), _warnings() as warnings:
+        try:
+            config = load_config(config_file=str(file), site_dir=str(output), strict=True)
+            config.plugins.on_startup(command="build", dirty=False)
+            mkdocs_build(config)
+            config.plugins.on_shutdown()
+        except (Abort, BuildError, ConfigurationError) as problem:
+            listed = "".join(f"\n  {warning}" for warning in warnings)
+            raise SiteError(f"MkDocs did not build the site: {problem}{listed}") from problem
+    (output / MARKER).write_text("Built by `catalogue site`, which may empty this folder.\n")
+    return notes
+
+
+def serve_site(request: Request, address: str, *, open_browser: bool) -> None:
+    """Serves the site and rebuilds it when a file changes, until it is interrupted."""
+    file, _ = _config_file(request.base)
+    with _asking(request):
+        try:
+            mkdocs_serve(
+                config_file=str(file),
+                dev_addr=address,
+                strict=False,
+                open_in_browser=open_browser,
+            )
+        except (Abort, BuildError, ConfigurationError) as problem:
+            raise SiteError(f"MkDocs did not serve the site: {problem}") from problem
+
+
+def _config_file(base: Path) -> tuple[Path, list[str]]:
+    """mkdocs.yml of the folder, if it asks for our plugin; else the one that we bring."""
+    bundled = Path(str(resources.files("generator.site").joinpath("default.yml")))
+    own = base / "mkdocs.yml"
+    if not own.is_file():
+        return bundled, []
+    if "catalogue" in own.read_text("utf-8", errors="replace"):
+        return own, []
+    return bundled, [
+        f"{own.name} does not list the plugin `catalogue`, so the site has the look that comes "
+        "with this program."
+    ]
+
+
+def _check_output(output: Path) -> None:
+    if not output.exists():
+        return
+    if not output.is_dir():
+        raise SiteError(f"{output} is no folder; name another one with --output.")
+    if any(output.iterdir()) and not (output / MARKER).exists() and not _is_site(output):
+        raise SiteError(
+            f"{output} holds files that are no site of this program, and building would delete "
+            "them; name an empty folder with --output."
+        )
+
+
+def _is_site(output: Path) -> bool:
+    """Whether MkDocs itself built what is there."""
+    return (output / "sitemap.xml").is_file() and (output / "search").is_dir()
+
+
+@contextmanager
+def _asking(request: Request) -> Iterator[None]:
+    token = REQUEST.set(request)
+    try:
+        yield
+    finally:
+        REQUEST.reset(token)
+
+
+@contextmanager
+def _warnings() -> Iterator[list[str]]:
+    """The warnings of MkDocs, collected instead of printed."""
+    found: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            found.append(record.getMessage())
+
+    # Material prints a notice about MkDocs 2 at import of its plugins; it is for maintainers.
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    logger = logging.getLogger("mkdocs")
+    collector = Collector(logging.WARNING)
+    logger.addHandler(collector)
+    propagate, logger.propagate = logger.propagate, False
+    try:
+        yield found
+    finally:
+        logger.removeHandler(collector)
+        logger.propagate = propagate
