@@ -8,7 +8,8 @@ from itertools import islice
 
 from generator.evaluate.drafts import Draft
 from generator.evaluate.record import Record
-from generator.evaluate.samples import Sample, applied, removed, samples
+from generator.evaluate.sample import Sample, applied, removed
+from generator.evaluate.samples import samples
 from generator.evaluate.tree import Every, Leaf, Negation, Node, Selection, Some, leaves
 
 TRIES = 300

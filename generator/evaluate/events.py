@@ -15,7 +15,8 @@ from typing import Any
 
 from generator.evaluate.compiler import compile_rule
 from generator.evaluate.contexts import Contexts, Path, paths
-from generator.evaluate.samples import applied, samples
+from generator.evaluate.sample import applied
+from generator.evaluate.samples import samples
 from generator.evaluate.tree import Leaf
 
 LIMIT = 200

@@ -7,13 +7,13 @@ MODIFIERS. Source: the Sigma modifiers appendix 2.1.0; where it is silent, `docs
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from ipaddress import ip_network
 from types import MappingProxyType
 
+from generator.evaluate.encodings import base64, base64offset, string, utf16, windash
 from generator.evaluate.errors import EvaluationError
 from generator.evaluate.matchers import (
     COMPARISONS,
@@ -31,20 +31,14 @@ from generator.evaluate.matchers import (
 )
 from generator.evaluate.patterns import (
     Part,
-    Pattern,
     Wild,
-    joined,
     parse_pattern,
-    without_dashes,
 )
 
 Modifier = Callable[[Matcher], tuple[Matcher, ...]]
 
 LINKING = frozenset({"all", "neq"})
 """Modifiers of a list of values as a whole, not of each."""
-
-MAX_CHOICES = 5_000
-"""How many strings one value may stand for before its rule is given up."""
 
 
 def matchers_for(value: object, modifiers: tuple[str, ...]) -> tuple[Matcher, ...]:
@@ -77,18 +71,6 @@ def _plain(value: object) -> Matcher:
     )
 
 
-def _string(matcher: Matcher, modifier: str) -> Pattern:
-    if not isinstance(matcher, Pattern):
-        raise EvaluationError(f"`{modifier}` needs a string, not {_shown(matcher)}.")
-    return matcher
-
-
-def _shown(matcher: Matcher) -> str:
-    if isinstance(matcher, Number):
-        return f"{matcher.value!r} without quotes"
-    return "null" if isinstance(matcher, Null) else f"what `{type(matcher).__name__.lower()}` made"
-
-
 def _number(matcher: Matcher, modifier: str) -> int | float:
     if not isinstance(matcher, Number) or isinstance(matcher.value, bool):
         raise EvaluationError(f"`{modifier}` needs a number without quotes.")
@@ -105,7 +87,7 @@ def _placed(place: Place, matcher: Matcher) -> tuple[Matcher, ...]:
         raise EvaluationError(
             f"`re|{place.value}` has no defined meaning; write `^` or `$` into the expression."
         )
-    pattern = _string(matcher, place.value)
+    pattern = string(matcher, place.value)
     before = place in (Place.END, Place.INSIDE)
     after = place in (Place.START, Place.INSIDE)
     parts: tuple[Part, ...] = pattern.parts
@@ -116,83 +98,8 @@ def _placed(place: Place, matcher: Matcher) -> tuple[Matcher, ...]:
     return (pattern.changed(parts),)
 
 
-# A dash opens a parameter where no letter or digit stands before it and one stands after it.
-_OPENING_DASH = re.compile(rf"(?<!\w)[{re.escape('-/–—―')}](?=\w)")
-
-
-def _windash(matcher: Matcher) -> tuple[Matcher, ...]:
-    pattern = _string(matcher, "windash")
-    parts: list[Part] = []
-    for part in pattern.parts:
-        if not isinstance(part, str):
-            parts.append(part)
-            continue
-        texts = _OPENING_DASH.split(part)
-        for number, text in enumerate(texts):
-            if number:
-                parts.append(Wild.DASH)
-            if text:
-                parts.append(text)
-    return (pattern.changed(tuple(parts)),)
-
-
-def _choices(matcher: Matcher, modifier: str) -> tuple[Pattern, ...]:
-    pattern = _string(matcher, modifier)
-    if 5 ** pattern.parts.count(Wild.DASH) > MAX_CHOICES:
-        raise EvaluationError(f"`windash|{modifier}` makes more than {MAX_CHOICES} strings here.")
-    return without_dashes(pattern)
-
-
-def _utf16(codec: str, mark: bytes, modifier: str, matcher: Matcher) -> tuple[Matcher, ...]:
-    made: list[Matcher] = []
-    for pattern in _choices(matcher, modifier):
-        parts: list[Part] = [mark.decode("latin-1")] if mark else []
-        for part in pattern.parts:
-            encoded = part.encode(codec).decode("latin-1") if isinstance(part, str) else part
-            parts.append(encoded)
-        made.append(pattern.changed(joined(tuple(parts)), octets=True))
-    return tuple(made)
-
-
-def _octets(pattern: Pattern, modifier: str) -> bytes:
-    text = pattern.literal
-    if text is None:
-        raise EvaluationError(
-            f"`{modifier}` cannot encode a wildcard; escape it as `\\*` or `\\?`."
-        )
-    return text.encode("latin-1" if pattern.octets else "utf-8")
-
-
-def _base64(matcher: Matcher) -> tuple[Matcher, ...]:
-    return tuple(
-        pattern.changed((b64encode(_octets(pattern, "base64")).decode(),), octets=False)
-        for pattern in _choices(matcher, "base64")
-    )
-
-
-# By how many bytes stand before the text (0, 1, 2): the first of its Base64 characters that is
-# wholly its own. By its length with them, modulo 3: how many at the end are not.
-_OFFSET_START = (0, 2, 3)
-_OFFSET_END = (None, -3, -2)
-
-
-def _base64offset(matcher: Matcher) -> tuple[Matcher, ...]:
-    made: list[Matcher] = []
-    for pattern in _choices(matcher, "base64offset"):
-        octets = _octets(pattern, "base64offset")
-        for shift in range(3):
-            encoded = b64encode(b" " * shift + octets).decode()
-            own = encoded[_OFFSET_START[shift] : _OFFSET_END[(len(octets) + shift) % 3]]
-            if not own:
-                raise EvaluationError(
-                    f"`base64offset` needs a longer string than {pattern.literal!r}."
-                )
-            made.append(pattern.changed((own,), octets=False))
-    return tuple(made)
-
-
 def _re(matcher: Matcher) -> tuple[Matcher, ...]:
-    pattern = _string(matcher, "re")
+    pattern = string(matcher, "re")
     if pattern.written is None:
         raise EvaluationError("`re` must be the first modifier of its field.")
     return (Regex(_expression(pattern.written, 0)),)
@@ -214,11 +121,11 @@ def _expression(text: str, flags: int) -> re.Pattern[str]:
 def _cased(matcher: Matcher) -> tuple[Matcher, ...]:
     if isinstance(matcher, FieldReference):
         return (replace(matcher, cased=True),)
-    return (replace(_string(matcher, "cased"), cased=True),)
+    return (replace(string(matcher, "cased"), cased=True),)
 
 
 def _cidr(matcher: Matcher) -> tuple[Matcher, ...]:
-    pattern = _string(matcher, "cidr")
+    pattern = string(matcher, "cidr")
     if pattern.written is None:
         raise EvaluationError("`cidr` must be the first modifier of its field.")
     try:
@@ -241,7 +148,7 @@ def _time_part(name: str, matcher: Matcher) -> tuple[Matcher, ...]:
 
 
 def _fieldref(matcher: Matcher) -> tuple[Matcher, ...]:
-    pattern = _string(matcher, "fieldref")
+    pattern = string(matcher, "fieldref")
     if pattern.written is None and not pattern.cased:
         raise EvaluationError("`fieldref` must come before `startswith`, `endswith`, `contains`.")
     if not pattern.literal:
@@ -256,7 +163,7 @@ def _exists(matcher: Matcher) -> tuple[Matcher, ...]:
 
 
 def _expand(matcher: Matcher) -> tuple[Matcher, ...]:
-    pattern = _string(matcher, "expand")
+    pattern = string(matcher, "expand")
     texts = [part for part in pattern.parts if isinstance(part, str)]
     names = [name for text in texts for name in re.findall(r"(?<!\\)%([^%]+)%", text)]
     if names:
@@ -273,13 +180,13 @@ MODIFIERS: Mapping[str, Modifier] = MappingProxyType(
         **{p.value: partial(_placed, p) for p in (Place.START, Place.END, Place.INSIDE)},
         **{name: partial(_compared, name) for name in COMPARISONS},
         **{name: partial(_time_part, name) for name in TIME_PARTS},
-        "windash": _windash,
-        "wide": partial(_utf16, "utf-16-le", b"", "wide"),
-        "utf16le": partial(_utf16, "utf-16-le", b"", "utf16le"),
-        "utf16be": partial(_utf16, "utf-16-be", b"", "utf16be"),
-        "utf16": partial(_utf16, "utf-16-le", b"\xff\xfe", "utf16"),
-        "base64": _base64,
-        "base64offset": _base64offset,
+        "windash": windash,
+        "wide": partial(utf16, "utf-16-le", b"", "wide"),
+        "utf16le": partial(utf16, "utf-16-le", b"", "utf16le"),
+        "utf16be": partial(utf16, "utf-16-be", b"", "utf16be"),
+        "utf16": partial(utf16, "utf-16-le", b"\xff\xfe", "utf16"),
+        "base64": base64,
+        "base64offset": base64offset,
         "re": _re,
         "i": partial(_flag, re.IGNORECASE, "i"),
         "ignorecase": partial(_flag, re.IGNORECASE, "ignorecase"),
