@@ -185,7 +185,9 @@ _WINDOWS_SERVICES: dict[str, EventSource] = {
     "terminalservices-localsessionmanager": _windows(
         "Microsoft-Windows-TerminalServices-LocalSessionManager/Operational"
     ),
-    "microsoft-servicebus-client": _windows("Microsoft-ServiceBus-Client"),
+    "microsoft-servicebus-client": _windows(
+        "Microsoft-ServiceBus-Client/Operational", "Microsoft-ServiceBus-Client/Admin"
+    ),
     "ldap": _windows("Microsoft-Windows-LDAP-Client/Debug"),
     "ldap_debug": _windows("Microsoft-Windows-LDAP-Client/Debug"),
     "security-mitigations": _windows(
@@ -206,7 +208,8 @@ _WINDOWS_SERVICES: dict[str, EventSource] = {
         "Microsoft-Windows-CertificateServicesClient-Lifecycle-System/Operational"
     ),
     "iis-configuration": _windows("Microsoft-IIS-Configuration/Operational"),
-    "iis": _windows("IIS"),
+    # IIS writes text files; its rules come as `category: webserver` too.
+    "iis": EventSource(platform="Windows", channels=("IIS",), log=False),
 }
 
 _AUDITD = _on("Linux", "auditd", provider="auditd")
@@ -315,7 +318,9 @@ SOURCES: Mapping[LogSourceKey, tuple[EventSource, ...]] = MappingProxyType(
 )
 
 
-def event_sources(product: str | None, category: str | None, service: str | None) -> tuple[EventSource, ...]:
+def event_sources(
+    product: str | None, category: str | None, service: str | None
+) -> tuple[EventSource, ...]:
     """The logs that carry a log source's events, the one that queries are scoped to first.
 
     A category decides before a service (`category: process_creation, service: sysmon`), and a

@@ -20,12 +20,15 @@ NOT_SELECTIONS = ("condition", "timeframe")
 def guarded(document: Mapping[str, Any]) -> dict[str, Any]:
     """The document in a form that pySigma 1.5 parses as it is meant.
 
+    It takes a `timeframe` for a selection, which `them` then means too, so that is left out.
     Its condition parser takes an identifier that begins with `not` for a negation, so selections
     of such a rule get other names, and their patterns with them. Everything else is left alone.
     """
     detection = document.get("detection")
     if not isinstance(detection, dict):
         return dict(document)
+    detection = {name: value for name, value in detection.items() if name != "timeframe"}
+    document = {**document, "detection": detection}
     names = [str(name) for name in detection if name not in NOT_SELECTIONS]
     if not any(name.lower().startswith("not") for name in names):
         return dict(document)
