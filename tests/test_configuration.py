@@ -1,0 +1,48 @@
+"""catalogue.yml, the command line and the defaults behind them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator import config as configuration
+from generator.config import DEFAULT_TARGETS, LONGEST_QUERY, Settings
+from tests.support import Project
+
+
+def test_an_empty_folder_has_a_configuration(tmp_path: Path) -> None:
+    config, mistakes = configuration.load(tmp_path)
+    assert mistakes == []
+    assert config.sources["rules"] == ()
+    assert config.targets == DEFAULT_TARGETS
+    assert config.longest_query == LONGEST_QUERY
+    assert config.output == tmp_path / "build/pages"
+
+
+def test_a_source_without_a_folder_is_the_library_that_ships(tmp_path: Path) -> None:
+    config, _ = configuration.load(tmp_path)
+    (library,) = config.sources["data_needed"]
+    assert any(library.glob("DN_*.yml"))
+
+
+def test_folders_of_the_file_are_relative_to_it(project: Project) -> None:
+    project.write({"catalogue.yml": "rules: [one, two]\noutput: out\nlongest_query: 5\n"})
+    config, mistakes = configuration.load(project.folder)
+    assert mistakes == []
+    assert config.sources["rules"] == (project.folder / "one", project.folder / "two")
+    assert config.output == project.folder / "out"
+    assert config.longest_query == 5
+
+
+def test_the_command_line_takes_the_place_of_the_file(project: Project) -> None:
+    project.write({"catalogue.yml": "rules: one\ntargets: [splunk]\n"})
+    settings = Settings(sources={"rules": (Path("three"),)}, targets=("grep",))
+    config, _ = configuration.load(project.folder, settings=settings)
+    assert config.sources["rules"] == (project.folder / "three",)
+    assert config.targets == ("grep",)
+
+
+def test_a_target_that_is_not_there_is_reported_with_the_nearest(project: Project) -> None:
+    project.write({"catalogue.yml": "targets: [splunk, splnk]\n"})
+    (diagnostic,) = project.load().diagnostics
+    assert diagnostic.code == "unknown-target"
+    assert "did you mean splunk?" in diagnostic.message

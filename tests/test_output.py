@@ -1,0 +1,58 @@
+"""What is written and what is removed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.model import Artifact
+from generator.write import MANIFEST, OutputError, write
+
+
+def artifact(path: str, content: str = "text") -> Artifact:
+    return Artifact(path=path, content=content)
+
+
+def test_a_file_that_no_view_makes_any_more_is_removed_with_its_folder(tmp_path: Path) -> None:
+    write([artifact("rules/a.md"), artifact("old/b.md")], tmp_path)
+    written = write([artifact("rules/a.md")], tmp_path)
+    assert written.removed == 1
+    assert sorted(p.name for p in tmp_path.iterdir()) == [MANIFEST, "rules"]
+
+
+def test_files_of_others_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    write([artifact("rules/a.md")], tmp_path)
+    write([], tmp_path)
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
+def test_a_file_that_did_not_change_keeps_its_time(tmp_path: Path) -> None:
+    write([artifact("a.md"), artifact("b.md")], tmp_path)
+    before = (tmp_path / "a.md").stat().st_mtime_ns
+    written = write([artifact("a.md"), artifact("b.md", "other")], tmp_path)
+    assert written.changed == 1
+    assert (tmp_path / "a.md").stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("path", ["../a.md", "/a.md", "rules/../../a.md", "a\\..\\b.md", ""])
+def test_nothing_leaves_the_output_folder(tmp_path: Path, path: str) -> None:
+    with pytest.raises(ValueError, match="leads out"):
+        write([artifact(path)], tmp_path / "out")
+    assert not (tmp_path / "a.md").exists()
+
+
+def test_a_manifest_of_somebody_else_removes_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (tmp_path / "precious").write_text("x")
+    (out / MANIFEST).write_text('{"paths": ["../precious", 7, "/etc/hostname"]}')
+    write([artifact("a.md")], out)
+    assert (tmp_path / "precious").exists()
+
+
+def test_an_output_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file, no folder")
+    with pytest.raises(OutputError, match="--output"):
+        write([artifact("a.md")], tmp_path / "out")
