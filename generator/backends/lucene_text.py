@@ -11,9 +11,9 @@ import re
 from sigma.exceptions import SigmaPlaceholderError
 from sigma.types import Placeholder, SigmaString, SpecialChars
 
-RESERVED = frozenset('+-=&|><!(){}[]^"~*?:\\/ \t\n\r\u3000')
-"""What must not stand unescaped in a term; no letter may be escaped, for Elasticsearch passes
-every escaped character by when it lower-cases a pattern."""
+RESERVED = frozenset('+-=&|><!(){}[]^"~*?:\\/')
+"""What must not stand unescaped in a term, beside white space; no letter may be escaped, for
+Elasticsearch passes every escaped character by when it lower-cases a pattern."""
 
 EVERYTHING = "*:*"
 """The query that every event matches."""
@@ -24,7 +24,7 @@ _NAME_RESERVED = re.compile(r'[+&|><!(){}\[\]^"~*?:\\/\s=]|^-')
 
 def term(text: str) -> str:
     """A text as (part of) a term outside quotation marks."""
-    return "".join("\\" + char if char in RESERVED else char for char in text)
+    return "".join("\\" + char if char in RESERVED or char.isspace() else char for char in text)
 
 
 def phrase(text: str) -> str:

@@ -11,7 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sigma.processing.conditions import IncludeFieldCondition, LogsourceCondition
+from sigma.processing.conditions import (
+    DetectionItemProcessingCondition,
+    IncludeFieldCondition,
+    LogsourceCondition,
+)
 from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
 from sigma.processing.transformations import (
     AddFieldnamePrefixTransformation,
@@ -19,6 +23,7 @@ from sigma.processing.transformations import (
     SetStateTransformation,
 )
 from sigma.processing.transformations.base import ValueTransformation
+from sigma.rule import SigmaDetectionItem
 from sigma.types import SigmaNumber, SigmaString
 
 from generator.backends.lucene import TEXT_NUMBERS
@@ -57,20 +62,40 @@ USER_DATA_SERVICES = (
 """Log sources whose events carry UserData in place of EventData."""
 
 LEVELS = MappingProxyType(
-    {0: "information", 1: "critical", 2: "error", 3: "warning", 4: "information", 5: "verbose"}
+    {"0": "information", "1": "critical", "2": "error", "3": "warning", "4": "information"}
 )
 """The names that winlogbeat writes for the numbers of `Level`."""
 
+KEYWORDS = MappingProxyType(
+    {"0x8010000000000000": "Audit Failure", "0x8020000000000000": "Audit Success"}
+)
+"""The names that winlogbeat writes for the masks of `Keywords` in the Security log."""
+
 
 @dataclass
-class LevelNameTransformation(ValueTransformation):
-    """Puts the name of an event's level in the place of its number."""
+class NamedValueTransformation(ValueTransformation):
+    """Puts a name in the place of a number or text that winlogbeat replaces by it."""
+
+    names: Mapping[str, str]
 
     def apply_value(  # type: ignore[override]
-        self, field: str | None, val: SigmaNumber
+        self, field: str | None, val: SigmaNumber | SigmaString
     ) -> SigmaString | None:
-        name = LEVELS.get(int(val.number))
+        name = self.names.get(str(val))
         return None if name is None else SigmaString(name)
+
+
+@dataclass
+class ClearedLogCondition(DetectionItemProcessingCondition):
+    """Holds for `Channel` in a rule about the System log that does not mean that log itself.
+
+    The event 104, which tells of a cleared log, has a field of that name in its UserData.
+    """
+
+    def match(self, detection_item: SigmaDetectionItem) -> bool:
+        return detection_item.field == "Channel" and [str(v) for v in detection_item.value] != [
+            "System"
+        ]
 
 
 def winlogbeat_pipeline() -> ProcessingPipeline:
@@ -95,9 +120,21 @@ def windows_items(
     return [
         ProcessingItem(
             identifier="winlogbeat_level",
-            transformation=LevelNameTransformation(),
+            transformation=NamedValueTransformation(LEVELS),
             rule_conditions=[_windows()],
             field_name_conditions=[IncludeFieldCondition(fields=["Level"])],
+        ),
+        ProcessingItem(
+            identifier="winlogbeat_keywords",
+            transformation=NamedValueTransformation(KEYWORDS),
+            rule_conditions=[_windows()],
+            field_name_conditions=[IncludeFieldCondition(fields=["Keywords"])],
+        ),
+        ProcessingItem(
+            identifier="winlogbeat_cleared_log",
+            transformation=AddFieldnamePrefixTransformation(user_data),
+            rule_conditions=[_windows("system")],
+            detection_item_conditions=[ClearedLogCondition()],
         ),
         ProcessingItem(
             identifier="winlogbeat_user_data",

@@ -15,8 +15,12 @@ SYSTEM = {
     "Computer": "winlog.computer_name",
     "ComputerName": "winlog.computer_name",
     "Level": "log.level",
+    "Keywords": "winlog.keywords",
 }
-LEVELS = {"0": "information", "1": "critical", "2": "error", "3": "warning", "4": "information"}
+NAMED = {
+    "Level": dict(zip("01234", ("information", "critical", "error", "warning", "information"))),
+    "Keywords": {"0x8010000000000000": "Audit Failure", "0x8020000000000000": "Audit Success"},
+}
 USER_DATA = {"applocker", "iis-configuration", "smbclient-security", "wmi", "capi2"} | {
     "terminalservices-localsessionmanager",
     "printservice-admin",
@@ -50,6 +54,12 @@ INDEXES: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Stored]] = {
 }
 
 
+def kept_as_is(event: Mapping[str, Any]) -> bool:
+    """Whether Graylog stores all values as they are: none is empty or has blanks at its ends."""
+    texts = [text for _, value in _flat("", event) for text in _texts(value)]
+    return all(text and text == text.strip() for text in texts)
+
+
 def _is_windows(rule: Mapping[str, Any]) -> bool:
     return rule.get("logsource", {}).get("product") == "windows"
 
@@ -65,8 +75,11 @@ def _named(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Iterator[tuple[
         elif name == "Data":
             for number, one in enumerate(value if isinstance(value, list) else [value], 1):
                 yield f"winlog.event_data.param{number}", one
-        elif name == "Level":
-            yield SYSTEM[name], LEVELS.get(str(value), value)
+        elif name in NAMED:
+            yield SYSTEM[name], [NAMED[name].get(text.lower(), text) for text in _texts(value)]
+        elif name == "Channel" and service == "system" and "'Channel'" in repr(rule["detection"]):
+            yield SYSTEM[name], "System"
+            yield "winlog.user_data.Channel", value
         else:
             yield SYSTEM.get(name, data + name), value
 
