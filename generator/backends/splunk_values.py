@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sigma.conditions import ConditionValueExpression
+from sigma.conditions import ConditionFieldEqualsValueExpression, ConditionValueExpression
 from sigma.conversion.state import ConversionState
 from sigma.exceptions import SigmaFeatureNotSupportedByBackendError
 from sigma.types import (
@@ -78,6 +78,8 @@ class SplunkValues:
     pySigma types what these methods give as text; ours is text only when the query is laid out.
     """
 
+    convert_condition_field_eq_val: Callable[[Any, ConversionState], Any]
+
     def convert_condition_field_eq_val_str(self, cond: Any, state: ConversionState) -> Any:
         """A string: a term where the search command can say it exactly, else a flag."""
         return _text(cond.field, cond.value)
@@ -116,6 +118,15 @@ class SplunkValues:
     def convert_condition_field_not_exists(self, cond: Any, state: ConversionState) -> Any:
         """A missing field."""
         return negate(Term(field=search_field(cond.field), value="*"))
+
+    def convert_condition_field_eq_expansion(self, cond: Any, state: ConversionState) -> Any:
+        """Any of the values that a modifier or a pipeline made of one, nested ones included."""
+        return either(
+            self.convert_condition_field_eq_val(
+                ConditionFieldEqualsValueExpression(cond.field, value), state
+            )
+            for value in cond.value.values
+        )
 
     def convert_condition_field_compare_op_val(self, cond: Any, state: ConversionState) -> Any:
         """A comparison of numbers.

@@ -33,6 +33,16 @@ def test_a_regular_expression_inside_a_not_is_negated() -> None:
     assert not list(differences(given))
 
 
+@pytest.mark.parametrize(
+    ("item", "test"),
+    [("B|re: y", "isnotnull(mvfind('B',\"y\"))"), ("B|fieldref: D", "lower('B')=lower('D')")],
+)
+def test_what_needs_a_flag_inside_a_negated_and_stays_there(item: str, test: str) -> None:
+    given = rule(f"{{a: {{A: x}}, f: {{C: z, {item}}}, condition: a and not f}}")
+    assert spl(given) == (f'A="x"\n| eval sigma_1=if({test},1,0)\n| search NOT (C="z" sigma_1=1)')
+    assert not list(differences(given))
+
+
 def test_a_question_mark_is_one_character() -> None:
     given = rule("sel: {A: 'v?.exe'}")
     assert spl(given) == (
