@@ -139,17 +139,21 @@ def names_for(
     return Names(tuple(step for step in published_steps() if step.applies(source, marks)))
 
 
-def names_of(rule: SigmaRule) -> Names:
-    """The names that hold for a rule."""
-    marks = frozenset(
+def marks_of(rule: SigmaRule) -> frozenset[Mark]:
+    """The event ids and providers that a rule asks for."""
+    return frozenset(
         mark(item.field, value)
         for item in detection_items(rule)
         if item.field in ("EventID", "Provider_Name")
         for value in item.value
         if isinstance(value, (SigmaNumber, SigmaString))
     )
+
+
+def names_of(rule: SigmaRule) -> Names:
+    """The names that hold for a rule."""
     source = rule.logsource
-    return names_for(source.product, source.category, source.service, marks)
+    return names_for(source.product, source.category, source.service, marks_of(rule))
 
 
 def detection_items(rule: SigmaRule) -> Iterator[SigmaDetectionItem]:

@@ -57,7 +57,7 @@ class Flags:
             group = f"sigma_match_{number}"
             yield f'process regex("{named(pattern, group)}", {name})'
             yield (
-                f"process eval(\"sigma_flag_{number}=case(isnotnull({group}) -> 'true', 'false')\")"
+                f"process eval(\"sigma_flag_{number}=case(isnotnull({group}) -> 'true', true -> 'false')\")"
             )
 
 

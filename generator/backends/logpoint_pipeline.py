@@ -25,7 +25,14 @@ from sigma.processing.transformations.base import (
 from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaRule
 from sigma.types import SigmaString
 
-from generator.backends.logpoint_fields import Names, detection_items, names_for, names_of
+from generator.backends.logpoint_fields import (
+    Names,
+    detection_items,
+    mark,
+    marks_of,
+    names_for,
+    names_of,
+)
 from generator.backends.scope import SCOPE, scope_pipeline
 
 SOURCE = "_source"
@@ -112,15 +119,18 @@ class LogpointNames(FieldMappingTransformationBase):
         return None if field is None else self.names(field)
 
 
-def _keep_own_channel(rule: SigmaRule) -> None:
-    """A rule that asks for a `Channel` itself is not asked for that of its log source as well.
+LOG_CLEARED = mark("EventID", 104)
 
-    The event "log was cleared" stands in the System log and names the cleared log in a field of
-    the same name; both would be one field here.
+
+def _keep_own_channel(rule: SigmaRule) -> None:
+    """A rule about cleared logs is asked for the `Channel` that it names, not for its own log's.
+
+    Event 104 of the System log names the cleared log in a field `Channel` too; both would be one
+    field here, and the rule would match nothing.
     """
     scope = rule.detection.detections.get(SCOPE)
     channels = [item for item in detection_items(rule) if item.field == "Channel"]
-    if scope is None or len(channels) < 2:
+    if scope is None or len(channels) < 2 or LOG_CLEARED not in marks_of(rule):
         return
     scope.detection_items = [
         item for item in scope.detection_items if getattr(item, "field", "") != "Channel"

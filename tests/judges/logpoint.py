@@ -31,7 +31,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _EVAL = re.compile(
-    r"(?P<new>\w+)=case\(isnotnull\((?P<old>\w+)\) -> '(?P<yes>\w+)', '(?P<no>\w+)'\)"
+    r"(?P<new>\w+)=case\(isnotnull\((?P<old>\w+)\) -> '(?P<yes>\w+)', true -> '(?P<no>\w+)'\)"
 )
 
 

@@ -28,7 +28,7 @@ from generator.backends.logpoint import LogpointBackend  # noqa: E402
 from generator.backends.logpoint_pipeline import logpoint_pipeline  # noqa: E402
 from generator.evaluate import EvaluationError, fires, scope_event  # noqa: E402
 from generator.evaluate.events import events_for  # noqa: E402
-from tests.backends.logpoint.normaliser import has_whole_hashes, normalised  # noqa: E402
+from tests.backends.logpoint.normaliser import exchanged, has_whole_hashes, normalised  # noqa: E402
 from tests.judges.logpoint import LogpointSyntaxError, parse  # noqa: E402
 
 CORPUS = ROOT / "../shared/corpus/sigma"
@@ -63,8 +63,8 @@ def judge(rule: Mapping[str, Any], query: str, limit: int, tally: Tally) -> str 
     scope = scope_event(rule)
     networks = set(_fields(rule, lambda name, _: "|cidr" in name))
     dashes = set(_fields(rule, lambda _, value: value == "-"))
-    for generated in events_for(rule, limit=limit):
-        event = {**scope, **generated}
+    made = ({**scope, **event} for event in events_for(rule, limit=limit))
+    for event in (event for one in made for event in (one, *exchanged(rule, one))):
         if any(not _is_address(event[name]) for name in networks & event.keys()):
             continue
         if not has_whole_hashes(event):

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Any
 
 from sigma.collection import SigmaCollection
 from sigma.rule import SigmaRule
 
-from generator.backends.logpoint_fields import Names, mark, names_for, names_of
+from generator.backends.logpoint_fields import Names, detection_items, mark, names_for, names_of
 from generator.backends.logpoint_pipeline import HASH_LENGTHS
 from generator.evaluate.record import text_of
 
@@ -53,6 +54,21 @@ def normalised(rule: Mapping[str, Any], event: Mapping[str, Any]) -> dict[str, t
     return fields
 
 
+def exchanged(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The event with the values of two fields exchanged, where Logpoint has one name for both.
+
+    Sigma tells these events from the first; Logpoint cannot.
+    """
+    names = _names_of_rule(rule)
+    fields = sorted(_rule_fields(rule))
+    for one, other in combinations(fields, 2):
+        if names(one) == names(other) and (one in event or other in event):
+            swapped = {name: value for name, value in event.items() if name not in (one, other)}
+            swapped |= {other: event[one]} if one in event else {}
+            swapped |= {one: event[other]} if other in event else {}
+            yield swapped
+
+
 def has_whole_hashes(event: Mapping[str, Any]) -> bool:
     """Whether the hashes in Sysmon's field have as many digits as hashes have."""
     hashes = _hashes(_texts(event.get("Hashes")))
@@ -74,16 +90,25 @@ def _names_of_event(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Names:
     return names_for(source.get("product"), source.get("category"), source.get("service"), marks)
 
 
-_rule_names: list[tuple[Mapping[str, Any], Names]] = []
+_parsed: list[tuple[Mapping[str, Any], Names, frozenset[str]]] = []
 """The rule that was asked about last: a rule is asked about once for each of its events."""
 
 
-def _names_of_rule(rule: Mapping[str, Any]) -> Names:
-    if not _rule_names or _rule_names[0][0] is not rule:
+def _of_rule(rule: Mapping[str, Any]) -> tuple[Names, frozenset[str]]:
+    if not _parsed or _parsed[0][0] is not rule:
         parsed = SigmaCollection.from_dicts([dict(rule)]).rules[0]
         assert isinstance(parsed, SigmaRule)
-        _rule_names[:] = [(rule, names_of(parsed))]
-    return _rule_names[0][1]
+        fields = frozenset(item.field for item in detection_items(parsed) if item.field)
+        _parsed[:] = [(rule, names_of(parsed), fields)]
+    return _parsed[0][1:]
+
+
+def _names_of_rule(rule: Mapping[str, Any]) -> Names:
+    return _of_rule(rule)[0]
+
+
+def _rule_fields(rule: Mapping[str, Any]) -> frozenset[str]:
+    return _of_rule(rule)[1]
 
 
 def _logsource(rule: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -180,3 +180,17 @@ def test_anything_but_whole_named_hashes_is_refused(item: str) -> None:
 def test_a_rule_about_the_cleared_log_is_not_asked_for_the_channel_of_its_own_log() -> None:
     text = query("selection: {EventID: 104, Channel: Security}\ncondition: selection", SYSTEM)
     assert text == 'norm_id="WinServer" event_id=104 channel="Security"'
+
+
+def test_any_other_rule_keeps_the_channel_of_its_log_source() -> None:
+    text = query("selection: {EventID: 1, Channel: Security}\ncondition: not selection", SYSTEM)
+    assert text == 'norm_id="WinServer" channel="System" -(event_id=1 channel="Security")'
+
+
+def test_fields_inside_json_are_looked_for_as_the_published_pipeline_does() -> None:
+    source = "{product: azure, service: auditlogs}"
+    detection = "selection: {TargetResources.ModifiedProperties.NewValue: x}\ncondition: selection"
+    assert query(detection, source).endswith("""target_modified_property='*"newvalue": "x"*'""")
+    assert found(detection, {"TargetResources.ModifiedProperties.NewValue": "X"}, source)
+    with pytest.raises(SigmaError, match="JSON text"):
+        query(detection.replace("NewValue:", "NewValue|re:"), source)

@@ -11,7 +11,9 @@ from generator.backends.logpoint import LogpointBackend
 from generator.backends.logpoint_pipeline import logpoint_pipeline
 from tests.backends.logpoint.logpoint_rules import PROCESS_CREATION, SYSMON, found, query
 
-FLAG = "process eval(\"sigma_flag_{0}=case(isnotnull(sigma_match_{0}) -> 'true', 'false')\")"
+FLAG = (
+    "process eval(\"sigma_flag_{0}=case(isnotnull(sigma_match_{0}) -> 'true', true -> 'false')\")"
+)
 
 
 def flagged(expression: str, field: str, number: int = 1) -> str:
@@ -258,6 +260,12 @@ condition: selection
 """)
         == text
     )
+
+
+@pytest.mark.parametrize("item", ["a|neq: x", "a|exists: false"])
+def test_two_negations_are_none(item: str) -> None:
+    text = query(f"selection:\n  {item}\ncondition: not selection")
+    assert text in ('a="x"', "a=*")
 
 
 def test_the_dash_that_normalisers_drop_is_also_a_missing_field() -> None:
