@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from ipaddress import ip_network
+from math import isfinite
 from types import MappingProxyType
 
 from generator.evaluate.encodings import base64, base64offset, string, utf16, windash
@@ -63,7 +64,7 @@ def _plain(value: object) -> Matcher:
         return Null()
     if isinstance(value, str):
         return parse_pattern(value)
-    if isinstance(value, (bool, int, float)):
+    if isinstance(value, (bool, int, float)) and isfinite(value):
         return Number(value)
     raise EvaluationError(
         f"A value must be a string, a number, true, false or null, not {type(value).__name__}"

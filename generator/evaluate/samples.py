@@ -88,6 +88,7 @@ def _regex(matcher: Regex) -> Iterator[Sample]:
         yield Sample(Piece(text, Place.INSIDE if free else Place.WHOLE))
         for near in missed_texts(expression, text, 5 if number == 0 else 2):
             yield Sample(Piece(near))
+        yield Sample(Piece(text.swapcase()))
         yield Sample(Piece(text))
         yield Sample(Piece(f"{FILLER}\n{text}\n{FILLER}"))
     if texts:
