@@ -384,3 +384,7 @@ class Bar:
         if stage not in self._tasks:
             self._tasks[stage] = self._progress.add_task(stage, total=total)
         self._progress.update(self._tasks[stage], completed=done)
+
+
+if __name__ == "__main__":
+    main()
