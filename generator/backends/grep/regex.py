@@ -1,0 +1,260 @@
+"""A user's regular expression, as a pattern that searches a value however it is written.
+
+The expression is read with Python's own parser and written anew: a backslash that may be
+doubled, `.` and sets that take a JSON escape for one character, `^` and `$` at the ends of
+the value. Which of several matches is found makes no difference to whether there is one, so
+repetitions are written lazy or greedy as suits a long line.
+"""
+
+from __future__ import annotations
+
+import re
+import re._constants as op  # type: ignore[import-not-found]
+import re._parser as parser  # type: ignore[import-not-found]
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sigma.exceptions import SigmaFeatureNotSupportedByBackendError
+from sigma.types import SigmaRegularExpression, SigmaRegularExpressionFlag
+
+from generator.backends.grep.characters import characters_of, set_pattern
+from generator.backends.grep.helpers import PLAIN, RUN
+from generator.backends.grep.text import Value, character_text
+
+_FLAGS = {
+    SigmaRegularExpressionFlag.IGNORECASE: re.IGNORECASE,
+    SigmaRegularExpressionFlag.MULTILINE: re.MULTILINE,
+    SigmaRegularExpressionFlag.DOTALL: re.DOTALL,
+}
+
+_DOT_RUN = rf"(?>{PLAIN}|(?&_dot))*?"
+_AT_START = "(?(<_a>)|(?!))"
+_SEARCH = rf"(?:(?<_a>)|{RUN[:-2]}+?)"
+"""The way to where a match begins; remembers whether that is the start of the value."""
+
+_BOUNDARIES = {op.AT_BOUNDARY: "(?&_wb)", op.AT_NON_BOUNDARY: "(?!(?&_wb))"}
+_STARTS = (op.AT_BEGINNING, op.AT_BEGINNING_STRING)
+_ENDS = (op.AT_END, op.AT_END_STRING)
+_REPEATS = {op.MAX_REPEAT: "", op.MIN_REPEAT: "?", op.POSSESSIVE_REPEAT: "+"}
+
+
+class _Unsupported(SigmaFeatureNotSupportedByBackendError):
+    """A construct that grep cannot be asked for."""
+
+
+def regex_value(expression: SigmaRegularExpression) -> Value:
+    """The pattern for a regular expression; see the module.
+
+    Raises SigmaFeatureNotSupportedByBackendError for a construct that cannot be said of a value
+    inside of a line, by its name.
+    """
+    text = str(expression.regexp)
+    flags = 0
+    for flag in expression.flags:
+        flags |= _FLAGS[flag]
+    if expression.contains_placeholder():
+        raise _Unsupported(
+            f"The placeholder in the regular expression {text!r} (`expand`) has no value here."
+        )
+    tree = parser.parse(text, flags)
+    return _Translation(text, tree).value()
+
+
+@dataclass(frozen=True, slots=True)
+class _Mode:
+    """What holds where an item stands."""
+
+    cased: bool
+    dotall: bool
+    before: str
+    """What a match may have taken before: "nothing", "something" or "maybe"."""
+
+
+class _Translation:
+    def __init__(self, source: str, tree: Any) -> None:
+        self.source = source
+        self.tree = tree
+        self.flags = tree.state.flags
+        self.referenced = {item[1] for item in _items(tree) if item[0] is op.GROUPREF}
+
+    def value(self) -> Value:
+        cased = not self.flags & re.IGNORECASE
+        mode = _Mode(cased=cased, dotall=bool(self.flags & re.DOTALL), before="nothing")
+        items = list(self.tree)
+        anchored = bool(items) and items[0][0] is op.AT and items[0][1] in _STARTS
+        if anchored and not self.flags & re.MULTILINE:
+            items = items[1:]
+        floats = not anchored
+        text = self._stretches(items, mode)
+        if _AT_START in text:
+            floats, text = False, _SEARCH + text
+        return Value(text=f"(?{'-' if cased else ''}i:{text})", floats=floats)
+
+    def _stretches(self, items: list[Any], mode: _Mode) -> str:
+        """The expression with each stretch after a `.*` taken where it first fits.
+
+        That is the best place only for a stretch of fixed length, since `.*` can take up any
+        distance to what follows.
+        """
+        if self.referenced:
+            return self._sequence(items, mode)
+        stretches: list[list[Any]] = [[]]
+        for item in items:
+            if _is_any_run(item):
+                stretches.append([])
+            else:
+                stretches[-1].append(item)
+        run = RUN if mode.dotall else _DOT_RUN
+        first, *rest = stretches
+        text = self._sequence(first, mode)
+        later = replace(mode, before="maybe")
+        for stretch in rest:
+            low, high = _width(self.tree, stretch)
+            inner = run + self._sequence(stretch, later)
+            text += f"(?>{inner})" if low == high else inner
+        return text
+
+    def _sequence(self, items: Any, mode: _Mode) -> str:
+        pieces = []
+        for item in items:
+            pieces.append(self._item(item, mode))
+            mode = replace(mode, before=_after(mode.before, _width(self.tree, [item])))
+        return "".join(pieces)
+
+    def _item(self, item: tuple[Any, Any], mode: _Mode) -> str:
+        kind, value = item
+        match kind:
+            case op.LITERAL | op.NOT_LITERAL | op.IN:
+                return self._set(kind, value, mode)
+            case op.ANY:
+                return "(?&_any)" if mode.dotall else "(?&_dot)"
+            case op.AT:
+                return self._at(value, mode)
+            case op.BRANCH:
+                return f"(?:{'|'.join(self._sequence(choice, mode) for choice in value[1])})"
+            case op.SUBPATTERN:
+                return self._group(value, mode)
+            case op.MAX_REPEAT | op.MIN_REPEAT | op.POSSESSIVE_REPEAT:
+                return self._repeat(kind, value, mode)
+            case op.ATOMIC_GROUP:
+                return f"(?>{self._sequence(value, mode)})"
+            case op.GROUPREF:
+                return rf"\k<_r{value}>"
+            case op.ASSERT | op.ASSERT_NOT if value[0] > 0:
+                sign = "=" if kind is op.ASSERT else "!"
+                return f"(?{sign}{self._sequence(value[1], mode)})"
+            case op.ASSERT | op.ASSERT_NOT:
+                raise self._refusal("a look-behind", "use a group or a look-ahead")
+        raise self._refusal("a condition on a group", "write the alternatives out")
+
+    def _set(self, kind: Any, value: Any, mode: _Mode) -> str:
+        if kind is op.LITERAL and not chr(value).isspace():
+            return character_text(chr(value), cased=mode.cased)
+        members = value if kind is op.IN else [(op.LITERAL, value)]
+        if kind is op.NOT_LITERAL:
+            members = [(op.NEGATE, None), *members]
+        return set_pattern(characters_of(members), cased=mode.cased)
+
+    def _at(self, place: Any, mode: _Mode) -> str:
+        if place in _BOUNDARIES:
+            return _BOUNDARIES[place]
+        if self.flags & re.MULTILINE and place in (op.AT_BEGINNING, op.AT_END):
+            raise self._refusal("`^` or `$` in a multi-line search (`re|m`)", "leave out the `m`")
+        if place in _ENDS:
+            return "(?=(?&_end))"
+        if mode.before == "maybe":
+            raise self._refusal("`^` after a part that may be empty", "put it in front")
+        return _AT_START if mode.before == "nothing" else "(?!)"
+
+    def _group(self, value: Any, mode: _Mode) -> str:
+        number, added, removed, inner = value
+        cased = mode.cased
+        if (added | removed) & re.IGNORECASE:
+            cased = bool(removed & re.IGNORECASE)
+        dotall = (mode.dotall or bool(added & re.DOTALL)) and not removed & re.DOTALL
+        text = self._sequence(inner, replace(mode, cased=cased, dotall=dotall))
+        if cased != mode.cased:
+            text = f"(?{'-' if cased else ''}i:{text})"
+        return f"(?<_r{number}>{text})" if number in self.referenced else f"(?:{text})"
+
+    def _repeat(self, kind: Any, value: Any, mode: _Mode) -> str:
+        low, high, inner = value
+        if high > 1 and inner.getwidth()[1] > 0:
+            mode = replace(mode, before="maybe" if mode.before == "nothing" else mode.before)
+        if kind is not op.POSSESSIVE_REPEAT and _is_any_run((kind, (0, op.MAXREPEAT, inner))):
+            run = RUN if mode.dotall else _DOT_RUN
+            if (low, high) in ((0, op.MAXREPEAT), (1, op.MAXREPEAT)):
+                return run if low == 0 else run[:-2] + "+?"
+        text = self._sequence(inner, mode)
+        text = text if _is_one_item(text) else f"(?:{text})"
+        return text + _quantifier(low, high) + _REPEATS[kind]
+
+    def _refusal(self, what: str, instead: str) -> _Unsupported:
+        return _Unsupported(
+            f"The regular expression {self.source!r} has {what}, which cannot be said of a value"
+            f" inside of a line for grep; {instead}."
+        )
+
+
+def _items(tree: Any) -> list[tuple[Any, Any]]:
+    """All the items of a parsed expression, those within groups too."""
+    found: list[tuple[Any, Any]] = []
+    pending = [tree]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, tuple) and len(value) == 2 and type(value[0]) is type(op.LITERAL):
+            found.append(value)
+            pending.append(value[1])
+        elif isinstance(value, (list, tuple, parser.SubPattern)):
+            pending.extend(value)
+    return found
+
+
+def _width(tree: Any, items: list[Any]) -> tuple[int, int]:
+    low, high = parser.SubPattern(tree.state, items).getwidth()
+    return int(low), int(high)
+
+
+def _after(before: str, width: tuple[int, int]) -> str:
+    if before == "something" or width[0] > 0:
+        return "something"
+    return before if width[1] == 0 else "maybe"
+
+
+def _is_any_run(item: tuple[Any, Any]) -> bool:
+    kind, value = item
+    return (
+        kind in (op.MAX_REPEAT, op.MIN_REPEAT)
+        and tuple(value[:2]) == (0, op.MAXREPEAT)
+        and [inner[0] for inner in value[2]] == [op.ANY]
+    )
+
+
+_ONE_ITEM = re.compile(r"\\?.|\(\?&\w+\)|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+
+
+def _is_one_item(text: str) -> bool:
+    """Whether a quantifier after the text is for the whole of it."""
+    if _ONE_ITEM.fullmatch(text):
+        return True
+    if not text.startswith("(?:"):
+        return False
+    depth = 0
+    for token in re.finditer(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]", text, re.DOTALL):
+        depth += {"(": 1, ")": -1}.get(token[0], 0)
+        if depth == 0 and token[0] == ")":
+            return token.end() == len(text)
+    return False
+
+
+def _quantifier(low: int, high: Any) -> str:
+    match low, high:
+        case 0, 1:
+            return "?"
+        case 0, op.MAXREPEAT:
+            return "*"
+        case 1, op.MAXREPEAT:
+            return "+"
+        case _, op.MAXREPEAT:
+            return f"{{{low},}}"
+    return f"{{{low}}}" if low == high else f"{{{low},{high}}}"
