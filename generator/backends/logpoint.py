@@ -27,6 +27,7 @@ from sigma.rule import SigmaRule
 from sigma.types import (
     SigmaBool,
     SigmaCasedString,
+    SigmaNumber,
     SigmaRegularExpression,
     SigmaString,
 )
@@ -36,6 +37,8 @@ from generator.backends.logpoint_terms import conjuncts, disjuncts, is_or, liste
 from generator.backends.logpoint_values import (
     ANY,
     begins_and_ends,
+    has_case,
+    number,
     pattern_of_regex,
     pattern_of_text,
     quoted,
@@ -163,8 +166,15 @@ class LogpointBackend(Logpoint):
         self, cond: ConditionFieldEqualsValueExpression, state: ConversionState
     ) -> str:
         value = cast(SigmaCasedString, cond.value)
+        if not has_case(value):
+            return self.convert_condition_field_eq_val_str(cond, state)
         _refuse_placeholder(value, f"field `{cond.field}`")
         return flags_of(state).test(cond.field, pattern_of_text(value, cased=True))
+
+    def convert_condition_field_eq_val_num(
+        self, cond: ConditionFieldEqualsValueExpression, state: ConversionState
+    ) -> str:
+        return f"{self.escape_and_quote_field(cond.field)}={number(cast(SigmaNumber, cond.value))}"
 
     def convert_condition_field_eq_val_re(
         self, cond: ConditionFieldEqualsValueExpression, state: ConversionState

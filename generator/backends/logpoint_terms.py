@@ -15,7 +15,7 @@ from sigma.types import (
     SigmaString,
 )
 
-from generator.backends.logpoint_values import ANY, ipv6_wildcards, quoted
+from generator.backends.logpoint_values import ANY, ipv6_wildcards, number, quoted
 
 _NOT_IN_LISTS = ((), ("-",), (ANY,))
 """Strings that have a condition of their own."""
@@ -65,7 +65,7 @@ def listed(cond: Any) -> str | None:
         return None
     value = cond.value
     if isinstance(value, SigmaNumber):
-        return str(value)
+        return number(value)
     if (
         not isinstance(value, SigmaString)
         or isinstance(value, SigmaCasedString)

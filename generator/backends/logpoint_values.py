@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ipaddress import IPv6Network
 
 from sigma.exceptions import SigmaFeatureNotSupportedByBackendError
-from sigma.types import Placeholder, SigmaRegularExpression, SigmaString, SpecialChars
+from sigma.types import Placeholder, SigmaNumber, SigmaRegularExpression, SigmaString, SpecialChars
 
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _INLINE_FLAGS = re.compile(r"^\(\?([aimsux]+)\)")
@@ -44,6 +44,18 @@ def quoted(value: SigmaString) -> str | None:
 def literal_text(value: SigmaString) -> str:
     """The value without its wildcards."""
     return "".join(part for part in value.s if isinstance(part, str))
+
+
+def has_case(value: SigmaString) -> bool:
+    """Whether a comparison with case differs from one without."""
+    text = literal_text(value)
+    return text.lower() != text.upper()
+
+
+def number(value: SigmaNumber) -> str:
+    """A number; a negative one in quotes, as a `-` negates conditions."""
+    text = str(value)
+    return f'"{text}"' if text.startswith("-") else text
 
 
 def ends_in_backslash(value: SigmaString) -> bool:

