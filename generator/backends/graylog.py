@@ -18,7 +18,8 @@ from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
 from sigma.processing.transformations.fields import FieldFunctionTransformation
 from sigma.types import SigmaNull, SigmaString
 
-from generator.backends.lucene import LuceneQueryBackend, flat
+from generator.backends.lucene import LuceneQueryBackend
+from generator.backends.lucene_conditions import flat
 from generator.backends.lucene_values import unsupported
 from generator.backends.winlogbeat import SYSTEM_FIELDS, windows_items
 

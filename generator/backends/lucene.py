@@ -6,16 +6,10 @@ its negations, which Lucene reads as something else beside an OR, its escaping, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
-from sigma.backends.elasticsearch.elasticsearch_lucene import LuceneBackend
 from sigma.conditions import (
-    ConditionAND,
-    ConditionFieldEqualsValueExpression,
-    ConditionItem,
-    ConditionNOT,
-    ConditionOR,
     ConditionValueExpression,
 )
 from sigma.conversion.state import ConversionState
@@ -26,16 +20,13 @@ from sigma.types import (
     SigmaCasedString,
     SigmaCIDRExpression,
     SigmaCompareExpression,
-    SigmaExists,
-    SigmaExpansion,
     SigmaFieldReference,
-    SigmaNull,
-    SigmaNumber,
     SigmaRegularExpression,
     SigmaString,
     SigmaTimestampPart,
 )
 
+from generator.backends.lucene_conditions import Field, LuceneConditions
 from generator.backends.lucene_ranges import network_regex
 from generator.backends.lucene_text import (
     EVERYTHING,
@@ -47,27 +38,26 @@ from generator.backends.lucene_text import (
 from generator.backends.lucene_values import (
     alternatives,
     comparison,
-    number_text,
     regex_text,
     unsupported,
     value_of,
 )
+from generator.backends.watcher import Schedule, query_string, watch_command
+
+WINDOWS_INDICES = ("winlogbeat-*",)
+OTHER_INDICES = ("logs-*",)
 
 TEXT_NUMBERS = "text_numbers"
 """Key of the pipeline state that says that numbers are stored as text in the rule's events."""
 
-Field = ConditionFieldEqualsValueExpression
-Clause = tuple[bool, str]
-"""Whether an expression is negated, and the expression itself, grouped where it needs it."""
 
-
-class LuceneQueryBackend(LuceneBackend):
+class LuceneQueryBackend(LuceneConditions):
     """Sigma rules as Lucene query strings over keyword fields.
 
     A field is expected to be of the type keyword with a lower-casing normalizer; its sub-field
     `.cased` holds the same text as it is, for `|cased` and for regular expressions, whose text
     Elasticsearch would lower-case too. Keywords are looked for in `message_field`, in the
-    sub-fields `lower` and `cased`.
+    sub-fields `lower` and `cased`. `indices` and `schedule` are for watches.
 
     Raises SigmaFeatureNotSupportedByBackendError for what has no query, with the reason.
     """
@@ -77,6 +67,7 @@ class LuceneQueryBackend(LuceneBackend):
         "default": "Lucene query strings",
         "dsl_lucene": "Elasticsearch query DSL with the query string",
         "kibana_ndjson": "Kibana saved searches",
+        "xpack_watcher": "curl commands that create watches",
     }
     requires_pipeline: ClassVar[bool] = True
     assumption: ClassVar[str] = (
@@ -90,76 +81,14 @@ class LuceneQueryBackend(LuceneBackend):
         processing_pipeline: ProcessingPipeline | None = None,
         collect_errors: bool = False,
         message_field: str = "message",
+        indices: Sequence[str] = (),
+        schedule: Schedule = Schedule(),  # noqa: B008 - frozen
         **options: Any,
     ) -> None:
         super().__init__(processing_pipeline, collect_errors, **options)
         self.message_field = message_field
-        self._negated = False
-
-    # Boolean operators. A NOT subtracts from the rest of its group: alone, or beside an OR, it
-    # needs `*:*` to subtract from. Lucene knows no precedence, so every group has parentheses.
-
-    def convert_condition_and(self, cond: ConditionAND, state: ConversionState) -> str:
-        clauses = [self._clause(arg, state) for arg in flat(cond, ConditionAND)]
-        terms = [f"NOT {text}" if negated else text for negated, text in clauses]
-        if all(negated for negated, _ in clauses):
-            terms.insert(0, EVERYTHING)
-        return " AND ".join(terms)
-
-    def convert_condition_or(self, cond: ConditionOR, state: ConversionState) -> str:
-        clauses = (self._clause(arg, state) for arg in flat(cond, ConditionOR))
-        return " OR ".join(
-            f"({EVERYTHING} AND NOT {text})" if negated else text for negated, text in clauses
-        )
-
-    def convert_condition_not(self, cond: ConditionNOT, state: ConversionState) -> str:
-        negated, text = self._clause(cond, state)
-        return f"{EVERYTHING} AND NOT {text}" if negated else text
-
-    def _clause(self, cond: Any, state: ConversionState) -> Clause:
-        """A condition with its negations counted away."""
-        if isinstance(cond, ConditionNOT):
-            self._negated = not self._negated
-            try:
-                negated, text = self._clause(cond.args[0], state)
-            finally:
-                self._negated = not self._negated
-            return not negated, text
-        if isinstance(cond, Field):
-            if isinstance(cond.value, SigmaNull):
-                return True, self._exists(cond.field)
-            if isinstance(cond.value, SigmaExists):
-                return not cond.value, self._exists(cond.field)
-            if isinstance(cond.value, SigmaExpansion):
-                cond = alternatives(cond)
-        if isinstance(cond, (ConditionAND, ConditionOR)) and len(cond.args) == 1:
-            return self._clause(cond.args[0], state)
-        text = str(self.convert_condition(cond, state))
-        in_list = isinstance(cond, ConditionOR) and self._is_list(cond)
-        if isinstance(cond, ConditionItem) and not in_list:
-            text = f"({text})"
-        return False, text
-
-    def decide_convert_condition_as_in_expression(self, cond: Any, state: ConversionState) -> bool:
-        return isinstance(cond, ConditionOR) and self._is_list(cond)
-
-    def _is_list(self, cond: ConditionOR) -> bool:
-        """Whether alternatives can be written as `field:(a OR b)`."""
-        args = [arg for arg in cond.args if isinstance(arg, Field)]
-        return (
-            len(args) == len(cond.args) > 1
-            and len({arg.field for arg in args}) == 1
-            and all(self._is_listed(arg.value) for arg in args)
-        )
-
-    def _is_listed(self, value: object) -> bool:
-        if isinstance(value, SigmaString):
-            return not isinstance(value, SigmaCasedString) and not is_anything(value)
-        return isinstance(value, SigmaNumber) and not isinstance(value, SigmaTimestampPart)
-
-    def convert_condition_as_in_expression(self, cond: Any, state: ConversionState) -> str:
-        values = " OR ".join(self._value(arg) for arg in cond.args)
-        return f"{field_name(cond.args[0].field)}:({values})"
+        self.indices = tuple(indices)
+        self.schedule = schedule
 
     # Values of a field.
 
@@ -255,14 +184,6 @@ class LuceneQueryBackend(LuceneBackend):
             return f"{self.message_field}.cased"
         return f"{field}.cased"
 
-    def _exists(self, field: str) -> str:
-        return f"_exists_:{field_name(field)}"
-
-    def _value(self, cond: Field) -> str:
-        if isinstance(cond.value, SigmaNumber):
-            return number_text(cond.value)
-        return value_text(value_of(cond, SigmaString))
-
     # Rules.
 
     def convert_correlation_rule(
@@ -286,26 +207,14 @@ class LuceneQueryBackend(LuceneBackend):
     ) -> dict[str, Any]:
         return query_string(query)
 
+    def finalize_query_xpack_watcher(
+        self, rule: SigmaRule, query: str, index: int, state: ConversionState
+    ) -> str:
+        """The command that puts a watch for the query into Elasticsearch."""
+        windows = (rule.logsource.product or "").lower() == "windows"
+        indices = self.indices or (WINDOWS_INDICES if windows else OTHER_INDICES)
+        return watch_command(rule, query, index, indices=indices, schedule=self.schedule)
 
-def flat(cond: ConditionItem, kind: type[ConditionItem]) -> Iterator[Any]:
-    """The arguments of a condition, those of the same kind among them replaced by their own."""
-    for arg in cond.args:
-        if isinstance(arg, kind) and not _one_field(arg):
-            yield from flat(arg, kind)
-        else:
-            yield arg
-
-
-def _one_field(cond: ConditionItem) -> bool:
-    """Whether the arguments are values of one field: then they stay together."""
-    args = [arg for arg in cond.args if isinstance(arg, Field)]
-    return (
-        isinstance(cond, ConditionOR)
-        and len(args) == len(cond.args)
-        and len({arg.field for arg in args}) == 1
-    )
-
-
-def query_string(query: str) -> dict[str, Any]:
-    """The query as Elasticsearch's query DSL."""
-    return {"query_string": {"query": query, "analyze_wildcard": True}}
+    def finalize_output_xpack_watcher(self, queries: list[str]) -> list[str]:
+        """One command for each query."""
+        return list(queries)

@@ -40,6 +40,7 @@ Document = Mapping[str, list[str]]
 
 Test = Callable[[str], bool]
 MAX_REGEX = 1000
+_LINE_BREAK = "\ue00a"
 
 
 class LuceneQuery:
@@ -47,7 +48,8 @@ class LuceneQuery:
 
     def __init__(self, query: str) -> None:
         try:
-            self.tree = parser.parse(query)
+            # Lucene takes an escaped line break for part of a term, which luqum does not.
+            self.tree = parser.parse(query.replace("\\\n", f"\\{_LINE_BREAK}"))
         except ParseError as error:
             raise LuceneError(str(error)) from error
 
@@ -85,7 +87,7 @@ def _operation(node: AndOperation | OrOperation, document: Document, field: str 
 
 
 def _value(field: str, node: Item, document: Document) -> bool:
-    text = str(node.value) if isinstance(node, (Word, Phrase, Regex)) else ""
+    text = _text(node) if isinstance(node, (Word, Phrase, Regex)) else ""
     if field == "*":
         if text != "*":
             raise LuceneError("a search in all fields")
@@ -111,7 +113,11 @@ def _test(node: Item, *, cased: bool) -> Test:
     if isinstance(node, Range):
         bounds = str(node.low), str(node.high), node.include_low, node.include_high
         return _range(*bounds)
-    return _text_test(type(node), str(node.value), cased)
+    return _text_test(type(node), _text(node), cased)
+
+
+def _text(node: Word | Phrase | Regex) -> str:
+    return str(node.value).replace(_LINE_BREAK, "\n")
 
 
 @lru_cache(maxsize=100_000)

@@ -18,7 +18,12 @@ SYSTEM = {
     "Keywords": "winlog.keywords",
 }
 NAMED = {
-    "Level": dict(zip("01234", ("information", "critical", "error", "warning", "information"))),
+    "Level": {
+        str(number): name
+        for number, name in enumerate(
+            ("information", "critical", "error", "warning", "information")
+        )
+    },
     "Keywords": {"0x8010000000000000": "Audit Failure", "0x8020000000000000": "Audit Success"},
 }
 USER_DATA = {"applocker", "iis-configuration", "smbclient-security", "wmi", "capi2"} | {
