@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from generator.evaluate.drafts import Draft
+from generator.evaluate.drafts import MESSAGE, Draft
 from generator.evaluate.record import Record
 from generator.evaluate.sample import Sample, applied, removed
 from generator.evaluate.samples import samples
@@ -63,6 +63,16 @@ class Context:
 
 
 _NOTHING = Record({})
+
+
+def _has(draft: Draft, leaf: Leaf, sample: Sample) -> bool:
+    """Whether a sample's text is still in the field after more was put there."""
+    found = Record(draft.event()).found(leaf.field or MESSAGE)
+    return (
+        sample.piece is not None
+        and found is not None
+        and str(sample.piece.value) in "\n".join(found.texts)
+    )
 
 
 def _beside(above: Sequence[tuple[Node, Node]]) -> list[Goal]:
@@ -129,17 +139,24 @@ class Contexts:
                 yield from islice(self.all_achieved(goals, bare), 2)
 
     def opposites(self, path: Path) -> Iterator[Draft]:
-        """A draft in which all values of a test's list miss, and all else leaves the verdict to it.
+        """Drafts in which all values of a test's list miss, and all else leaves the verdict to it.
 
-        It is not always the draft of `of` with a value that misses: where another test needs
+        They are not always the draft of `of` with a value that misses: where another test needs
         the same field, a value must be found that serves the one and not the other.
         """
-        above: tuple[tuple[Node, Node], ...] = path.above
+        above = path.above
         node: Node = path.leaf
         if above and isinstance(above[-1][0], Some):
             node, above = above[-1][0], above[:-1]
-        self.tries = 0
-        yield from islice(self.all_achieved([*_beside(above), (node, False)], Draft()), 1)
+        goals = [(node, False), *_beside(above)]
+        for sample in (None, *islice(samples(path.leaf), 1, 3)):
+            start = Draft() if sample is None else applied(sample, path.leaf, Draft())
+            if sample is not None and node.holds(Record(start.event())):
+                continue
+            self.tries = 0
+            found = islice(self.all_achieved(goals, start, frozenset({0})), _CHOICES)
+            kept = (draft for draft in found if sample is None or _has(draft, path.leaf, sample))
+            yield from islice(kept, 1)
 
     def decides(self, path: Path, draft: Draft) -> bool:
         """Whether the verdict on a draft changes with the test's first matching sample."""

@@ -47,7 +47,7 @@ def _samples_of(matcher: Matcher, leaf: Leaf) -> Iterator[Sample]:
         case Null():
             return _null()
         case Exists():
-            return _wholes((FILLER, "", None))
+            return _exists()
         case Regex():
             return _regex(matcher)
         case Cidr():
@@ -70,12 +70,22 @@ def _any_field(leaf: Leaf) -> Iterator[Sample]:
     yield Sample(None, alone=True)
     yield Sample(Piece(""), alone=True)
     yield Sample(Piece(None), alone=True)
-    yield Sample(Piece(FILLER), alone=True)
+    yield Sample(_PRESENT, alone=True)
+
+
+_PRESENT = Piece(FILLER, Place.INSIDE)
+"""Something in a field, which gives way to anything more."""
+
+
+def _exists() -> Iterator[Sample]:
+    yield Sample(_PRESENT)
+    yield Sample(Piece(""))
+    yield Sample(Piece(None))
 
 
 def _null() -> Iterator[Sample]:
     yield Sample(None, alone=True)
-    yield Sample(Piece(FILLER), alone=True)
+    yield Sample(_PRESENT, alone=True)
     yield Sample(Piece(None), alone=True)
     yield Sample(Piece(""), alone=True)
 
