@@ -8,9 +8,9 @@ from importlib import resources
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, error
-from generator.documents import read_file, shown_path
+from generator.documents import Document, located, read_file, shown_path
 from generator.kinds import KINDS
-from generator.kinds.reading import MappingReader
+from generator.kinds.reading import MappingReader, nearest
 
 FILE_NAME = "catalogue.yml"
 LONGEST_QUERY = 20_000
@@ -68,7 +68,7 @@ def load(
     given = settings or Settings()
     base = base.resolve()
     path = (base / FILE_NAME) if file is None else file.resolve()
-    reader, report = _reader(path, base, needed=file is not None)
+    reader, report, document = _reader(path, base, needed=file is not None)
     home = path.parent if reader.data else base
     sources = {
         kind.key: given.sources.get(kind.key)
@@ -86,14 +86,17 @@ def load(
         longest_query=_longest_query(reader),
         output=_absolute(output, base),
     )
-    return config, report
+    return config, list(located(report, [document] if document else []))
 
 
-def _reader(path: Path, base: Path, *, needed: bool) -> tuple[MappingReader, list[Diagnostic]]:
+def _reader(
+    path: Path, base: Path, *, needed: bool
+) -> tuple[MappingReader, list[Diagnostic], Document | None]:
     shown = shown_path(path, base)
     report: list[Diagnostic] = []
     data: Mapping[object, object] = {}
     number = 0
+    document = None
     if needed or path.is_file():
         document, report = read_file(path, shown, path.name)
         if document is not None:
@@ -102,8 +105,9 @@ def _reader(path: Path, base: Path, *, needed: bool) -> tuple[MappingReader, lis
     for key in data:
         if key not in SETTINGS:
             listed = ", ".join(SETTINGS)
-            reader.report(UNKNOWN_SETTING, f"unknown setting {key!r}; known: {listed}", str(key))
-    return reader, report
+            hint = nearest(str(key), SETTINGS) or f"; known: {listed}"
+            reader.report(UNKNOWN_SETTING, f"unknown setting {key!r}{hint}", str(key))
+    return reader, report, document
 
 
 def _folders(reader: MappingReader, key: str, home: Path) -> tuple[Path, ...]:

@@ -20,7 +20,7 @@ class Target:
     `backend` and `pipelines` are `module:name` of a pySigma back end class and of functions that
     give a processing pipeline, applied in order; `format` is one of the back end's output formats.
     `language` is the language of the code block on the page, `suffix` the one of a query's file.
-    `assumes` is one sentence of Markdown about what the query takes for granted; `packages` are
+    `assumes` is a sentence or two of Markdown about what the query takes for granted; `packages` are
     the distributions whose versions can change the query.
     """
 
@@ -33,35 +33,88 @@ class Target:
     language: str = "text"
     suffix: str = "txt"
     assumes: str
-    documentation: str
     packages: tuple[str, ...] = ("pysigma",)
 
 
 _SCOPE = "generator.backends.scope:scope_pipeline"
 
+_ELASTIC = ("pysigma", "pysigma-backend-elasticsearch")
+
 PRESETS: tuple[Target, ...] = (
+    Target(
+        id="powershell",
+        title="PowerShell Get-WinEvent",
+        product="Windows",
+        backend="generator.backends.powershell:PowerShellBackend",
+        suffix="ps1",
+        assumes="Run it elevated on the machine whose logs are searched, in Windows PowerShell 5.1 "
+        "or PowerShell 7.",
+    ),
     Target(
         id="es-qs",
         title="Elasticsearch query string",
         product="Elasticsearch",
         backend="generator.backends.lucene:LuceneQueryBackend",
         pipelines=(_SCOPE, "generator.backends.winlogbeat:winlogbeat_pipeline"),
-        assumes="x",
-        documentation="targets/es-qs.md",
-        packages=("pysigma", "pysigma-backend-elasticsearch"),
+        assumes="Field names are those of winlogbeat; string fields are mapped as `keyword` with a "
+        "lowercase normalizer and a sub-field `.cased` without one. Stock keyword fields are "
+        "case-sensitive and miss what is written in another case.",
+        packages=_ELASTIC,
+    ),
+    Target(
+        id="xpack-watcher",
+        title="Elasticsearch Watcher",
+        product="Elasticsearch",
+        backend="generator.backends.lucene:LuceneQueryBackend",
+        pipelines=(_SCOPE, "generator.backends.winlogbeat:winlogbeat_pipeline"),
+        format="xpack_watcher",
+        suffix="sh",
+        assumes="The address is taken from `ES_URL`, a key from `ES_API_KEY`; the index is mapped "
+        "as for es-qs.",
+        packages=_ELASTIC,
+    ),
+    Target(
+        id="graylog",
+        title="Graylog search",
+        product="Graylog",
+        backend="generator.backends.graylog:GraylogBackend",
+        pipelines=(_SCOPE, "generator.backends.graylog:graylog_pipeline"),
+        assumes="Leading wildcards are switched on (`allow_leading_wildcard_searches = true`), and "
+        "string fields are mapped as `keyword` with a lowercase normalizer and a sub-field "
+        "`.cased` without one.",
+        packages=_ELASTIC,
     ),
     Target(
         id="splunk",
-        title="Splunk SPL",
+        title="Splunk search",
         product="Splunk",
         backend="generator.backends.splunk:SplunkSearchBackend",
         pipelines=("generator.backends.splunk_pipeline:splunk_pipeline",),
-        assumes="x",
-        documentation="targets/splunk.md",
+        suffix="spl",
+        assumes="Windows events are collected as XML with the Splunk Add-on for Microsoft Windows, "
+        "Sysmon's with the Splunk Add-on for Sysmon.",
         packages=("pysigma", "pysigma-backend-splunk"),
     ),
+    Target(
+        id="logpoint",
+        title="Logpoint search",
+        product="Logpoint",
+        backend="generator.backends.logpoint:LogpointBackend",
+        pipelines=("generator.backends.logpoint_pipeline:logpoint_pipeline",),
+        assumes="Events are normalised to Logpoint's taxonomy.",
+        packages=("pysigma", "pysigma-backend-logpoint"),
+    ),
+    Target(
+        id="grep",
+        title="grep",
+        product="GNU grep",
+        backend="generator.backends.grep:GrepBackend",
+        suffix="sh",
+        assumes="Give it the log of one source, one event a line, as JSON, `key=value` or "
+        "`key: value`: append a file name or pipe into it.",
+    ),
 )
-"""In alphabetical order."""
+"""The seven of the page that the product was ordered from, in its order, then further ones."""
 
 
 def preset(name: str) -> Target | None:

@@ -103,8 +103,10 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         for path in self._build.written.paths:
             if path == HOME and own_home:
                 continue
-            if files.get_file_from_path(path) is not None:
-                log.warning("docs/%s hides the page of that name that was built.", path)
+            own = files.get_file_from_path(path)
+            if own is not None:
+                if own.content_bytes != (self._config.output / path).read_bytes():
+                    log.warning("docs/%s hides the page of that name that was built.", path)
                 continue
             file = File.generated(config, path, abs_src_path=str(self._config.output / path))
             source = self._build.sources.get(path)

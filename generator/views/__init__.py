@@ -12,6 +12,7 @@ from generator.views import (
     home,
     logging_policies,
     rules,
+    targets,
     triggers,
 )
 from generator.views.publication import Publication
@@ -23,6 +24,7 @@ VIEWS: tuple[Callable[[Publication], Iterator[Artifact]], ...] = (
     logging_policies.pages,
     enrichments.pages,
     triggers.pages,
+    targets.pages,
     api.files,
 )
 

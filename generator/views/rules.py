@@ -13,6 +13,7 @@ from generator.model import Artifact, DataNeeded, Rule, RuleFile, RuleKind
 from generator.trigger_links import TriggerLink
 from generator.views import parts
 from generator.views.publication import Publication
+from generator.views.targets import page_of
 
 RULES_ON_A_PAGE = 400
 """Rows of one page of the index; a page of 4,000 takes a browser seconds."""
@@ -147,7 +148,9 @@ def _query(publication: Publication, rule: Rule, target: Target, page: str) -> d
         "text": text[:longest],
         "language": target.language,
         "rest": rest,
-        "assumes": Markdown(target.assumes),
+        "assumes": Markdown(
+            f"{target.assumes} [More]({relative(page_of(target.id), page)}) about this target."
+        ),
         "reason": query.reason or "",
     }
 

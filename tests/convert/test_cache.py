@@ -15,7 +15,7 @@ from generator.convert.worker import Job, Outcome
 from generator.model import Query
 from tests.support import RULE, Project
 
-TARGET = PRESETS[0]
+TARGET = next(target for target in PRESETS if target.id == "es-qs")
 JOB = Job(documents=({"title": "t"},), problem=None)
 OUTCOMES = {
     b"1": Outcome(query=Query(text="query")),

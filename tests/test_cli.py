@@ -1,0 +1,127 @@
+"""The command line as people use it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator import build as building
+from generator.cli import main
+from generator.convert.targets import PRESETS
+from tests.support import RULE, Project
+
+
+@pytest.fixture
+def here(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.chdir(project.folder)
+    return project.write({"rules/a.yml": RULE})
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+@pytest.mark.parametrize("verb", ["build", "site", "serve", "convert", "check", "targets"])
+def test_the_help_of_each_verb_has_an_example(verb: str) -> None:
+    result = run(verb, "--help")
+    assert result.exit_code == 0
+    assert f"catalogue {verb}" in result.output.partition("Example:")[2]
+
+
+def test_one_rule_and_one_target_print_nothing_but_the_query(here: Project) -> None:
+    result = run("convert", "rules/a.yml", "--target", "splunk")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("source ")
+    assert result.stdout.count("\n") == 1
+    assert result.stderr == ""
+
+
+def test_several_queries_are_told_apart(here: Project) -> None:
+    result = run("convert", "rules/a.yml", "-t", "splunk", "-t", "es-qs")
+    assert "# A program starts another one (es-qs)" in result.stdout
+
+
+def test_a_query_that_cannot_be_had_is_a_reason_on_the_error_stream(here: Project) -> None:
+    here.write({"rules/a.yml": RULE.replace("condition: selection", "condition: other")})
+    result = run("convert", "rules/a.yml", "-t", "splunk")
+    assert result.stdout == ""
+    assert "no query for splunk: The rule's condition names a selection that is missing" in (
+        result.stderr
+    )
+    assert result.exit_code == 1
+
+
+def test_a_folder_without_rules_is_wrong_usage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("check")
+    assert result.exit_code == 2
+    assert "--rules FOLDER" in result.stderr
+
+
+def test_a_folder_that_is_not_there_does_not_hide_the_others(here: Project) -> None:
+    result = run("check", "--rules", "rules", "--rules", "nowhere")
+    assert result.exit_code == 1
+    assert "nowhere: error[missing-folder]" in result.stdout
+    assert "1 rules: 1 error" in result.stderr or "1 rule: 1 error" in result.stderr
+
+
+def test_a_wrong_configuration_is_exit_code_2(here: Project) -> None:
+    here.write({"catalogue.yml": "tagrets: [splunk]\n"})
+    result = run("check")
+    assert result.exit_code == 2
+    assert "catalogue.yml:1:1: error[unknown-setting]" in result.stderr
+
+
+def test_a_clean_folder_is_exit_code_0_and_mistakes_are_1(here: Project) -> None:
+    assert run("check").exit_code == 0
+    here.write({"rules/b.yml": "title: x\n"})
+    assert run("check").exit_code == 1
+
+
+def test_a_warning_alone_is_no_failure(here: Project) -> None:
+    here.write({"rules/a.yml": RULE + "colour: red\n"})
+    result = run("check")
+    assert "warning[unknown-key]" in result.stdout
+    assert result.exit_code == 0
+
+
+def test_mistakes_as_json_are_one_object_a_line(here: Project) -> None:
+    here.write({"rules/b.yml": "title: x\n"})
+    lines = run("check", "--format", "json").stdout.splitlines()
+    assert {json.loads(line)["code"] for line in lines} == {"missing-detection"}
+
+
+def test_mistakes_for_github_name_file_and_line(here: Project) -> None:
+    here.write({"rules/a.yml": RULE + "colour: red\n"})
+    line = run("check", "--format", "github").stdout
+    assert line.startswith("::warning file=rules/a.yml,title=unknown-key,line=22,col=1::")
+
+
+def test_a_fault_of_ours_is_exit_code_3_and_asks_to_be_reported(
+    here: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("inside")
+
+    monkeypatch.setattr(building, "load", broken)
+    result = run("check")
+    assert result.exit_code == 3
+    assert "report" in result.stderr
+
+
+def test_build_says_what_it_made_and_how_long_it_took(here: Project) -> None:
+    result = run("build", "-t", "splunk", "--output", "out")
+    assert result.exit_code == 0
+    assert "1 rule, 1 target" in result.stdout
+    assert "Time: read" in result.stdout
+    assert (here.folder / "out/rules/a.md").exists()
+
+
+def test_the_list_of_targets_has_all_of_them() -> None:
+    result = run("targets")
+    assert all(target.id in result.stdout for target in PRESETS)
