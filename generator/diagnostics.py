@@ -69,6 +69,16 @@ def warning(slug: str, summary: str) -> Code:
     return Code(slug, Severity.WARNING, summary)
 
 
+LONGEST_QUOTE = 80
+"""Characters of a value that a message quotes."""
+
+
+def quoted(value: object) -> str:
+    """A value of a file in quotes, cut where it is long, for a message."""
+    text = str(value)
+    return repr(text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…")
+
+
 def _one_line(text: str) -> str:
     """Text of a rule can hold line breaks and terminal escapes; neither may reach a terminal."""
     return "".join(c if c.isprintable() else " " for c in text)
@@ -95,10 +105,11 @@ def as_github(diagnostic: Diagnostic) -> str:
     if diagnostic.line:
         properties |= {"line": str(diagnostic.line), "col": str(diagnostic.column)}
     listed = ",".join(f"{name}={escape(value, ':,')}" for name, value in properties.items())
-    return f"::{diagnostic.severity} {listed}::{escape(diagnostic.message)}"
+    return f"::{diagnostic.severity} {listed}::{escape(_one_line(diagnostic.message))}"
 
 
 def as_json(diagnostic: Diagnostic) -> str:
+    """One object on one line of ASCII: some programs also break lines at U+2028."""
     return json.dumps(
         {
             "path": diagnostic.path,
@@ -107,8 +118,7 @@ def as_json(diagnostic: Diagnostic) -> str:
             "severity": diagnostic.severity,
             "code": diagnostic.code,
             "message": diagnostic.message,
-        },
-        ensure_ascii=False,
+        }
     )
 
 

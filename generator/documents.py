@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from generator.diagnostics import Diagnostic, error, warning
 from generator.yaml_text import Part, compose, locate, parse
 
 SUFFIXES = (".yml", ".yaml")
-LARGEST_FILE = 8 * 1024 * 1024
+LARGEST_FILE = 2 * 1024 * 1024
 """Bytes. The largest real rule known has 0.2 MB; libyaml needs some thirty times a file's size."""
 MISSING_FOLDER = error("missing-folder", "A folder or file that was named does not exist")
 UNREADABLE_FILE = error("unreadable-file", "A file cannot be opened or is not a regular file")
@@ -60,20 +61,21 @@ def read(sources: Iterable[Path], *, base: Path) -> Reading:
     """Every YAML file under the sources (folders or single files), in the order of their paths.
 
     Paths in diagnostics are relative to `base` where they lie below it. A file that cannot be
-    read is reported and left out.
+    read is reported and left out; one that is reached by two ways is read once.
     """
     documents: list[Document] = []
     diagnostics: list[Diagnostic] = []
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for source in sources:
         found, mistakes = _files(source, base)
         diagnostics += mistakes
         for file in found:
-            if file in seen:
+            real = os.path.realpath(file)
+            if real in seen:
                 continue
-            seen.add(file)
+            seen.add(real)
             within = file.name if file == source else file.relative_to(source).as_posix()
-            document, mistakes = read_file(file, shown_path(file, base), within)
+            document, mistakes = read_file(file, shown_path(file, base), printable(within))
             diagnostics += mistakes
             if document is not None:
                 documents.append(document)
@@ -84,66 +86,99 @@ def read(sources: Iterable[Path], *, base: Path) -> Reading:
 def shown_path(file: Path, base: Path) -> str:
     """A path as people read it: relative to `base` where it lies below, with forward slashes."""
     try:
-        return file.relative_to(base).as_posix()
+        return printable(file.relative_to(base).as_posix())
     except ValueError:
-        return file.as_posix()
+        return printable(file.as_posix())
+
+
+def printable(name: str) -> str:
+    """A file name that is not UTF-8 with its bytes as `\\xe9`, so that it can be written out."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _files(source: Path, base: Path) -> tuple[list[Path], list[Diagnostic]]:
+    """The files of a source. Regular ones come first, so that a link is not taken for its target."""
     shown = shown_path(source, base)
-    if source.is_file():
-        return [source], []
-    if not source.is_dir():
+    try:
+        mode = source.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a NUL in the name.
         message = f"{shown} does not exist; name a folder of YAML files, or one such file"
         return [], [MISSING_FOLDER.at(shown, (), message)]
+    except OSError as problem:
+        return [], [UNREADABLE_FILE.at(shown, (), f"cannot be read: {problem.strerror}")]
+    if not stat.S_ISDIR(mode):
+        return [source], []
     files: list[Path] = []
     diagnostics: list[Diagnostic] = []
-    tree = source.resolve()
+    tree = Path(os.path.realpath(source))
 
     def unreadable(problem: OSError) -> None:
         shown = shown_path(Path(problem.filename or source), base)
-        diagnostics.append(UNREADABLE_FILE.at(shown, (), f"cannot be listed: {problem.strerror}"))
+        message = f"cannot be listed: {problem.strerror}; allow reading it, or move it away"
+        diagnostics.append(UNREADABLE_FILE.at(shown, (), message))
 
-    for folder, names, leaves in os.walk(source, onerror=unreadable):
-        names[:] = sorted(name for name in names if not name.startswith("."))
-        for name in [*names, *leaves]:
+    for folder, folders, names in os.walk(source, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in [*folders, *names]:
             file = Path(folder, name)
-            if file.is_symlink() and not file.resolve().is_relative_to(tree):
-                diagnostics.append(
-                    OUTSIDE_TREE.at(
-                        shown_path(file, base),
-                        (),
-                        f"is a symbolic link out of {shown}; copy what it points to, or name "
-                        "that folder as a source of its own",
-                    )
+            if file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(tree):
+                message = (
+                    f"is a symbolic link out of {shown}; copy what it points to, or name that "
+                    "folder as a source of its own"
                 )
-            elif name in leaves and name.lower().endswith(SUFFIXES) and not name.startswith("."):
-                files.append(file)
-    return sorted(files), diagnostics
+                diagnostics.append(OUTSIDE_TREE.at(shown_path(file, base), (), message))
+        files += (
+            Path(folder, name)
+            for name in names
+            if name.lower().endswith(SUFFIXES) and not name.startswith(".")
+        )
+    inside = (file for file in files if Path(os.path.realpath(file)).is_relative_to(tree))
+    return sorted(inside, key=lambda file: (file.is_symlink(), file)), diagnostics
 
 
 def read_file(file: Path, shown: str, within: str) -> tuple[Document | None, list[Diagnostic]]:
     """One file; None with the reason where it cannot be read."""
     try:
-        if not file.is_file():
-            raise FileNotFoundError(2, "not a regular file, or a link to nothing")
-        if file.stat().st_size > LARGEST_FILE:
-            message = f"has more than {LARGEST_FILE:,} bytes; split it, or keep it elsewhere"
-            return None, [FILE_TOO_LARGE.at(shown, (), message)]
-        content = file.read_bytes()
+        mode = file.stat().st_mode
+        if not stat.S_ISREG(mode):
+            message = "is not a regular file, so it is not read; remove it"
+            return None, [UNREADABLE_FILE.at(shown, (), message)]
+        with file.open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        message = "is a symbolic link to nothing; mend it or remove it"
+        return None, [UNREADABLE_FILE.at(shown, (), message)]
     except OSError as problem:
-        return None, [UNREADABLE_FILE.at(shown, (), f"cannot be read: {problem.strerror}")]
+        message = f"cannot be read: {problem.strerror}; allow reading it, or move it away"
+        return None, [UNREADABLE_FILE.at(shown, (), message)]
+    if len(content) > LARGEST_FILE:
+        message = f"has more than {LARGEST_FILE:,} bytes; split it, or keep it elsewhere"
+        return None, [FILE_TOO_LARGE.at(shown, (), message)]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        line = content.count(b"\n", 0, problem.start) + 1
-        column = problem.start - content.rfind(b"\n", 0, problem.start)
-        message = f"byte 0x{content[problem.start]:02x} is not UTF-8; save the file as UTF-8"
-        return None, [NOT_UTF8.on_line(shown, line, column, message)]
+        return None, [_not_utf8(content, problem, shown)]
     parts, diagnostics = parse(text, shown)
+    if not _is_utf8(file.name):
+        message = "the name of this file is not UTF-8; rename it"
+        diagnostics.append(NOT_UTF8.at(shown, (), message))
     if not parts:
         return None, diagnostics
     return Document(path=shown, within=within, text=text, parts=parts, file=file), diagnostics
+
+
+def _not_utf8(content: bytes, problem: UnicodeDecodeError, shown: str) -> Diagnostic:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return NOT_UTF8.on_line(shown, 1, 1, "is UTF-16; save the file as UTF-8")
+    line = content.count(b"\n", 0, problem.start) + 1
+    start = content.rfind(b"\n", 0, problem.start) + 1
+    column = len(content[start : problem.start].decode("utf-8", "replace")) + 1
+    message = f"byte 0x{content[problem.start]:02x} is not UTF-8; save the file as UTF-8"
+    return NOT_UTF8.on_line(shown, line, column, message)
+
+
+def _is_utf8(name: str) -> bool:
+    return printable(name) == name
 
 
 def located(
