@@ -1,0 +1,88 @@
+"""Options that several verbs have, and the configuration that they lead to."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from generator import build as building
+from generator import config as configuration
+from generator.cli.report import MISTAKES, USAGE, report
+from generator.config import Settings
+from generator.diagnostics import Diagnostic, Severity, count
+from generator.kinds import KINDS
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def source_options(command: Command) -> Command:
+    """`--rules`, `--data-needed` and so on, each of which may be given more than once."""
+    for kind in reversed(KINDS):
+        name = kind.key.replace("_", " ")
+        command = click.option(
+            f"--{kind.key.replace('_', '-')}",
+            kind.key,
+            multiple=True,
+            type=click.Path(path_type=Path),
+            help=f"A folder or file of {name}; may be given more than once.",
+        )(command)
+    return click.option(
+        "--config",
+        "config_file",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="The configuration, instead of catalogue.yml here.",
+    )(command)
+
+
+def jobs_option(command: Command) -> Command:
+    return click.option(
+        "--jobs", type=click.IntRange(min=1), help="Processes that convert; default: all cores."
+    )(command)
+
+
+def target_option(command: Command) -> Command:
+    return click.option(
+        "--target",
+        "-t",
+        "targets",
+        multiple=True,
+        help="A target to convert to (see `catalogue targets`); may be given more than once.",
+    )(command)
+
+
+def settings_of(
+    sources: dict[str, tuple[Path, ...]],
+    targets: tuple[str, ...] = (),
+    output: Path | None = None,
+) -> Settings:
+    given = {key: paths for key, paths in sources.items() if paths}
+    return Settings(sources=given, targets=targets, output=output)
+
+
+def load_config(
+    config_file: Path | None, settings: Settings
+) -> tuple[configuration.Config, list[Diagnostic]]:
+    """The configuration; ends with exit code 2 where it is wrong or there are no rules at all."""
+    config, mistakes = configuration.load(Path.cwd(), file=config_file, settings=settings)
+    if mistakes:
+        report(mistakes, "text")
+        sys.exit(USAGE)
+    _require_rules(config)
+    return config, mistakes
+
+
+def _require_rules(config: configuration.Config) -> None:
+    if not config.sources["rules"]:
+        raise click.UsageError("There is no folder rules/ here; name one with --rules FOLDER.")
+
+
+def stop_at_mistakes(config: configuration.Config) -> None:
+    diagnostics = building.load(config).diagnostics
+    if count(diagnostics, Severity.ERROR):
+        report(diagnostics, "text")
+        click.echo("Nothing was written, because of --strict.", err=True)
+        sys.exit(MISTAKES)

@@ -1,0 +1,211 @@
+"""The verbs of the command line, each with an example; what is done stands elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from generator import build as building
+from generator import config as configuration
+from generator import convert as conversion
+from generator.cli.group import main
+from generator.cli.options import (
+    jobs_option,
+    load_config,
+    settings_of,
+    source_options,
+    stop_at_mistakes,
+    target_option,
+)
+from generator.cli.report import Bar, exit_code, report, several, summary
+from generator.convert.targets import PRESETS
+from generator.diagnostics import FORMATS, Severity, count, in_order
+from generator.model import RuleKind
+from generator.site.plugin import Request
+from generator.site.run import build_site, serve_site
+
+
+@main.command("build")
+@source_options
+@target_option
+@click.option("--output", type=click.Path(path_type=Path), help="Default: build/pages.")
+@jobs_option
+@click.option("--strict", is_flag=True, help="Write nothing if there is a mistake in the content.")
+def build_command(
+    config_file: Path | None,
+    targets: tuple[str, ...],
+    output: Path | None,
+    jobs: int | None,
+    strict: bool,
+    **sources: tuple[Path, ...],
+) -> None:
+    """Make the Markdown pages and the JSON API, but no site.
+
+    \b
+    Example:
+      catalogue build --rules ~/sigma/rules --output /tmp/pages
+    """
+    config, _ = load_config(config_file, settings_of(sources, targets, output))
+    if strict:
+        stop_at_mistakes(config)
+    with Bar() as bar:
+        made = building.build(config, jobs=jobs, progress=bar.show)
+    report(made.diagnostics, "text")
+    summary(made)
+    click.echo(f"Pages: {config.output}")
+    sys.exit(exit_code(made.diagnostics))
+
+
+@main.command("site")
+@source_options
+@target_option
+@click.option("--output", type=click.Path(path_type=Path), help="Default: build/site.")
+@jobs_option
+@click.option("--strict", is_flag=True, help="Build nothing if there is a mistake in the content.")
+def site_command(
+    config_file: Path | None,
+    targets: tuple[str, ...],
+    output: Path | None,
+    jobs: int | None,
+    strict: bool,
+    **sources: tuple[Path, ...],
+) -> None:
+    """Make the static site.
+
+    The look comes from mkdocs.yml here if it lists the plugin `catalogue`; without one, any
+    folder of Sigma rules becomes a site.
+
+    \b
+    Example:
+      catalogue site --rules ~/sigma/rules --output /tmp/site
+    """
+    settings = settings_of(sources, targets)
+    config, _ = load_config(config_file, settings)
+    if strict:
+        stop_at_mistakes(config)
+    place = (output or config.output.parent / "site").resolve()
+    with Bar() as bar:
+        request = Request(
+            base=config.base,
+            file=config_file,
+            settings=settings,
+            jobs=jobs,
+            progress=bar.show,
+        )
+        start = time.perf_counter()
+        notes = build_site(request, place)
+        seconds = time.perf_counter() - start
+    assert request.build is not None
+    report(request.mistakes, "text")
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
+    html = seconds - sum(request.build.seconds.values())
+    summary(request.build, site_seconds=html, pages=request.pages)
+    click.echo(f"Site: {place / 'index.html'}")
+    sys.exit(exit_code(request.mistakes))
+
+
+@main.command("serve")
+@source_options
+@target_option
+@click.option("--address", default="127.0.0.1:8000", show_default=True, help="HOST:PORT.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser.")
+@jobs_option
+def serve_command(
+    config_file: Path | None,
+    targets: tuple[str, ...],
+    address: str,
+    open_browser: bool,
+    jobs: int | None,
+    **sources: tuple[Path, ...],
+) -> None:
+    """Serve the site, and build it anew when a file changes.
+
+    \b
+    Example:
+      catalogue serve --rules ~/sigma/rules --target splunk
+    """
+    settings = settings_of(sources, targets)
+    config, _ = load_config(config_file, settings)
+    request = Request(base=config.base, file=config_file, settings=settings, jobs=jobs)
+    serve_site(request, address, open_browser=open_browser)
+
+
+@main.command("convert")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@target_option
+def convert_command(paths: tuple[Path, ...], targets: tuple[str, ...]) -> None:
+    """Print the queries of rules.
+
+    A rule that a target cannot express gets a line that says why, on the error stream.
+
+    \b
+    Example:
+      catalogue convert rules/windows/process_creation/a_rule.yml --target splunk
+    """
+    config, _ = load_config(None, settings_of({"rules": paths}, targets))
+    loaded = building.load(config)
+    result = conversion.convert(loaded.catalogue, loaded.targets, jobs=1)
+    diagnostics = in_order((*loaded.diagnostics, *result.diagnostics))
+    report(diagnostics, "text")
+    rules = [rule for rule in loaded.catalogue.rules if rule.kind is not RuleKind.FILTER]
+    many = len(rules) * len(loaded.targets) > 1
+    for rule in rules:
+        for target in loaded.targets:
+            query = result.queries[rule.path, rule.number][target.id]
+            if query.text is None:
+                click.echo(f"{rule.path}: no query for {target.id}: {query.reason}", err=True)
+                continue
+            if many:
+                click.echo(f"# {rule.title} ({target.id})")
+            click.echo(query.text)
+    sys.exit(exit_code(diagnostics))
+
+
+@main.command("check")
+@source_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="json is one object a line.",
+)
+def check_command(config_file: Path | None, form: str, **sources: tuple[Path, ...]) -> None:
+    """Report mistakes in rules and in what belongs to them.
+
+    \b
+    Example:
+      catalogue check --rules my_rules --format github
+    """
+    config, _ = load_config(config_file, settings_of(sources))
+    loaded = building.load(config)
+    report(loaded.diagnostics, form, err=False)
+    if form == "text":
+        errors = count(loaded.diagnostics, Severity.ERROR)
+        warnings = count(loaded.diagnostics, Severity.WARNING)
+        click.echo(
+            f"{len(loaded.catalogue.rules)} rules: {several(errors, 'error')}, "
+            f"{several(warnings, 'warning')}",
+            err=True,
+        )
+    sys.exit(exit_code(loaded.diagnostics))
+
+
+@main.command("targets")
+def targets_command() -> None:
+    """List what rules can be converted to.
+
+    \b
+    Example:
+      catalogue targets
+    """
+    width = max((len(target.id) for target in PRESETS), default=0)
+    for target in PRESETS:
+        mark = "*" if target.id in configuration.DEFAULT_TARGETS else " "
+        click.echo(f"{mark} {target.id:<{width}}  {target.title}")
+    click.echo("\n* converted to unless `targets:` in catalogue.yml says otherwise", err=True)
