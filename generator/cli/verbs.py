@@ -130,7 +130,14 @@ def serve_command(
     """
     settings = settings_of(sources, targets)
     config, _ = load_config(config_file, settings)
-    request = Request(base=config.base, file=config_file, settings=settings, jobs=jobs)
+    request = Request(
+        base=config.base,
+        file=config_file,
+        settings=settings,
+        jobs=jobs,
+        report=lambda mistakes: report(mistakes, "text"),
+    )
+    click.echo(f"Building; then at http://{address}/ until you press Ctrl-C.")
     serve_site(request, address, open_browser=open_browser)
 
 

@@ -39,6 +39,7 @@ class Request:
     """What the command line asks of the plugin, and what it gets back.
 
     `base` is the folder that the run is about; without a request it is that of mkdocs.yml.
+    `report` is given the mistakes of every build, also of those of a `serve`.
     """
 
     base: Path
@@ -46,6 +47,7 @@ class Request:
     settings: Settings = field(default_factory=Settings)
     jobs: int | None = None
     progress: building.Progress | None = None
+    report: Callable[[tuple[Diagnostic, ...]], None] | None = None
     build: Build | None = None
     mistakes: tuple[Diagnostic, ...] = ()
     pages: int = 0
@@ -83,6 +85,8 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         asked.mistakes = (*mistakes, *self._build.diagnostics)
         if STYLE not in config.extra_css:
             config.extra_css.append(STYLE)
+        if asked.report is not None:
+            asked.report(asked.mistakes)
         if request is None:
             for mistake in asked.mistakes:
                 level = logging.WARNING if mistake.severity is Severity.ERROR else logging.INFO
