@@ -131,7 +131,28 @@ def _resolved(parts: list[Node]) -> Found | None:
             behind = _NO_WORD_BEHIND if differs else _WORD_BEHIND
         elif (left is not right) is not (part is Anchor.BOUNDARY):
             return None
-    return Found(before, _shortened(kept, before == ANYTHING, behind == ANYTHING), behind)
+    node = _shortened(kept, before == ANYTHING, behind == ANYTHING)
+    if before == behind == ANYTHING and isinstance(node, Repeat) and node.least > 1:
+        return _first_run(node)
+    return Found(before, node, behind)
+
+
+def _first_run(node: Repeat) -> Found:
+    """A number of characters in a row, to be found where the row begins.
+
+    It would be found at each place in the row, too, but Lucene needs states for them all.
+    """
+    match node.part:
+        case Dot(line_breaks=True):
+            return Found("", node, ANYTHING)
+        case Dot():
+            other = Chars(ranges=((32, 32), (9, 9)), classes=(r"\S",), negated=True)
+        case Chars(ranges=ranges, classes=classes, negated=negated):
+            other = Chars(ranges=ranges, classes=classes, negated=not negated)
+        case _:
+            return Found(ANYTHING, node, ANYTHING)
+    before = Sequence((Repeat(Dot(line_breaks=True), 0, None), other))
+    return Found("", Sequence((Repeat(before, 0, 1), node)), ANYTHING)
 
 
 def _side(neighbour: list[Node], outside: str, anchor: Anchor) -> bool | None:

@@ -30,7 +30,7 @@ from sigma.types import (
 )
 
 from generator.backends.lucene_text import EVERYTHING, field_name, is_anything, value_text
-from generator.backends.lucene_values import alternatives, number_text, value_of
+from generator.backends.lucene_values import alternatives, check_wildcards, number_text, value_of
 
 Field = ConditionFieldEqualsValueExpression
 Clause = tuple[bool, str]
@@ -112,7 +112,9 @@ class LuceneConditions(LuceneBackend):
     def _value(self, cond: Field) -> str:
         if isinstance(cond.value, SigmaNumber):
             return number_text(cond.value)
-        return value_text(value_of(cond, SigmaString))
+        value = value_of(cond, SigmaString)
+        check_wildcards(value)
+        return value_text(value)
 
 
 def flat(cond: ConditionItem, kind: type[ConditionItem]) -> Iterator[Any]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 
 from generator.backends.lucene_anchors import Found, placed
+from generator.backends.lucene_effort import is_too_complex
 from generator.backends.lucene_regex_tree import (
     Anchor,
     Chars,
@@ -19,6 +20,7 @@ from generator.backends.lucene_regex_tree import (
     Dot,
     Node,
     Range,
+    RegexTooComplex,
     Repeat,
     Sequence,
     parse,
@@ -37,11 +39,14 @@ _NEGATED_CLASS = {r"\s": r"\S", r"\S": r"\s", r"\W": r"\w", r"\D": "[0-9]"}
 def lucene_regex(expression: str, flags: re.RegexFlag = re.NOFLAG) -> str | None:
     """The expression for `/…/` that matches a whole text in which the given one is found.
 
-    None where no text can match. Raises RegexNotExpressible for what Lucene does not have.
+    None where no text can match. Raises RegexNotExpressible for what Lucene does not have, and
+    RegexTooComplex for what it gives up on.
     """
     found = placed(parse(expression, flags))
     if not found:
         return None
+    if is_too_complex(found):
+        raise RegexTooComplex(expression)
     text = "|".join(_alternatives(found)) or "()"
     # A backslash before the closing slash would be read as escaping it.
     return f"{text[:-2]}[\\\\]" if text.endswith("\\\\") else text

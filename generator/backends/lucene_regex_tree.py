@@ -24,6 +24,10 @@ class RegexNotExpressible(ValueError):
     """A part of a regular expression for which Lucene has nothing; the text names it."""
 
 
+class RegexTooComplex(RegexNotExpressible):
+    """Lucene gives up on the expression."""
+
+
 class Anchor(Enum):
     """A place in the text, as opposed to a character of it."""
 

@@ -19,13 +19,26 @@ from sigma.types import (
     SigmaExpansion,
     SigmaNumber,
     SigmaRegularExpression,
+    SigmaString,
+    SpecialChars,
 )
 
+from generator.backends.lucene_anchors import Found
+from generator.backends.lucene_effort import is_too_complex
 from generator.backends.lucene_ranges import number_regex
 from generator.backends.lucene_regex import lucene_regex
-from generator.backends.lucene_regex_tree import RegexNotExpressible
+from generator.backends.lucene_regex_tree import (
+    Chars,
+    Dot,
+    Node,
+    RegexNotExpressible,
+    RegexTooComplex,
+    Repeat,
+    Sequence,
+)
 from generator.backends.lucene_text import field_name, phrase
 
+MANY_SINGLES = 8
 MAX_REGEX = 1000
 """The longest regular expression that Elasticsearch takes (`index.max_regex_length`)."""
 
@@ -63,6 +76,29 @@ def alternatives(cond: ConditionFieldEqualsValueExpression) -> ConditionOR:
     )
 
 
+def check_wildcards(value: SigmaString) -> None:
+    """Raises the error for a value with so many `?` behind a `*` that Lucene gives up on it."""
+    if value.s.count(SpecialChars.WILDCARD_SINGLE) < MANY_SINGLES:
+        return
+    parts: list[Node] = []
+    for part in value.s:
+        if isinstance(part, str):
+            parts.extend(Chars(ranges=((ord(char), ord(char)),)) for char in part)
+        elif part is SpecialChars.WILDCARD_MULTI:
+            parts.append(Repeat(Dot(line_breaks=True), 0, None))
+        else:
+            parts.append(Dot(line_breaks=True))
+    if is_too_complex([Found("", Sequence(tuple(parts)), "")]):
+        raise _too_complex(f"The value {value.to_plain()!r}")
+
+
+def _too_complex(what: str) -> SigmaFeatureNotSupportedByBackendError:
+    return unsupported(
+        f"{what} is too complex for Lucene: to run it takes more than the 10,000 states that are"
+        " allowed (max_determinized_states)."
+    )
+
+
 def number_text(value: SigmaNumber) -> str:
     """A number as a value."""
     text = str(value)
@@ -91,6 +127,8 @@ def regex_text(value: SigmaRegularExpression) -> str:
         flags |= value.sigma_to_python_flags[flag]
     try:
         text = lucene_regex(written, flags)
+    except RegexTooComplex as error:
+        raise _too_complex(f"The regular expression {written}") from error
     except RegexNotExpressible as error:
         raise unsupported(
             f"The regular expression {written} has {error}, which Lucene does not have."
