@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
-from generator.diagnostics import Diagnostic, warning
+from generator.diagnostics import Diagnostic, quoted, warning
 
 DUPLICATE_STEM = warning("duplicate-stem", "Two files would be the same page")
 RESERVED_STEM = warning("reserved-stem", "A file has a name that its page cannot have")
 
 CODES = (DUPLICATE_STEM, RESERVED_STEM)
 
-RESERVED = re.compile(r"(index|readme|all)(-\d+)?|con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
+RESERVED = re.compile(
+    r"(index|readme|all)(-[0-9]+)?|(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE
+)
 """Page names that are ours, that MkDocs treats as an index, or that Windows cannot write."""
 LONGEST_NAME = 150
 
@@ -27,15 +29,27 @@ def page_names(
     for path, name in named:
         safe = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip(".-_")[:LONGEST_NAME]
         reason = None
-        if not safe or RESERVED.fullmatch(safe):
-            reason = (RESERVED_STEM, f"{name!r} cannot be the name of a page; rename it")
+        if not safe:
+            reason = (
+                RESERVED_STEM,
+                f"{quoted(name)} has none of a-z, A-Z and 0-9 in it; rename it",
+            )
+        elif RESERVED.fullmatch(safe):
+            reason = (RESERVED_STEM, f"{quoted(name)} cannot be the name of a page; rename it")
         elif safe.lower() in taken:
             other = taken[safe.lower()]
-            reason = (DUPLICATE_STEM, f"{other} has the same name; rename one of them")
+            reason = (DUPLICATE_STEM, f"{other} would be the same page; rename one of them")
         if reason is not None:
-            safe = f"{safe or 'page'}-{hashlib.sha256(path.encode()).hexdigest()[:8]}"
+            safe = _free(safe or "page", path, taken)
             code, message = reason
             report.append(code.at(path, (), f"{message} (its page is now called {safe})"))
         taken[safe.lower()] = path
         pages[path] = f"{folder}/{safe}.md"
     return pages
+
+
+def _free(name: str, path: str, taken: Container[str]) -> str:
+    """A name with a suffix that stays the same as long as the path does."""
+    digest = hashlib.sha256(path.encode()).hexdigest()
+    names = (f"{name}-{digest[:length]}" for length in range(8, len(digest) + 1))
+    return next(free for free in names if free.lower() not in taken)

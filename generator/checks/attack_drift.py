@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.attack import SPLIT_TACTIC, State
 from generator.catalogue import Catalogue, key_of
-from generator.diagnostics import Diagnostic, error, warning
+from generator.diagnostics import Diagnostic, Route, error, warning
 from generator.model import Rule
 
 UNKNOWN_TECHNIQUE = error("unknown-technique", "A technique that ATT&CK does not have")
@@ -31,11 +31,17 @@ def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
                 message = f"{reference.given} is not in {version}{hint}"
                 yield UNKNOWN_TECHNIQUE.at(rule.path, place, message)
             elif reference.state is State.DEPRECATED:
-                message = f"{reference.given} is deprecated in {version} and has no successor"
+                message = (
+                    f"{reference.given} is deprecated in {version} and has no successor; remove "
+                    "the tag, or take another technique"
+                )
                 yield DEPRECATED_TECHNIQUE.at(rule.path, place, message)
             elif reference.state is State.REVOKED and reference.technique is not None:
                 now = reference.technique
-                message = f"{reference.given} is now {now.id} ({now.name}) in {version}"
+                message = (
+                    f"{reference.given} is now {now.id} ({now.name}) in {version}; write "
+                    f"attack.{now.id.lower()}"
+                )
                 yield REVOKED_TECHNIQUE.at(rule.path, place, message)
         if tags.undecided:
             yield UNDECIDED_TACTIC.at(
@@ -46,13 +52,11 @@ def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
             )
 
 
-def _place(rule: Rule, tag: str) -> tuple[str | int, ...]:
+def _place(rule: Rule, tag: str) -> Route:
     """The route to a tag, whatever its case and whether it has `-` or `_` between the words."""
 
     def plain(text: str) -> str:
         return text.lower().replace("_", "-")
 
-    for place, written in enumerate(rule.tags):
-        if plain(written) == plain(tag):
-            return (rule.number, "tags", place)
-    return (rule.number, "tags")
+    written = next((text for text in rule.tags if plain(text) == plain(tag)), tag)
+    return (rule.number, "tags", written)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from generator.catalogue import Catalogue
-from generator.diagnostics import Code, Diagnostic, Route, error
+from generator.diagnostics import Code, Diagnostic, Route, error, quoted
 from generator.kinds.reading import nearest
 from generator.model import RuleKind
 
@@ -34,11 +34,11 @@ class _Reference:
 
 def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
     for reference in _references(catalogue):
-        for place, name in enumerate(reference.names):
+        for name in dict.fromkeys(reference.names):
             if name not in reference.known:
-                route: Route = (reference.number, *reference.keys, place)
+                route: Route = (reference.number, *reference.keys, name)
                 hint = nearest(name, reference.known) or "; add it, or mend the name"
-                yield reference.code.at(reference.path, route, f"{name!r} is not there{hint}")
+                yield reference.code.at(reference.path, route, f"{quoted(name)} is not there{hint}")
 
 
 def _references(catalogue: Catalogue) -> Iterator[_Reference]:

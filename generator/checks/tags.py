@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.catalogue import Catalogue, key_of
-from generator.diagnostics import Diagnostic, warning
+from generator.diagnostics import Diagnostic, quoted, warning
 from generator.kinds.reading import nearest
 from generator.tags import NAMESPACES
 
@@ -18,12 +18,13 @@ def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
     tactics = [f"attack.{tactic.shortname}" for tactic in catalogue.attack.tactics]
     for rule in catalogue.rules:
         for tag in catalogue.links[key_of(rule)].tags.unknown:
-            namespace = tag.partition(".")[0]
-            if namespace.lower() in NAMESPACES:
-                hint = nearest(tag, tactics)
-                message = f"{tag!r} is no tactic, technique, group or software{hint}"
+            namespace = tag.partition(".")[0].lower()
+            if namespace in NAMESPACES:
+                hint = nearest(tag, tactics) or "; remove it, or mend it"
+                message = f"{quoted(tag)} is no tactic, technique, group or software{hint}"
             else:
+                hint = nearest(namespace, NAMESPACES)
                 listed = ", ".join(sorted(NAMESPACES))
-                message = f"{tag!r} begins with none of {listed}; it is shown as it is"
-            place = rule.tags.index(tag) if tag in rule.tags else 0
-            yield UNKNOWN_TAG.at(rule.path, (rule.number, "tags", place), message)
+                message = f"{quoted(tag)} begins with none of {listed}; it is shown as it is{hint}"
+            written = next((text for text in rule.tags if text.lower() == tag.lower()), tag)
+            yield UNKNOWN_TAG.at(rule.path, (rule.number, "tags", written), message)

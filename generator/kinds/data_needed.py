@@ -27,6 +27,7 @@ def parse(document: Document) -> tuple[tuple[DataNeeded, ...], list[Diagnostic]]
     report: list[Diagnostic] = []
     reader = single(document, report)
     reader.check_keys(KEYS)
+    reader.require("platform", "channel", "fields")
     title = numbered_title(reader, "DN")
     entity = DataNeeded(
         title=title.text,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,37 +14,45 @@ from generator.condition import (
     Identifier,
     Not,
     Or,
+    Selector,
     missing,
     parse_condition,
+    references,
     selected,
 )
-from generator.diagnostics import error, warning
-from generator.kinds.reading import WRONG_TYPE, MappingReader, nearest
+from generator.diagnostics import error, quoted, warning
+from generator.kinds import selection
+from generator.kinds.reading import WRONG_TYPE, MappingReader, because, nearest, whole_number
+from generator.kinds.selection import check_selection, items
+from generator.yaml_text import called
 
 MISSING_CONDITION = error("missing-condition", "A detection has no condition")
 BAD_CONDITION = error("bad-condition", "A condition cannot be parsed")
 UNKNOWN_SELECTION = error("unknown-selection", "A condition names a selection that is not there")
-UNKNOWN_MODIFIER = error("unknown-modifier", "A field has a modifier that Sigma does not have")
-EMPTY_SELECTION = error("empty-selection", "A selection holds no fields and no values")
+UNUSED_SELECTION = warning("unused-selection", "A selection that the condition does not use")
+DETECTION_TOO_LARGE = error("detection-too-large", "A detection is too large to be worked on")
 OLD_AGGREGATION = warning("old-aggregation", "A condition has a `| count()` of old Sigma")
 
 CODES = (
     MISSING_CONDITION,
     BAD_CONDITION,
     UNKNOWN_SELECTION,
-    UNKNOWN_MODIFIER,
-    EMPTY_SELECTION,
+    UNUSED_SELECTION,
+    DETECTION_TOO_LARGE,
     OLD_AGGREGATION,
+    *selection.CODES,
 )
-
-MODIFIERS = frozenset(
-    "all base64 base64offset cased cidr contains endswith exists expand fieldref gt gte i lt lte m "
-    "minute hour day week month year neq re s startswith utf16 utf16be utf16le wide windash".split()
-)
-"""Every modifier of Sigma 2.1's appendix, with the date parts and `neq` that pySigma adds."""
 
 RESERVED = ("condition", "timeframe")
 """Keys of a detection that are no selections."""
+MOST_SELECTIONS = 1_000
+LONGEST_CONDITION = 10_000
+"""Characters. Real rules stay below 40 selections and 600 characters; naming all by all takes
+time that grows with the product of both."""
+LONGEST_NAME = 200
+MOST_STARS = 3
+"""Of a pattern of selection names. The time to match one is the length of a name to the power of
+their number."""
 
 EVENT_ID_FIELDS = ("EventID", "EventCode")
 
@@ -59,122 +67,135 @@ class Detection:
 
 
 def read_detection(reader: MappingReader) -> Detection:
-    """A detection checked: conditions parse, what they name is there, modifiers exist."""
-    selections = {str(key): value for key, value in reader.data.items() if key not in RESERVED}
+    """A detection checked: conditions parse, what they name is there, modifiers exist.
+
+    One with a mistake in it cannot be converted: what the conversion engine made of it would not
+    be what its author meant.
+    """
+    before = reader.reported
+    for key in reader.keys_that_are_no_text():
+        message = f"the name {key} is no text; put it in quotes, or give the selection another one"
+        reader.report(WRONG_TYPE, message, key)
+    selections = {name: value for name, value in reader.data.items() if name not in RESERVED}
+    if len(selections) > MOST_SELECTIONS or any(len(name) > LONGEST_NAME for name in selections):
+        message = (
+            f"has more than {MOST_SELECTIONS:,} selections, or a name of one with more than "
+            f"{LONGEST_NAME} characters; split the rule"
+        )
+        reader.report(DETECTION_TOO_LARGE, message)
+        return Detection(fields=(), event_ids=(), problem="The detection is too large.")
     for name, value in selections.items():
-        _check_selection(reader, name, value)
-    conditions, problem = _conditions(reader, tuple(selections))
+        check_selection(reader, name, value)
+    conditions = _conditions(reader, tuple(selections))
+    mistake = reader.first_error(before)
+    return Detection(
+        fields=tuple(sorted({f for value in selections.values() for f, _ in items(value) if f})),
+        event_ids=_event_ids(conditions, selections),
+        problem=because("detection", mistake) if mistake else _aggregated(conditions),
+    )
+
+
+def _event_ids(conditions: Sequence[Condition], selections: dict[str, Any]) -> tuple[int, ...]:
     asserted = {
         name
         for condition in conditions
         for reference in _asserted(condition.expression)
         for name in selected(reference, selections)
     }
-    fields = {field for value in selections.values() for field, _ in _items(value) if field}
-    event_ids = {
-        number
+    numbers = {
+        whole_number(value)
         for name in asserted
-        for field, value in _items(selections[name])
+        for field, content in items(selections[name])
         if field in EVENT_ID_FIELDS
-        for number in _numbers(value)
+        for value in (content if isinstance(content, list) else [content])
     }
-    return Detection(
-        fields=tuple(sorted(fields)), event_ids=tuple(sorted(event_ids)), problem=problem
-    )
+    return tuple(sorted(number for number in numbers if number is not None))
 
 
-def _conditions(
-    reader: MappingReader, names: tuple[str, ...]
-) -> tuple[tuple[Condition, ...], str | None]:
-    """The conditions that parse, and the first reason why a query cannot be made."""
+def _conditions(reader: MappingReader, names: tuple[str, ...]) -> tuple[Condition, ...]:
+    """The conditions that parse."""
     stated = reader.data.get("condition")
-    if stated is None or stated == "":
-        reader.report(MISSING_CONDITION, "the detection has no condition; add `condition: …`")
-        return (), "The rule has no condition."
-    if not isinstance(stated, (str, list)):
-        reader.report(WRONG_TYPE, "condition must be text, or a list of texts", "condition")
-        return (), "The rule's condition is not text."
-    conditions: list[Condition] = []
-    problems: list[str] = []
+    if stated in (None, []) or (isinstance(stated, str) and not stated.strip()):
+        message = "the detection has no condition; add one, like `condition: selection`"
+        reader.report(MISSING_CONDITION, message)
+        return ()
     several = isinstance(stated, list)
-    for place, text in enumerate(stated if isinstance(stated, list) else [stated]):
+    texts = stated if isinstance(stated, list) else [stated]
+    conditions: list[Condition] = []
+    for place, text in enumerate(texts):
         route = ("condition", place) if several else ("condition",)
-        try:
-            condition = parse_condition(str(text))
-        except ConditionError as mistake:
-            where = f"at character {mistake.position + 1}"
-            reader.report(BAD_CONDITION, f"{mistake.reason} ({where})", *route)
-            problems.append(f"The rule's condition cannot be parsed: {mistake.reason}.")
-            continue
-        conditions.append(condition)
-        for reference in missing(condition, names):
-            shown = reference.name if isinstance(reference, Identifier) else reference.pattern
-            reader.report(
-                UNKNOWN_SELECTION,
-                f"the condition names {shown!r}, but no selection is called so"
-                f"{nearest(shown.rstrip('*'), names)}",
-                *route,
+        condition = _condition(reader, text, route)
+        if condition is not None:
+            conditions.append(condition)
+            _check_names(reader, condition, names, route)
+    if len(conditions) == len(texts):
+        _check_unused(reader, conditions, names)
+    return tuple(conditions)
+
+
+def _condition(reader: MappingReader, text: Any, route: tuple[str | int, ...]) -> Condition | None:
+    if not isinstance(text, str):
+        message = f"a condition must be text, found {called(text)}; put it in quotes"
+        reader.report(WRONG_TYPE, message, *route)
+        return None
+    if len(text) > LONGEST_CONDITION:
+        message = f"the condition has more than {LONGEST_CONDITION:,} characters; split the rule"
+        reader.report(DETECTION_TOO_LARGE, message, *route)
+        return None
+    try:
+        condition = parse_condition(text)
+    except ConditionError as mistake:
+        where = f"at character {mistake.position + 1} of the condition"
+        reader.report(BAD_CONDITION, f"{mistake.reason} ({where})", *route)
+        return None
+    for reference in references(condition.expression):
+        if isinstance(reference, Selector) and reference.pattern.count("*") > MOST_STARS:
+            message = (
+                f"{quoted(reference.pattern)} has more than {MOST_STARS} `*`; name fewer parts"
             )
-            problems.append(f"The rule's condition names a selection that is missing: {shown}.")
+            reader.report(BAD_CONDITION, message, *route)
+            return None
+    return condition
+
+
+def _check_names(
+    reader: MappingReader,
+    condition: Condition,
+    names: tuple[str, ...],
+    route: tuple[str | int, ...],
+) -> None:
+    for reference in missing(condition, names):
+        shown = reference.name if isinstance(reference, Identifier) else reference.pattern
+        hint = nearest(shown.rstrip("*"), names) or "; add it, or mend the condition"
+        message = f"the condition names {quoted(shown)}, but no selection is called so{hint}"
+        reader.report(UNKNOWN_SELECTION, message, *route)
+    if condition.aggregation is not None:
+        message = (
+            f"`| {condition.aggregation[:80]}` is no longer part of Sigma; write a correlation rule"
+        )
+        reader.report(OLD_AGGREGATION, message, *route)
+
+
+def _check_unused(
+    reader: MappingReader, conditions: Sequence[Condition], names: tuple[str, ...]
+) -> None:
+    found = [ref for condition in conditions for ref in references(condition.expression)]
+    used = {name for reference in dict.fromkeys(found) for name in selected(reference, names)}
+    for name in names:
+        if name not in used:
+            message = f"the condition does not use {quoted(name)}; name it there, or remove it"
+            reader.report(UNUSED_SELECTION, message, name)
+
+
+def _aggregated(conditions: Sequence[Condition]) -> str | None:
+    """Why old rules that count events have no query."""
+    for condition in conditions:
         if condition.aggregation is not None:
-            reader.report(
-                OLD_AGGREGATION,
-                f"`| {condition.aggregation}` is no longer part of Sigma; write a correlation rule",
-                *route,
-            )
-            problems.append(
+            return (
                 f"The condition ends in an aggregation of old Sigma (`{condition.aggregation}`), "
                 "which a correlation rule has to express."
             )
-    return tuple(conditions), problems[0] if problems else None
-
-
-def _check_selection(reader: MappingReader, name: str, value: Any) -> None:
-    if value is None or value == {} or value == []:
-        reader.report(EMPTY_SELECTION, f"the selection {name!r} is empty; fill or remove it", name)
-        return
-    for route, keys, content in _fields(value, (name,)):
-        for modifier in keys.split("|")[1:]:
-            if modifier not in MODIFIERS:
-                reader.report(
-                    UNKNOWN_MODIFIER,
-                    f"unknown modifier {modifier!r}{nearest(modifier, MODIFIERS)}",
-                    *route,
-                )
-        values = content if isinstance(content, list) else [content]
-        if any(isinstance(item, (dict, list)) for item in values):
-            message = f"{keys} must hold a value or a list of values"
-            reader.report(WRONG_TYPE, message, *route)
-
-
-def _fields(
-    value: Any, route: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
-    """Every `field|modifiers` of a selection with its route and its values."""
-    if isinstance(value, dict):
-        for key, content in value.items():
-            yield (*route, str(key)), str(key), content
-    elif isinstance(value, list):
-        for place, item in enumerate(value):
-            yield from _fields(item, (*route, place))
-
-
-def _items(value: Any) -> Iterator[tuple[str, Any]]:
-    """Every field of a selection, without modifiers, with its values; a keyword has no field."""
-    for _, key, content in _fields(value, ()):
-        field, *modifiers = key.split("|")
-        yield field, content
-        if "fieldref" in modifiers:
-            for other in content if isinstance(content, list) else [content]:
-                yield str(other), None
-
-
-def _numbers(value: Any) -> Iterator[int]:
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, int) and not isinstance(item, bool):
-            yield item
-        elif isinstance(item, str) and item.strip().isdecimal():
-            yield int(item)
+    return None
 
 
 def _asserted(expression: Expression, negated: bool = False) -> Iterator[Any]:
@@ -187,18 +208,3 @@ def _asserted(expression: Expression, negated: bool = False) -> Iterator[Any]:
                 yield from _asserted(operand, negated)
         case reference if not negated:
             yield reference
-
-
-def merge(document: Mapping[Any, Any], shared: Mapping[Any, Any]) -> dict[Any, Any]:
-    """A document with the parts of an `action: global` document in it, as Sigma 1 had it.
-
-    Mappings are merged, anything else of the shared document takes the place of the document's.
-    """
-    merged = dict(document)
-    for key, value in shared.items():
-        own = merged.get(key)
-        if isinstance(value, dict) and isinstance(own, dict):
-            merged[key] = merge(own, value)
-        else:
-            merged[key] = value
-    return merged

@@ -24,6 +24,7 @@ def parse(document: Document) -> tuple[tuple[Enrichment, ...], list[Diagnostic]]
     report: list[Diagnostic] = []
     reader = single(document, report)
     reader.check_keys(KEYS)
+    reader.require("description", "config")
     title = numbered_title(reader, "EN")
     entity = Enrichment(
         title=title.text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from generator.diagnostics import Diagnostic, error
+from generator.diagnostics import Diagnostic, error, quoted
 from generator.documents import MULTIPLE_DOCUMENTS, Document
 from generator.kinds.reading import MappingReader
 
@@ -34,13 +34,13 @@ def single(document: Document, report: list[Diagnostic]) -> MappingReader:
 
 def numbered_title(reader: MappingReader, prefix: str) -> NumberedTitle:
     """The title of an entity, by which others name it; the file's stem where it has none."""
-    text = reader.text("title", required=True)
-    if not text:
-        text = re.sub(r"\.ya?ml$", "", reader.path.rpartition("/")[2])
-    match = re.match(rf"{prefix}_(\d+)_(?:(\d+)_)?\w", text)
-    if match is None:
+    given = reader.text("title", required=True)
+    text = given or re.sub(r"\.ya?ml$", "", reader.path.rpartition("/")[2])
+    match = re.match(rf"{prefix}_([0-9]{{1,9}})_(?:([0-9]{{1,9}})_)?\w", text)
+    if match is None and given:
         shape = f"{prefix}_NNNN_name" if prefix != "DN" else "DN_NNNN_[EventID_]name"
-        reader.report(BAD_TITLE, f"title {text!r} is not of the form {shape}", "title")
+        message = f"title {quoted(text)} is not of the form {shape}, by which others name it"
+        reader.report(BAD_TITLE, message, "title")
     number, event_id = match.groups() if match else (None, None)
     return NumberedTitle(
         text=text, number=int(number or 0), event_id=int(event_id) if event_id else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from generator.diagnostics import Code, Diagnostic, warning
+from generator.diagnostics import Code, Diagnostic, quoted, warning
 from generator.documents import Document
 from generator.kinds.entity import named, numbered_title, single
 from generator.kinds.reading import MappingReader, nearest
@@ -48,6 +48,7 @@ def parse(document: Document) -> tuple[tuple[LoggingPolicy, ...], list[Diagnosti
     report: list[Diagnostic] = []
     reader = single(document, report)
     reader.check_keys(KEYS)
+    reader.require("default", "volume", "configuration")
     title = numbered_title(reader, "LP")
     _check_word(reader, "default", Default, UNKNOWN_DEFAULT)
     _check_word(reader, "volume", Volume, UNKNOWN_VOLUME)
@@ -71,4 +72,4 @@ def _check_word(reader: MappingReader, key: str, words: type[StrEnum], code: Cod
     text = reader.text(key)
     if text and text not in {item.value for item in words}:
         listed = ", ".join(words)
-        reader.report(code, f"{key} {text!r} is none of: {listed}{nearest(text, words)}", key)
+        reader.report(code, f"{key} {quoted(text)} is none of: {listed}{nearest(text, words)}", key)

@@ -4,26 +4,50 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import re
+import uuid
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from generator.diagnostics import Code, Diagnostic, Route, error, warning
+from generator.diagnostics import Code, Diagnostic, Route, Severity, error, quoted, warning
+from generator.yaml_text import called, flat, key_text
 
 UNKNOWN_KEY = warning("unknown-key", "A key that this kind of file does not have")
 WRONG_TYPE = error("wrong-type", "A value is of another type than its key asks for")
 BAD_DATE = error("bad-date", "A date that does not exist or is written in another form")
+BAD_ID = error("bad-id", "An id is no UUID")
 MISSING_KEY = error("missing-key", "A key that this kind of file must have is not there")
 
-CODES = (UNKNOWN_KEY, WRONG_TYPE, BAD_DATE, MISSING_KEY)
+CODES = (UNKNOWN_KEY, WRONG_TYPE, BAD_DATE, BAD_ID, MISSING_KEY)
+
+LONGEST_WORD = 100
+"""Characters of a word that is compared with known ones; nobody mistypes a longer one."""
+_DATE = re.compile(r"([0-9]{4})([-/])([0-9]{2})\2([0-9]{2})")
+_WHOLE_NUMBER = re.compile(r"\s*[0-9]{1,18}\s*")
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`; did you mean …?` where one of the known words is close, else nothing."""
-    close = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return f"; did you mean {close[0]}?" if close else ""
+    if len(word) > LONGEST_WORD:
+        return ""
+    folded = {name.lower(): name for name in known}
+    close = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=0.6)
+    return f"; did you mean {folded[close[0]]}?" if close else ""
+
+
+def whole_number(value: object) -> int | None:
+    """A whole number, also where it is written as text; None for anything else."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return int(value) if isinstance(value, str) and _WHOLE_NUMBER.fullmatch(value) else None
+
+
+def because(what: str, mistake: str) -> str:
+    """Why there is no query, as a sentence about the mistake that stands in the way."""
+    return f"The {what} has a mistake: {mistake}{'' if mistake.endswith('?') else '.'}"
 
 
 class MappingReader:
@@ -36,23 +60,40 @@ class MappingReader:
     def __init__(
         self, data: Mapping[Any, Any], path: str, route: Route, report: list[Diagnostic]
     ) -> None:
-        self.data = data
+        self.data: Mapping[str, Any] = {key_text(key): value for key, value in data.items()}
         self.path = path
         self.route = route
+        self._keys = data
         self._report = report
 
     def report(self, code: Code, message: str, *keys: str | int) -> None:
         self._report.append(code.at(self.path, (*self.route, *keys), message))
 
+    def first_error(self, since: int) -> str | None:
+        """The message of the first error among the mistakes reported after the first `since`."""
+        errors = (d.message for d in self._report[since:] if d.severity is Severity.ERROR)
+        return next(errors, None)
+
+    @property
+    def reported(self) -> int:
+        """How many mistakes have been reported so far."""
+        return len(self._report)
+
     def has(self, key: str) -> bool:
         return self.data.get(key) is not None
 
+    def require(self, *keys: str) -> None:
+        """Reports each of the keys that is not there or empty."""
+        for key in keys:
+            value = self.data.get(key)
+            if value in (None, [], {}) or (isinstance(value, str) and not value.strip()):
+                self.report(MISSING_KEY, f"the key {key!r} is missing or empty; add it", key)
+
     def text(self, key: str, *, required: bool = False) -> str:
         """The text of a key, without white space around it; empty where there is none."""
-        value = self.data.get(key)
-        if required and (value is None or value == ""):
-            self.report(MISSING_KEY, f"the key {key!r} is missing or empty; add it", key)
-        return self._as_text(value, key).strip()
+        if required:
+            self.require(key)
+        return self._as_text(self.data.get(key), key).strip()
 
     def verbatim(self, key: str) -> str:
         """The text of a key as it stands, for what is shown as code."""
@@ -78,38 +119,58 @@ class MappingReader:
             return choices(word.lower())
         except ValueError:
             listed = ", ".join(choice.value for choice in choices)
-            self.report(unknown, f"{key} {word!r} is none of {listed}{nearest(word, choices)}", key)
+            hint = nearest(word, choices)
+            self.report(unknown, f"{key} {quoted(word)} is none of {listed}{hint}", key)
             return None
 
     def date(self, key: str) -> datetime.date | None:
         """A date as 2026-11-24 or, in old rules, 2019/11/10."""
-        word = self.text(key)
+        value = self.data.get(key)
+        word = str(value) if isinstance(value, int) else self.text(key)
         if not word:
             return None
-        try:
-            return datetime.date.fromisoformat(word.replace("/", "-"))
-        except ValueError:
-            self.report(BAD_DATE, f"{word!r} is no date; write it as 2026-11-24", key)
+        found = _DATE.fullmatch(word)
+        if found is None:
+            self.report(BAD_DATE, f"{quoted(word)} is no date; write it as 2026-11-24", key)
             return None
+        try:
+            return datetime.date(int(found[1]), int(found[3]), int(found[4]))
+        except ValueError:
+            self.report(BAD_DATE, f"there is no day {word}; year, month and day it is", key)
+            return None
+
+    def uuid(self, key: str) -> str:
+        """A UUID in its usual form; empty, and reported, where the text is none."""
+        text = self.text(key)
+        if not text:
+            return ""
+        try:
+            plain = str(uuid.UUID(text))
+        except ValueError:
+            message = f"{quoted(text)} is no UUID; make a new one with `uuidgen`"
+            self.report(BAD_ID, message, key)
+            return ""
+        if plain != text.lower():
+            self.report(BAD_ID, f"write the UUID {quoted(text)} as {plain}", key)
+        return plain
 
     def scalar(self, key: str) -> str:
         """A text, number or truth value as YAML writes it, for what may be either."""
         value = self.data.get(key)
-        if isinstance(value, bool):
-            return str(value).lower()
-        return str(value) if isinstance(value, (int, float)) else self._as_text(value, key)
+        if isinstance(value, (bool, int, float)):
+            return key_text(value)
+        return self._as_text(value, key)
 
     def integers(self, key: str) -> tuple[int, ...]:
         """A list of whole numbers; `None` in it, as old files have it, is none."""
         value = self.data.get(key)
         numbers = []
         for place, item in enumerate(value if isinstance(value, list) else [value]):
-            if isinstance(item, int) and not isinstance(item, bool):
-                numbers.append(item)
-            elif isinstance(item, str) and item.isdecimal():
-                numbers.append(int(item))
+            number = whole_number(item)
+            if number is not None:
+                numbers.append(number)
             elif item is not None and str(item).lower() != "none":
-                message = f"{key} holds {item!r}, which is no whole number"
+                message = f"{key} holds {quoted(item)}, which is no whole number"
                 self.report(WRONG_TYPE, message, key, place)
         return tuple(numbers)
 
@@ -117,7 +178,7 @@ class MappingReader:
         value = self.data.get(key)
         if value is None or isinstance(value, bool):
             return bool(value)
-        self.report(WRONG_TYPE, f"{key} is {value!r}; write true or false", key)
+        self.report(WRONG_TYPE, f"{key} is {quoted(value)}; write true or false", key)
         return str(value).lower() in {"true", "yes", "1"}
 
     def mapping(self, key: str) -> MappingReader | None:
@@ -126,9 +187,13 @@ class MappingReader:
         if value is None:
             return None
         if not isinstance(value, dict):
-            self.report(WRONG_TYPE, f"{key} must be a mapping of keys to values", key)
+            self.report_no_mapping(key)
             return None
         return MappingReader(value, self.path, (*self.route, key), self._report)
+
+    def report_no_mapping(self, key: str) -> None:
+        message = f"{key} must hold keys and values, found {called(self.data[key])}"
+        self.report(WRONG_TYPE, f"{message}; write `key: value` lines below it", key)
 
     def mappings(self, key: str) -> tuple[MappingReader, ...]:
         """A list of mappings; items that are none are reported and left out."""
@@ -136,7 +201,8 @@ class MappingReader:
         if value is None:
             return ()
         if not isinstance(value, list):
-            self.report(WRONG_TYPE, f"{key} must be a list (`- …`)", key)
+            message = f"{key} must be a list, found {called(value)}; begin each item with `- `"
+            self.report(WRONG_TYPE, message, key)
             return ()
         readers = []
         for place, item in enumerate(value):
@@ -144,12 +210,17 @@ class MappingReader:
                 route = (*self.route, key, place)
                 readers.append(MappingReader(item, self.path, route, self._report))
             else:
-                self.report(WRONG_TYPE, f"{key} must list mappings of keys to values", key, place)
+                message = f"each item of {key} must hold keys and values, found {called(item)}"
+                self.report(WRONG_TYPE, message, key, place)
         return tuple(readers)
+
+    def item(self, key: str, place: int, item: Mapping[Any, Any]) -> MappingReader:
+        """The mapping that stands at a place of the list under a key."""
+        return MappingReader(item, self.path, (*self.route, key, place), self._report)
 
     def without(self, *keys: str) -> MappingReader:
         """The same mapping with some keys left out."""
-        rest = {key: value for key, value in self.data.items() if key not in keys}
+        rest = {key: value for key, value in self._keys.items() if key not in keys}
         return MappingReader(rest, self.path, self.route, self._report)
 
     def check_keys(self, known: Iterable[str]) -> None:
@@ -157,33 +228,26 @@ class MappingReader:
         names = tuple(known)
         for key in self.data:
             if key not in names:
-                word = str(key)
-                self.report(UNKNOWN_KEY, f"unknown key {word!r}{nearest(word, names)}", word)
+                hint = nearest(key, names) or "; nothing reads it"
+                self.report(UNKNOWN_KEY, f"unknown key {quoted(key)}{hint}", key)
+
+    def keys_that_are_no_text(self) -> Iterable[str]:
+        return [key_text(key) for key in self._keys if not isinstance(key, str)]
 
     def _as_text(self, value: Any, *keys: str | int) -> str:
         if value is None:
             return ""
         if isinstance(value, str):
             return value
-        if isinstance(value, bool):
-            text = str(value).lower()
-        elif isinstance(value, (int, float)):
-            text = str(value)
-        else:
-            self.report(WRONG_TYPE, f"{keys[0]} must be text, found {_called(value)}", *keys)
-            return _flat(value)
-        self.report(WRONG_TYPE, f"{keys[0]} must be text; put {text} in quotes", *keys)
-        return text
-
-
-def _called(value: object) -> str:
-    return "a list" if isinstance(value, list) else "a mapping"
-
-
-def _flat(value: Any) -> str:
-    """What a list or mapping says, on one line, so that it can be shown though it is misplaced."""
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_flat(item)}" for key, item in value.items())
-    if isinstance(value, list):
-        return ", ".join(_flat(item) for item in value)
-    return "" if value is None else str(value)
+        if isinstance(value, (bool, int, float)):
+            what = "a number" if not isinstance(value, bool) else key_text(value)
+            message = f"{keys[0]} must be text, but YAML reads this as {what}; put it in quotes"
+            self.report(WRONG_TYPE, message, *keys)
+            return key_text(value)
+        message = f"{keys[0]} must be text, found {called(value)}"
+        self.report(
+            WRONG_TYPE,
+            f"{message}; text that contains `: ` or begins with - [ {{ needs quotes",
+            *keys,
+        )
+        return flat(value)

@@ -9,8 +9,11 @@ from typing import Any
 
 from generator.diagnostics import Diagnostic, error, warning
 from generator.documents import Document
-from generator.kinds.detection import Detection, merge, read_detection
-from generator.kinds.reading import WRONG_TYPE, MappingReader, nearest
+from generator.kinds import actions, correlation
+from generator.kinds.actions import completed
+from generator.kinds.correlation import correlated, narrowed, read_correlation, read_filter
+from generator.kinds.detection import Detection, read_detection
+from generator.kinds.reading import MappingReader
 from generator.model import (
     Level,
     LogSource,
@@ -23,31 +26,30 @@ from generator.model import (
     Simulation,
     Status,
 )
+from generator.yaml_text import with_text_keys
 
 MISSING_TITLE = error("missing-title", "A rule has no title")
 MISSING_LOGSOURCE = error("missing-logsource", "A rule does not say which log it is about")
 MISSING_DETECTION = error("missing-detection", "A rule has no detection")
 MISSING_ID = warning("missing-id", "A rule has no id of its own")
-BAD_ID = error("bad-id", "An id is no UUID")
 UNKNOWN_STATUS = error("unknown-status", "A status that Sigma does not have")
+OLD_STATUS = warning("old-status", "A status of old Sigma")
 UNKNOWN_LEVEL = error("unknown-level", "A level that Sigma does not have")
 UNKNOWN_RELATION = error("unknown-relation", "A relation to another rule that Sigma does not have")
-UNKNOWN_ACTION = error("unknown-action", "An action that Sigma does not have")
-BAD_CORRELATION = error("bad-correlation", "A correlation lacks what it needs")
-BAD_FILTER = error("bad-filter", "A filter lacks what it needs")
+TWO_IN_ONE = error("two-in-one", "A document is a detection, a correlation or a filter, not two")
 
 CODES = (
     MISSING_TITLE,
     MISSING_LOGSOURCE,
     MISSING_DETECTION,
     MISSING_ID,
-    BAD_ID,
     UNKNOWN_STATUS,
+    OLD_STATUS,
     UNKNOWN_LEVEL,
     UNKNOWN_RELATION,
-    UNKNOWN_ACTION,
-    BAD_CORRELATION,
-    BAD_FILTER,
+    TWO_IN_ONE,
+    *actions.CODES,
+    *correlation.CODES,
 )
 
 KEYS = tuple(
@@ -57,16 +59,7 @@ KEYS = tuple(
 )
 """Sigma 2.1's keys, those in use at SigmaHQ beside them, and our two that name what a rule needs."""
 
-CORRELATION_TYPES = (
-    "event_count",
-    "value_count",
-    "temporal",
-    "temporal_ordered",
-    "value_sum",
-    "value_avg",
-    "value_percentile",
-)
-OLD_STATUS = {"production": Status.STABLE, "testing": Status.TEST}
+NEW_STATUS = {"production": Status.STABLE, "testing": Status.TEST}
 """Words of Sigma 1 that still stand in rules, and what took their place."""
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "detection-catalogue:rule")
@@ -75,60 +68,38 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "detection-catalogue:rule")
 def parse(document: Document) -> tuple[tuple[RuleFile, ...], list[Diagnostic]]:
     """The rules of a file; a file without a single rule that can be shown gives none."""
     report: list[Diagnostic] = []
-    rules: list[Rule] = []
-    shared: dict[Any, Any] = {}
-    previous: dict[Any, Any] = {}
-    for part in document.parts:
-        data = part.data
-        action = data.get("action")
-        reader = MappingReader(data, document.path, (part.number,), report)
-        if action == "global":
-            shared = {key: value for key, value in data.items() if key != "action"}
-            continue
-        if action == "reset":
-            shared = {}
-            continue
-        if action == "repeat":
-            data = merge(previous, {key: value for key, value in data.items() if key != "action"})
-        elif action is not None:
-            actions = ("global", "reset", "repeat")
-            reader.report(
-                UNKNOWN_ACTION,
-                f"unknown action {action!r}{nearest(str(action), actions)}; Sigma has "
-                f"{', '.join(actions)}",
-                "action",
-            )
-        elif "correlation" not in data and "filter" not in data:
-            data = merge(data, shared)
-        previous = data
-        rule = _rule(
-            MappingReader(data, document.path, (part.number,), report), document, part.number
-        )
-        if rule is not None:
-            rules.append(rule)
+    rules = [
+        rule
+        for number, data in completed(document, report)
+        if (rule := _rule(_reader(data, document, number, report), document, number)) is not None
+    ]
     if not rules:
         return (), report
     stem = re.sub(r"\.ya?ml$", "", document.within.rpartition("/")[2], flags=re.IGNORECASE)
-    return (
-        RuleFile(path=document.path, stem=stem, text=document.text, rules=tuple(rules)),
-    ), report
+    file = RuleFile(path=document.path, stem=stem, text=document.text, rules=tuple(rules))
+    return (file,), report
+
+
+def _reader(
+    data: Mapping[Any, Any], document: Document, number: int, report: list[Diagnostic]
+) -> MappingReader:
+    return MappingReader(data, document.path, (number,), report)
 
 
 def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None:
     reader.check_keys(KEYS)
-    kind = _kind(reader)
+    found = _kind(reader)
+    kind = found or RuleKind.DETECTION
     title = " ".join(reader.text("title").split())
     if not title:
         reader.report(MISSING_TITLE, "the rule has no title, so it gets no page; add `title: …`")
-    if kind is None:
-        reader.report(MISSING_DETECTION, "the rule has no detection, so it gets no page; add one")
-    if not title or kind is None:
-        return None
-    body = _BODIES[kind](reader)
-    own_id = _id(reader)
+    content = reader.mapping(kind.value) if found else None
+    body = _BODIES[kind](content) if content else _NO_BODY
+    own_id = _id(reader, document, number)
     status, status_text = _status(reader)
     level = reader.choice("level", Level, UNKNOWN_LEVEL)
-    return Rule(
+    logsource = _logsource(reader, needed=kind is not RuleKind.CORRELATION)
+    rule = Rule(
         kind=kind,
         id=own_id or _id_of_path(document, number),
         id_is_given=own_id is not None,
@@ -141,9 +112,7 @@ def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None
         status_text=status_text,
         level=level,
         level_text=level.value if level else reader.text("level"),
-        author=reader.text("author")
-        if not isinstance(reader.data.get("author"), list)
-        else ", ".join(reader.texts("author")),
+        author=", ".join(reader.texts("author")),
         date=reader.date("date"),
         modified=reader.date("modified"),
         license=reader.text("license"),
@@ -152,91 +121,55 @@ def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None
         falsepositives=reader.texts("falsepositives"),
         related=_related(reader),
         simulations=_simulations(reader),
-        logsource=_logsource(reader, needed=kind is not RuleKind.CORRELATION),
+        logsource=logsource,
         fields=body.fields,
         event_ids=body.event_ids,
-        refers_to=_refers_to(reader, kind),
+        refers_to=_NAMES[kind](content) if content and kind in _NAMES else (),
         data_needed=reader.texts("data_needed"),
         enrichments=reader.texts("enrichment"),
-        problem=body.problem or _logsource_problem(reader, kind),
-        definition={str(key): value for key, value in reader.data.items() if key != "action"},
+        problem=body.problem or _logsource_problem(logsource, kind),
+        definition=with_text_keys(reader.data),
     )
+    return rule if title and found else None
 
 
 def _kind(reader: MappingReader) -> RuleKind | None:
-    for key, kind in (
-        ("correlation", RuleKind.CORRELATION),
-        ("filter", RuleKind.FILTER),
-        ("detection", RuleKind.DETECTION),
-    ):
-        if isinstance(reader.data.get(key), dict):
-            return kind
-        if reader.has(key):
-            reader.report(WRONG_TYPE, f"{key} must be a mapping of keys to values", key)
-    return None
-
-
-def _detection(reader: MappingReader) -> Detection:
-    body = reader.mapping("detection")
-    return read_detection(body) if body else _nothing("The rule has no detection.")
-
-
-def _filter(reader: MappingReader) -> Detection:
-    body = reader.mapping("filter")
-    if body is None:
-        return _nothing("The filter is empty.")
-    if not body.has("rules"):
-        reader.report(
-            BAD_FILTER, "the filter names no rules; add `rules:` with their ids", "filter"
-        )
-    return read_detection(body.without("rules"))
-
-
-def _correlation(reader: MappingReader) -> Detection:
-    body = reader.mapping("correlation")
-    if body is None:
-        return _nothing("The correlation is empty.")
-    kind = body.text("type")
-    problem = None
-    if kind not in CORRELATION_TYPES:
+    """What the document is: its first key that makes it one of the kinds, if that has a body."""
+    named = [kind for kind in _BODIES if reader.has(kind.value)]
+    found = [kind for kind in named if isinstance(reader.data[kind.value], dict)]
+    for kind in named:
+        if kind not in found:
+            reader.report_no_mapping(kind.value)
+    if not named:
+        message = "the rule has no detection, so it gets no page; add `detection:`"
+        reader.report(MISSING_DETECTION, message)
+    for other in found[1:]:
         message = (
-            f"correlation type {kind!r} is none of {', '.join(CORRELATION_TYPES)}"
-            f"{nearest(kind, CORRELATION_TYPES)}"
+            f"a document with {found[0].value} has no {other.value} beside it; move it to a "
+            "document of its own after `---`"
         )
-        body.report(BAD_CORRELATION, message, "type")
-        problem = f"The correlation's type is unknown: {kind or 'none is given'}."
-    for key in ("rules", "timespan"):
-        if not body.has(key):
-            body.report(BAD_CORRELATION, f"the correlation has no {key}; add it", key)
-            problem = problem or f"The correlation has no {key}."
-    fields = (*body.texts("group-by"),)
-    return Detection(fields=tuple(sorted(set(fields))), event_ids=(), problem=problem)
+        reader.report(TWO_IN_ONE, message, other.value)
+    return found[0] if found else None
 
 
 _BODIES = {
-    RuleKind.DETECTION: _detection,
-    RuleKind.CORRELATION: _correlation,
-    RuleKind.FILTER: _filter,
+    RuleKind.CORRELATION: read_correlation,
+    RuleKind.FILTER: read_filter,
+    RuleKind.DETECTION: read_detection,
 }
+"""By the key that makes a document one of these, in the order in which Sigma looks for them."""
+_NO_BODY = Detection(fields=(), event_ids=(), problem="The rule has no detection.")
+_NAMES = {RuleKind.CORRELATION: correlated, RuleKind.FILTER: narrowed}
+"""The rules that a document counts or narrows, by id or name."""
 
 
-def _nothing(problem: str) -> Detection:
-    return Detection(fields=(), event_ids=(), problem=problem)
-
-
-def _id(reader: MappingReader) -> RuleId | None:
-    text = reader.text("id")
-    if not text:
-        reader.report(
-            MISSING_ID,
-            f"the rule has no id; add one, for example `id: {uuid.uuid5(NAMESPACE, reader.path)}`",
-        )
+def _id(reader: MappingReader, document: Document, number: int) -> RuleId | None:
+    if not reader.text("id"):
+        suggestion = _id_of_path(document, number)
+        message = f"the rule has no id; add `id: {suggestion}`, or one made with `uuidgen`"
+        reader.report(MISSING_ID, message)
         return None
-    try:
-        return RuleId(str(uuid.UUID(text)))
-    except ValueError:
-        reader.report(BAD_ID, f"{text!r} is no UUID; make a new one with `uuidgen`", "id")
-        return None
+    return RuleId(reader.uuid("id")) or None
 
 
 def _id_of_path(document: Document, number: int) -> RuleId:
@@ -246,9 +179,9 @@ def _id_of_path(document: Document, number: int) -> RuleId:
 
 def _status(reader: MappingReader) -> tuple[Status | None, str]:
     word = reader.text("status")
-    if word.lower() in OLD_STATUS:
-        now = OLD_STATUS[word.lower()]
-        reader.report(UNKNOWN_STATUS, f"status {word!r} is old Sigma; write {now.value}", "status")
+    if word.lower() in NEW_STATUS:
+        now = NEW_STATUS[word.lower()]
+        reader.report(OLD_STATUS, f"status {word!r} is old Sigma; write {now.value}", "status")
         return now, word
     status = reader.choice("status", Status, UNKNOWN_STATUS)
     return status, status.value if status else word
@@ -258,7 +191,8 @@ def _logsource(reader: MappingReader, *, needed: bool) -> LogSource | None:
     body = reader.mapping("logsource")
     if body is None:
         if needed and not reader.has("logsource"):
-            reader.report(MISSING_LOGSOURCE, "the rule has no logsource; add product and category")
+            message = "the rule has no logsource; add `logsource:` with product and category"
+            reader.report(MISSING_LOGSOURCE, message)
         return None
     body.check_keys(("product", "category", "service", "definition"))
     source = LogSource(
@@ -268,16 +202,13 @@ def _logsource(reader: MappingReader, *, needed: bool) -> LogSource | None:
         definition=body.text("definition") or None,
     )
     if not str(source):
-        body.report(MISSING_LOGSOURCE, "the logsource names no product, category or service")
+        message = "the logsource names no product, category or service; add one of them"
+        body.report(MISSING_LOGSOURCE, message)
     return source
 
 
-def _logsource_problem(reader: MappingReader, kind: RuleKind) -> str | None:
-    source: Mapping[Any, Any] | None = reader.data.get("logsource")
-    named = isinstance(source, dict) and any(
-        source.get(key) for key in ("product", "category", "service")
-    )
-    if kind is RuleKind.CORRELATION or named:
+def _logsource_problem(source: LogSource | None, kind: RuleKind) -> str | None:
+    if kind is RuleKind.CORRELATION or (source is not None and str(source)):
         return None
     return "The rule does not say which log it is about."
 
@@ -285,10 +216,12 @@ def _logsource_problem(reader: MappingReader, kind: RuleKind) -> str | None:
 def _related(reader: MappingReader) -> tuple[Relation, ...]:
     relations = []
     for item in reader.mappings("related"):
+        item.check_keys(("id", "type"))
+        item.require("id", "type")
         kind = item.choice("type", RelationType, UNKNOWN_RELATION)
-        identifier = item.text("id", required=True)
+        identifier = item.uuid("id")
         if identifier and kind:
-            relations.append(Relation(id=identifier.lower(), type=kind))
+            relations.append(Relation(id=identifier, type=kind))
     return tuple(relations)
 
 
@@ -301,11 +234,3 @@ def _simulations(reader: MappingReader) -> tuple[Simulation, ...]:
         )
         for item in reader.mappings("simulation")
     )
-
-
-def _refers_to(reader: MappingReader, kind: RuleKind) -> tuple[str, ...]:
-    """The rules that a correlation counts or a filter narrows, by id or name."""
-    if kind is RuleKind.DETECTION:
-        return ()
-    body = reader.mapping(kind.value)
-    return body.texts("rules") if body else ()

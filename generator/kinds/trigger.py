@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from generator.diagnostics import Diagnostic, error
+from generator.diagnostics import Diagnostic, error, quoted
 from generator.documents import Document
 from generator.kinds.entity import single
-from generator.kinds.reading import WRONG_TYPE, MappingReader
+from generator.kinds.reading import MappingReader, nearest
 from generator.model import (
     AtomicTest,
     Dependency,
@@ -35,6 +35,9 @@ TEST_KEYS = (
     "dependencies",
     "executor",
 )
+EXECUTOR_KEYS = ("name", "command", "cleanup_command", "elevation_required", "steps")
+INPUT_KEYS = ("description", "type", "default")
+DEPENDENCY_KEYS = ("description", "prereq_command", "get_prereq_command")
 _PLACEHOLDER = re.compile(r"#\{([^{}]+)\}")
 
 
@@ -43,19 +46,22 @@ def parse(document: Document) -> tuple[tuple[Trigger, ...], list[Diagnostic]]:
     report: list[Diagnostic] = []
     reader = single(document, report)
     reader.check_keys(KEYS)
-    technique = reader.text("attack_technique", required=True).upper()
-    if not re.fullmatch(r"T\d{4}(\.\d{3})?", technique):
+    reader.require(*KEYS)
+    technique = reader.text("attack_technique").upper()
+    if not technique:
+        return (), report
+    if not re.fullmatch(r"T[0-9]{4}(\.[0-9]{3})?", technique):
         reader.report(
             BAD_TECHNIQUE,
-            f"attack_technique {technique!r} is no technique id; write it as T1047 or T1003.001",
+            f"{quoted(technique)} is no id of a technique; write it as T1047 or T1003.001",
             "attack_technique",
         )
         return (), report
     trigger = Trigger(
         technique=TechniqueId(technique),
-        display_name=reader.text("display_name", required=True),
+        display_name=reader.text("display_name"),
         path=document.path,
-        number=reader.route[0] if isinstance(reader.route[0], int) else 0,
+        number=0,
         tests=tuple(_test(test) for test in reader.mappings("atomic_tests")),
     )
     return (trigger,), report
@@ -65,7 +71,7 @@ def _test(reader: MappingReader) -> AtomicTest:
     reader.check_keys(TEST_KEYS)
     test = AtomicTest(
         name=reader.text("name", required=True),
-        guid=reader.text("auto_generated_guid").lower(),
+        guid=reader.uuid("auto_generated_guid"),
         description=reader.text("description"),
         platforms=reader.texts("supported_platforms"),
         inputs=_inputs(reader),
@@ -89,30 +95,35 @@ def _inputs(reader: MappingReader) -> tuple[InputArgument, ...]:
     if body is None:
         return ()
     arguments = []
-    for name in body.data:
-        argument = body.mapping(str(name))
+    for name, value in body.data.items():
+        argument = body.mapping(name)
         if argument is not None:
-            arguments.append(
-                InputArgument(
-                    name=str(name),
-                    description=argument.text("description"),
-                    type=argument.text("type"),
-                    default=argument.scalar("default"),
-                )
+            argument.check_keys(INPUT_KEYS)
+        elif value is not None:
+            continue
+        arguments.append(
+            InputArgument(
+                name=name,
+                description=argument.text("description") if argument else "",
+                type=argument.text("type") if argument else "",
+                default=argument.scalar("default") if argument else "",
             )
+        )
     return tuple(arguments)
 
 
 def _executor(reader: MappingReader) -> Executor:
+    reader.require("executor")
     body = reader.mapping("executor")
     if body is None:
-        if not reader.has("executor"):
-            reader.report(WRONG_TYPE, "the test has no executor; say how it is run", "executor")
         return Executor(name="", command="", cleanup_command="", steps="", elevation_required=False)
+    body.check_keys(EXECUTOR_KEYS)
     name = body.text("name")
     if name not in EXECUTORS:
-        message = f"executor {name!r} is none of {', '.join(EXECUTORS)}"
+        hint = nearest(name, EXECUTORS)
+        message = f"executor {quoted(name)} is none of {', '.join(EXECUTORS)}{hint}"
         body.report(UNKNOWN_EXECUTOR, message, "name")
+    body.require("steps" if name == "manual" else "command")
     return Executor(
         name=name,
         command=body.verbatim("command").strip("\n"),
@@ -127,5 +138,8 @@ def _check_placeholders(reader: MappingReader, test: AtomicTest) -> None:
     for key in ("command", "cleanup_command"):
         for name in _PLACEHOLDER.findall(getattr(test.executor, key)):
             if name not in known:
-                message = f"#{{{name}}} stands for no input argument; add it under input_arguments"
+                message = (
+                    f"#{{{name[:80]}}} stands for no input argument; add it under input_arguments"
+                    f"{nearest(name, known)}"
+                )
                 reader.report(UNKNOWN_INPUT, message, "executor", key)

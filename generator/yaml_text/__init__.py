@@ -11,17 +11,21 @@ from generator.diagnostics import Diagnostic, error
 from generator.yaml_text import guards, malformed
 from generator.yaml_text.guards import DEEPEST_NESTING, LARGEST_EXPANSION
 from generator.yaml_text.loader import Loader, compose
-from generator.yaml_text.places import key_text, locate
+from generator.yaml_text.places import locate
+from generator.yaml_text.values import called, flat, key_text, with_text_keys
 
 __all__ = [
     "CODES",
     "DEEPEST_NESTING",
     "LARGEST_EXPANSION",
     "Part",
+    "called",
     "compose",
+    "flat",
     "key_text",
     "locate",
     "parse",
+    "with_text_keys",
 ]
 
 EMPTY_FILE = error("empty-file", "A file holds no YAML document")
@@ -78,9 +82,3 @@ def parse(text: str, shown: str) -> tuple[tuple[Part, ...], list[Diagnostic]]:
             message = f"expected keys and values (`title: …`), found {called(document)}"
             diagnostics.append(NOT_A_MAPPING.on_line(shown, line, column, message))
     return tuple(parts), diagnostics
-
-
-def called(value: object) -> str:
-    """What a value is, in the words of YAML."""
-    names = {list: "a list", dict: "a mapping", bool: "true or false", str: "text"}
-    return names.get(type(value), "a number" if isinstance(value, (int, float)) else "nothing")
