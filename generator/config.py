@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
 from generator.diagnostics import Diagnostic, error
-from generator.documents import Document, located, read_file, shown_path
+from generator.documents import SUFFIXES, Document, located, read_file, shown_path
 from generator.kinds import KINDS
 from generator.kinds.reading import MappingReader, nearest
 
@@ -34,6 +35,24 @@ SETTINGS = (*(kind.key for kind in KINDS), "targets", "longest_query", "output")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TargetChoice:
+    """A target as catalogue.yml names it: a preset by its name, or one of the user's own.
+
+    `preset` is what the rest is a change of; without one, `backend` is needed. `pipelines` are
+    `module:function`, or paths of pipeline files in pySigma's YAML. None is what the preset has.
+    """
+
+    id: str
+    preset: str | None = None
+    backend: str | None = None
+    pipelines: tuple[str, ...] | None = None
+    format: str | None = None
+    title: str | None = None
+    product: str | None = None
+    assumes: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """What a build is made of and where it goes. Paths are absolute.
 
@@ -43,7 +62,7 @@ class Config:
 
     base: Path
     sources: Mapping[str, tuple[Path, ...]]
-    targets: tuple[str, ...] = DEFAULT_TARGETS
+    targets: tuple[TargetChoice, ...]
     longest_query: int = LONGEST_QUERY
     output: Path
 
@@ -82,7 +101,7 @@ def load(
         sources={
             key: tuple(_absolute(path, base) for path in paths) for key, paths in sources.items()
         },
-        targets=given.targets or reader.texts("targets") or DEFAULT_TARGETS,
+        targets=_targets(reader, given.targets, home),
         longest_query=_longest_query(reader),
         output=_absolute(output, base),
     )
@@ -128,6 +147,64 @@ def library(key: str) -> tuple[Path, ...]:
         if place.is_dir():
             return (place,)
     return ()
+
+
+def _targets(reader: MappingReader, given: tuple[str, ...], home: Path) -> tuple[TargetChoice, ...]:
+    """The targets of the command line, else of the file, else the default ones.
+
+    A name on the command line may also be the one of a target that the file defines.
+    """
+    listed = reader.data.get("targets")
+    choices: dict[str, TargetChoice] = {}
+    if isinstance(listed, list) and any(isinstance(item, dict) for item in listed):
+        for place, item in enumerate(listed):
+            choice = (
+                _own_target(reader.item("targets", place, item), home)
+                if isinstance(item, dict)
+                else TargetChoice(id=str(item), preset=str(item))
+            )
+            choices[choice.id] = choice
+    else:
+        names = reader.texts("targets") or DEFAULT_TARGETS
+        choices = {name: TargetChoice(id=name, preset=name) for name in names}
+    if not given:
+        return tuple(choices.values())
+    return tuple(choices.get(name, TargetChoice(id=name, preset=name)) for name in given)
+
+
+TARGET_KEYS = ("id", "preset", "backend", "pipelines", "format", "title", "product", "assumes")
+
+
+def _own_target(reader: MappingReader, home: Path) -> TargetChoice:
+    reader.check_keys(TARGET_KEYS)
+    preset = reader.text("preset") or None
+    identifier = reader.text("id") or preset or ""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", identifier):
+        reader.report(
+            BAD_SETTING,
+            f"a target needs an `id` of letters, digits, `.`, `_` and `-`, not {identifier!r}",
+            "id",
+        )
+    if preset is None and not reader.has("backend"):
+        reader.report(BAD_SETTING, f"target {identifier!r} needs a `preset` or a `backend`")
+    pipelines = reader.texts("pipelines") if "pipelines" in reader.data else None
+    return TargetChoice(
+        id=identifier,
+        preset=preset,
+        backend=reader.text("backend") or None,
+        pipelines=tuple(_pipeline(name, home) for name in pipelines)
+        if pipelines is not None
+        else None,
+        format=reader.text("format") or None,
+        title=reader.text("title") or None,
+        product=reader.text("product") or None,
+        assumes=reader.text("assumes") or None,
+    )
+
+
+def _pipeline(name: str, home: Path) -> str:
+    """A pipeline file by its absolute path; a function by its name."""
+    return str(home / name) if name.lower().endswith(SUFFIXES) else name
 
 
 def _longest_query(reader: MappingReader) -> int:

@@ -13,7 +13,7 @@ def test_an_empty_folder_has_a_configuration(tmp_path: Path) -> None:
     config, mistakes = configuration.load(tmp_path)
     assert mistakes == []
     assert config.sources["rules"] == ()
-    assert config.targets == DEFAULT_TARGETS
+    assert [choice.preset for choice in config.targets] == list(DEFAULT_TARGETS)
     assert config.longest_query == LONGEST_QUERY
     assert config.output == tmp_path / "build/pages"
 
@@ -38,7 +38,7 @@ def test_the_command_line_takes_the_place_of_the_file(project: Project) -> None:
     settings = Settings(sources={"rules": (Path("three"),)}, targets=("grep",))
     config, _ = configuration.load(project.folder, settings=settings)
     assert config.sources["rules"] == (project.folder / "three",)
-    assert config.targets == ("grep",)
+    assert [choice.id for choice in config.targets] == ["grep"]
 
 
 def test_a_target_that_is_not_there_is_reported_with_the_nearest(project: Project) -> None:

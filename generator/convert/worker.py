@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from sigma.exceptions import SigmaError
 from sigma.processing.pipeline import ProcessingPipeline
 
 from generator.convert.guards import guarded
-from generator.convert.targets import Target
+from generator.convert.targets import PipelineFile, Target, load_named
 from generator.model import Query
 
 LONGEST_REASON = 500
@@ -70,13 +69,15 @@ def convert_all(jobs: Sequence[Job], targets: Sequence[Target]) -> list[tuple[Ou
 @functools.cache
 def _backend(target: Target) -> Any:
     """The back end of a target; using one for many rules is safe."""
-    pipeline = sum((_load(name)() for name in target.pipelines), start=ProcessingPipeline())
-    return _load(target.backend)(pipeline)
+    pipeline = sum(map(_pipeline, target.pipelines), start=ProcessingPipeline())
+    return load_named(target.backend)(pipeline)
 
 
-def _load(name: str) -> Any:
-    module, _, attribute = name.partition(":")
-    return getattr(importlib.import_module(module), attribute)
+def _pipeline(source: str | PipelineFile) -> ProcessingPipeline:
+    if isinstance(source, PipelineFile):
+        return ProcessingPipeline.from_yaml(source.text)
+    pipeline: ProcessingPipeline = load_named(source)()
+    return pipeline
 
 
 def _text(queries: Any) -> str:
