@@ -83,4 +83,4 @@ def test_values_that_json_does_not_have_are_written_as_text(project: Project) ->
     output = project.write({"rules/a.yml": rule}).build()
     whole = json.loads(output[f"{FOLDER}/rules/5f9b0d3c-3c3e-4c53-9d0c-0a3f3f9d2a11.json"])
     values = whole["definition"]["detection"]["selection"]["ParentImage|endswith"]
-    assert values == ["inf", "nan", 1.5, 7, True, None]
+    assert values == [".inf", ".nan", 1.5, 7, True, None]
