@@ -8,10 +8,18 @@ from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
-from generator.diagnostics import Diagnostic, error
-from generator.documents import SUFFIXES, Document, located, read_file, shown_path
+from generator.diagnostics import Diagnostic, error, quoted
+from generator.documents import (
+    MULTIPLE_DOCUMENTS,
+    SUFFIXES,
+    Document,
+    located,
+    read_file,
+    shown_path,
+)
 from generator.kinds import KINDS
-from generator.kinds.reading import MappingReader, nearest
+from generator.kinds.reading import MappingReader, nearest, whole_number
+from generator.yaml_text import EMPTY_FILE, Part, key_text
 
 FILE_NAME = "catalogue.yml"
 LONGEST_QUERY = 20_000
@@ -111,22 +119,44 @@ def load(
 def _reader(
     path: Path, base: Path, *, needed: bool
 ) -> tuple[MappingReader, list[Diagnostic], Document | None]:
+    """The settings that can be used; a file of nothing but comments has none, which is no mistake."""
     shown = shown_path(path, base)
     report: list[Diagnostic] = []
-    data: Mapping[object, object] = {}
-    number = 0
+    first = Part(0, {})
     document = None
     if needed or path.is_file():
         document, report = read_file(path, shown, path.name)
+        report = [mistake for mistake in report if mistake.code != EMPTY_FILE.slug]
         if document is not None:
-            number, data = document.parts[0].number, document.parts[0].data
-    reader = MappingReader(data, shown, (number,), report)
-    for key in data:
+            first, *others = document.parts
+            if others:
+                message = "the configuration is one document; remove the others"
+                report.append(MULTIPLE_DOCUMENTS.at(shown, (others[0].number,), message))
+    reader = MappingReader(first.data, shown, (first.number,), report)
+    for key in reader.data:
         if key not in SETTINGS:
-            listed = ", ".join(SETTINGS)
-            hint = nearest(str(key), SETTINGS) or f"; known: {listed}"
-            reader.report(UNKNOWN_SETTING, f"unknown setting {key!r}{hint}", str(key))
-    return reader, report, document
+            hint = nearest(key, SETTINGS) or f"; known: {', '.join(SETTINGS)}"
+            reader.report(UNKNOWN_SETTING, f"unknown setting {quoted(key)}{hint}", key)
+    return reader.without(*_unusable(reader)), report, document
+
+
+def _unusable(reader: MappingReader) -> list[str]:
+    """The settings whose values cannot be used, reported; the default takes their place."""
+    unusable = []
+    for key in (key for key in SETTINGS if key in reader.data):
+        before = reader.reported
+        if key == "targets":
+            _targets(reader, (), Path())
+        elif key == "longest_query":
+            _longest_query(reader)
+        else:
+            texts = (reader.text(key),) if key == "output" else reader.texts(key)
+            if any("\0" in text for text in texts):
+                message = f"{key} holds the character NUL, which no path has; remove it"
+                reader.report(BAD_SETTING, message, key)
+        if reader.reported > before:
+            unusable.append(key)
+    return unusable
 
 
 def _folders(reader: MappingReader, key: str, home: Path) -> tuple[Path, ...]:
@@ -161,7 +191,7 @@ def _targets(reader: MappingReader, given: tuple[str, ...], home: Path) -> tuple
             choice = (
                 _own_target(reader.item("targets", place, item), home)
                 if isinstance(item, dict)
-                else TargetChoice(id=str(item), preset=str(item))
+                else TargetChoice(id=key_text(item), preset=key_text(item))
             )
             choices[choice.id] = choice
     else:
@@ -182,11 +212,11 @@ def _own_target(reader: MappingReader, home: Path) -> TargetChoice:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", identifier):
         reader.report(
             BAD_SETTING,
-            f"a target needs an `id` of letters, digits, `.`, `_` and `-`, not {identifier!r}",
+            f"a target needs an `id` of letters, digits, `.`, `_` and `-`, not {quoted(identifier)}",
             "id",
         )
     if preset is None and not reader.has("backend"):
-        reader.report(BAD_SETTING, f"target {identifier!r} needs a `preset` or a `backend`")
+        reader.report(BAD_SETTING, f"target {quoted(identifier)} needs a `preset` or a `backend`")
     pipelines = reader.texts("pipelines") if "pipelines" in reader.data else None
     return TargetChoice(
         id=identifier,
@@ -208,11 +238,15 @@ def _pipeline(name: str, home: Path) -> str:
 
 
 def _longest_query(reader: MappingReader) -> int:
-    numbers = reader.integers("longest_query") if reader.has("longest_query") else ()
-    if numbers and numbers[0] < 1:
-        reader.report(BAD_SETTING, "longest_query must be 1 or more characters", "longest_query")
+    stated = reader.data.get("longest_query")
+    if stated is None:
         return LONGEST_QUERY
-    return numbers[0] if numbers else LONGEST_QUERY
+    number = whole_number(stated)
+    if number is None or number < 1:
+        message = f"longest_query is {quoted(stated)}; write a number of characters, from 1"
+        reader.report(BAD_SETTING, message, "longest_query")
+        return LONGEST_QUERY
+    return number
 
 
 def _absolute(path: Path, base: Path) -> Path:
