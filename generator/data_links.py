@@ -49,7 +49,7 @@ def serving(rule: Rule, entities: ByChannel) -> tuple[DataNeeded, ...]:
 
 def lacking(rule: Rule, entity: DataNeeded) -> tuple[str, ...]:
     """The fields of a rule that a Data Needed does not have."""
-    known = set(entity.fields)
+    known = {*entity.fields, *entity.aliases}
     if entity.platform.casefold() == "windows":
         known |= WINDOWS_SYSTEM_FIELDS
     return tuple(field for field in rule.fields if field not in known)

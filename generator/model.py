@@ -123,7 +123,12 @@ class RuleFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataNeeded:
-    """One kind of event of one log. `event_id` is the number in its title, if there is one."""
+    """One kind of event of one log. `event_id` is the number in its title, if there is one.
+
+    `optional_fields` are those of `fields` that only some events carry, or that no part of a raw
+    event is called, each with a reference; `aliases` are names that Sigma rules use for a field,
+    with the name that the field has in the event.
+    """
 
     title: str
     path: str
@@ -139,6 +144,8 @@ class DataNeeded:
     provider: str
     event_id: int | None
     fields: tuple[str, ...]
+    optional_fields: Mapping[str, str]
+    aliases: Mapping[str, str]
     sample: str
 
 

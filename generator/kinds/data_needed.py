@@ -19,6 +19,8 @@ KEYS = (
     "channel",
     "provider",
     "fields",
+    "optional_fields",
+    "aliases",
     "sample",
 )
 
@@ -44,6 +46,8 @@ def parse(document: Document) -> tuple[tuple[DataNeeded, ...], list[Diagnostic]]
         provider=word(reader.text("provider")),
         event_id=title.event_id,
         fields=reader.texts("fields"),
+        optional_fields=reader.text_mapping("optional_fields"),
+        aliases=reader.text_mapping("aliases"),
         sample=reader.verbatim("sample"),
     )
     return (entity,), report

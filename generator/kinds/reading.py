@@ -195,6 +195,11 @@ class MappingReader:
         message = f"{key} must hold keys and values, found {called(self.data[key])}"
         self.report(WRONG_TYPE, f"{message}; write `key: value` lines below it", key)
 
+    def text_mapping(self, key: str) -> dict[str, str]:
+        """A mapping of texts to texts; empty where there is none."""
+        body = self.mapping(key)
+        return {str(name): body.text(str(name)) for name in body.data} if body else {}
+
     def mappings(self, key: str) -> tuple[MappingReader, ...]:
         """A list of mappings; items that are none are reported and left out."""
         value = self.data.get(key)
