@@ -125,10 +125,15 @@ def _references_of_special(text: str) -> str:
 
 
 def fence(text: str, language: str = "text") -> Markdown:
-    """A block of code that nothing in the text can end."""
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    """A block of code that nothing in the text can end.
+
+    Python-Markdown drops some control characters before it looks for the end, which would join
+    the back-quotes around them; so they are replaced before back-quotes are counted.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    body = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", lines).rstrip("\n")
+    longest = max((len(run) for run in re.findall(r"`+", body)), default=0)
     ticks = "`" * max(3, longest + 1)
-    body = text.rstrip("\n")
     return Markdown(f"{ticks}{language}\n{body}\n{ticks}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.foreign_markdown import harmless
-from generator.markdown import Markdown, bullets, paragraphs, render, summary
+from generator.markdown import Markdown, paragraphs, render, summary
 from generator.model import Artifact, LoggingPolicy
 from generator.views import parts
 from generator.views.listing import listing
@@ -49,8 +49,8 @@ def _page(publication: Publication, policy: LoggingPolicy) -> Artifact:
         event_ids=parts.cell((str(number) for number in policy.event_ids), "Not given."),
         references=parts.references(policy.references),
         configuration=harmless(policy.configuration) or Markdown("No configuration is described."),
-        data_needed=bullets(parts.entity_link(entity, catalogue, page) for entity in served)
-        if served
-        else Markdown(""),
+        data_needed=Markdown(
+            "\n".join(f"- {parts.entity_link(entity, catalogue, page)}" for entity in served)
+        ),
     )
     return Artifact(path=page, content=text, source=policy.path)
