@@ -85,7 +85,9 @@ def load(config: Config, clock: Clock | None = None) -> Loaded:
     with clock.stage("link"):
         catalogue, mistakes = link(entities, attack.load())
         report += mistakes
-        targets, mistakes = chosen(config.targets, "catalogue.yml")
+        read += [config.chosen_in] if config.chosen_in else []
+        where = config.chosen_in.path if config.chosen_in else "--target"
+        targets, mistakes = chosen(config.targets, where)
         report += mistakes
     with clock.stage("check"):
         report += checks.run(catalogue)

@@ -65,12 +65,14 @@ class Config:
     """What a build is made of and where it goes. Paths are absolute.
 
     `sources` has the folders or files of each kind, by its key; `base` is the folder that paths
-    in diagnostics are relative to.
+    in diagnostics are relative to; `chosen_in` the file that names the targets, None where the
+    command line or the default does.
     """
 
     base: Path
     sources: Mapping[str, tuple[Path, ...]]
     targets: tuple[TargetChoice, ...]
+    chosen_in: Document | None = None
     longest_query: int = LONGEST_QUERY
     output: Path
 
@@ -110,6 +112,7 @@ def load(
             key: tuple(_absolute(path, base) for path in paths) for key, paths in sources.items()
         },
         targets=_targets(reader, given.targets, home),
+        chosen_in=document if reader.has("targets") and not given.targets else None,
         longest_query=_longest_query(reader),
         output=_absolute(output, base),
     )
