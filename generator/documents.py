@@ -102,7 +102,7 @@ def _files(source: Path, base: Path) -> tuple[list[Path], list[Diagnostic]]:
     try:
         mode = source.stat().st_mode
     except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a NUL in the name.
-        message = f"{shown} does not exist; name a folder of YAML files, or one such file"
+        message = "does not exist; name a folder of YAML files, or one such file"
         return [], [MISSING_FOLDER.at(shown, (), message)]
     except OSError as problem:
         return [], [UNREADABLE_FILE.at(shown, (), f"cannot be read: {problem.strerror}")]

@@ -92,8 +92,8 @@ def _check_timespan(reader: MappingReader) -> None:
         )
     elif not _TIMESPAN.fullmatch(str(reader.data["timespan"])):
         message = (
-            f"timespan {quoted(reader.data['timespan'])} is a number above 0 with s, m, h, d, w, "
-            "M or y behind it, like 10m"
+            f"timespan {quoted(reader.data['timespan'])} must be a number above 0 and one of s, m, "
+            "h, d, w, M, y, like 10m"
         )
         reader.report(BAD_CORRELATION, message, "timespan")
 

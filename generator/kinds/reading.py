@@ -136,7 +136,7 @@ class MappingReader:
         try:
             return datetime.date(int(found[1]), int(found[3]), int(found[4]))
         except ValueError:
-            self.report(BAD_DATE, f"there is no day {word}; year, month and day it is", key)
+            self.report(BAD_DATE, f"there is no {word}; a date is year, month, day", key)
             return None
 
     def uuid(self, key: str) -> str:

@@ -145,7 +145,7 @@ def _no_expression(value: Any) -> str | None:
             warnings.simplefilter("ignore")
             re.compile(str(value))
     except (re.error, OverflowError, RecursionError) as problem:
-        return f"this regular expression cannot be used: {problem}"
+        return f"this is no regular expression ({problem}); mend it"
     return None
 
 

@@ -47,7 +47,7 @@ def parse(document: Document) -> tuple[tuple[Trigger, ...], list[Diagnostic]]:
     reader = single(document, report)
     reader.check_keys(KEYS)
     reader.require(*KEYS)
-    technique = reader.text("attack_technique").upper()
+    technique = reader.scalar("attack_technique").strip().upper()
     if not technique:
         return (), report
     if not re.fullmatch(r"T[0-9]{4}(\.[0-9]{3})?", technique):

@@ -1,0 +1,1 @@
+head -c 2200000 /dev/zero | tr '\0' '#' > rules/large.yml

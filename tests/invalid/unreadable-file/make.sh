@@ -1,0 +1,1 @@
+mkfifo rules/pipe.yml
