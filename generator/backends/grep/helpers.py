@@ -20,23 +20,26 @@ from __future__ import annotations
 
 import re
 
+# `[^\s]` and not `\S`, which misses letters beyond ASCII in PCRE2 10.42 as grep 3.8 uses it.
 HELPERS = {
     # One character of the value. A JSON escape is one character, a surrogate pair too.
     "_any": r'(?(<_j>)(?:[^"\\]|\\(?>ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|u[0-9a-f]{4}'
     r'|["\\/bfnrt]|))|(?(<_n>)[\w.+-]|(?(<_q>)(?:[^"\\]|\\"?+)'
-    r'|(?>(?(<_d>)\\["\\]|(?!))|\S|(?&_in)\s))))',
+    r'|(?>(?(<_d>)\\["\\]|(?!))|[^\s]|(?&_in)\s))))',
     # Not at the blank that ends the value, where only a blank does.
     "_in": r"(?(<_j>)|(?(<_q>)|(?!\s(?&_key)\k<_s>)))",
     # The end of the value.
-    "_end": r'(?(<_j>)"|(?(<_n>)(?![\w.+-])|(?(<_q>)")(?=\s++(?&_key)\k<_s>|\s*+$)))',
+    "_end": r'(?(<_j>)"|(?(<_n>)(?<=[\w.+-])(?![\w.+-])|(?(<_q>)")(?=\s++(?&_key)\k<_s>|\s*+$)))',
     # The name of a field, as far as one can be told from a word of a value.
     "_key": r"[a-z_@][\w.@-]*+",
-    # The rest of a quoted value, which is one only if nothing of the value comes after it.
+    # The rest of a quoted value, which is one only if nothing of the value comes after it; with
+    # escapes, and with backslashes that are none.
     "_tail": r'(?:[^"\\]++|\\.)*+"(?=\s(?&_key)\k<_s>|\s*+$)',
+    "_raw": r'[^"]*+(?:(?<=\\)"[^"]*+)*?"(?=\s(?&_key)\k<_s>|\s*+$)',
     # From here on, all backslashes come in pairs.
     "_even": r"[^\\]*+(?:\\\\[^\\]*+)++$",
     # A backslash. In JSON, a single one that begins no escape is not valid, but it is plain.
-    "_bs": r'(?(<_j>)\\(?:\\|u005c|(?!["\\/bfnrt]|u[0-9a-f]{4}))|(?(<_d>)\\\\|(?(<_q>)\\(?!"\S)|\\)))',
+    "_bs": r'(?(<_j>)\\(?:\\|u005c|(?!["\\/bfnrt]|u[0-9a-f]{4}))|(?(<_d>)\\\\|(?(<_q>)\\(?!"[^\s])|\\)))',
     # A quotation mark.
     "_qt": r'(?(<_j>)\\(?:"|u0022)|(?(<_d>)\\?"|(?(<_q>)\\?"|")))',
     # What may be skipped on the way to the next `key=`: a JSON object, a quoted value, a word.

@@ -10,10 +10,15 @@ from generator.backends.grep.helpers import LINE_RUN, RUN
 from generator.backends.grep.text import Value, literal
 
 _SCALAR = r'(?:(?<_j>")|(?<_n>)(?!null\b)(?=[\w.+-]))'
+_IN_NUMBER = r"(?(<_n>)(?<=[\w.+-]))"
+"""A number ends before `,`, `]` or `}`, which a text of the rule may hold."""
+
 _ELEMENT = r"(?:\[\s*+(?>(?&_item)\s*+,\s*+)*?)?"
 _IS = r"\s*+:\s*+"
-_READINGS = r'(?:(?<_j>")(?=(?&_tail))|(?<_q>")|(?!null(?&_end))(?:(?=(?&_even))(?<_d>)|))'
-_SKIP = r"(?>(?&_skip))*?(?<!\S)"
+_READINGS = (
+    r'(?:(?<_j>")(?=(?&_tail))|(?<_q>")(?=(?&_raw))|(?!null(?&_end))(?:(?=(?&_even))(?<_d>)|))'
+)
+_SKIP = r"(?>(?&_skip))*?(?<![^\s])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,9 @@ class ValueTest:
     def pattern(self, compact: bool = False) -> str:
         json = rf"{json_key(self.field)}{_IS}{_ELEMENT}{_SCALAR}"
         pair = rf"{pair_key(self.field)}(?<_s>=|:\s){_READINGS}"
-        return f"(?:{json}|{pair}){any_of(self.values, RUN, compact)}"
+        beyond = any("," in v.text or "]" in v.text or "}" in v.text for v in self.values)
+        inside = _IN_NUMBER if beyond else ""
+        return f"(?:{json}|{pair}){any_of(self.values, RUN, compact)}{inside}"
 
 
 @dataclass(frozen=True, slots=True)

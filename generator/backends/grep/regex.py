@@ -19,6 +19,14 @@ from sigma.types import SigmaRegularExpression, SigmaRegularExpressionFlag
 
 from generator.backends.grep.characters import characters_of, set_pattern
 from generator.backends.grep.helpers import PLAIN, RUN
+from generator.backends.grep.regex_tree import (
+    after,
+    is_one_item,
+    items_of,
+    least_of_any_run,
+    quantifier,
+    width,
+)
 from generator.backends.grep.text import Value, character_text
 
 _FLAGS = {
@@ -28,6 +36,10 @@ _FLAGS = {
 }
 
 _DOT_RUN = rf"(?>{PLAIN}|(?&_dot))*?"
+_LINES = "(?>(?:(?&_dot))*+(?&_nl))*?"
+"""So many lines of the value as it takes: `.*` does not leave the line it begins in."""
+
+_MAY_BREAK_LINE = re.compile(r"\(\?&_(?:any|ws|nl)\)|\\\\n")
 _AT_START = "(?(<_a>)|(?!))"
 _SEARCH = rf"(?:(?<_a>)|{RUN[:-2]}+?)"
 """The way to where a match begins; remembers whether that is the start of the value."""
@@ -75,7 +87,7 @@ class _Translation:
         self.source = source
         self.tree = tree
         self.flags = tree.state.flags
-        self.referenced = {item[1] for item in _items(tree) if item[0] is op.GROUPREF}
+        self.referenced = {item[1] for item in items_of(tree) if item[0] is op.GROUPREF}
 
     def value(self) -> Value:
         cased = not self.flags & re.IGNORECASE
@@ -84,41 +96,47 @@ class _Translation:
         anchored = bool(items) and items[0][0] is op.AT and items[0][1] in _STARTS
         if anchored and not self.flags & re.MULTILINE:
             items = items[1:]
-        floats = not anchored
-        text = self._stretches(items, mode)
+        first, *rest = [(items, "")] if self.referenced else self._stretches(items, mode)
+        text, floats = self._sequence(first[0], mode), not anchored
         if _AT_START in text:
-            floats, text = False, _SEARCH + text
+            text, floats = _SEARCH + text, False
+        elif floats and rest and self._is_best_first(first[0], text):
+            text = f"(?>{RUN}{text})" if mode.dotall else f"{_LINES}(?>{_DOT_RUN}{text})"
+            floats = False
+        text += "".join(later for _, later in rest)
         return Value(text=f"(?{'-' if cased else ''}i:{text})", floats=floats)
 
-    def _stretches(self, items: list[Any], mode: _Mode) -> str:
-        """The expression with each stretch after a `.*` taken where it first fits.
-
-        That is the best place only for a stretch of fixed length, since `.*` can take up any
-        distance to what follows.
-        """
-        if self.referenced:
-            return self._sequence(items, mode)
+    def _stretches(self, items: list[Any], mode: _Mode) -> list[tuple[list[Any], str]]:
+        """The parts of the expression between its `.*`, and the patterns for all but the first."""
         stretches: list[list[Any]] = [[]]
         for item in items:
-            if _is_any_run(item):
+            least = least_of_any_run(item)
+            stretches[-1] += [item] if least is None else [(op.ANY, None)] * least
+            if least is not None:
                 stretches.append([])
-            else:
-                stretches[-1].append(item)
         run = RUN if mode.dotall else _DOT_RUN
-        first, *rest = stretches
-        text = self._sequence(first, mode)
         later = replace(mode, before="maybe")
-        for stretch in rest:
-            low, high = _width(self.tree, stretch)
-            inner = run + self._sequence(stretch, later)
-            text += f"(?>{inner})" if low == high else inner
-        return text
+        found = [(stretches[0], "")]
+        for stretch in stretches[1:]:
+            text = self._sequence(stretch, later)
+            best = self._is_best_first(stretch, text)
+            found.append((stretch, f"(?>{run}{text})" if best else run + text))
+        return found
+
+    def _is_best_first(self, items: list[Any], text: str) -> bool:
+        """Whether a part between two `.*` need not be tried again where it fits once more.
+
+        So it is for a part of fixed length without a line break, since `.*` takes up any distance
+        to what follows; an atomic group then keeps a long value from exhausting grep.
+        """
+        low, high = width(self.tree, items)
+        return low == high and not _MAY_BREAK_LINE.search(text)
 
     def _sequence(self, items: Any, mode: _Mode) -> str:
         pieces = []
         for item in items:
             pieces.append(self._item(item, mode))
-            mode = replace(mode, before=_after(mode.before, _width(self.tree, [item])))
+            mode = replace(mode, before=after(mode.before, width(self.tree, [item])))
         return "".join(pieces)
 
     def _item(self, item: tuple[Any, Any], mode: _Mode) -> str:
@@ -181,80 +199,15 @@ class _Translation:
         low, high, inner = value
         if high > 1 and inner.getwidth()[1] > 0:
             mode = replace(mode, before="maybe" if mode.before == "nothing" else mode.before)
-        if kind is not op.POSSESSIVE_REPEAT and _is_any_run((kind, (0, op.MAXREPEAT, inner))):
+        if least_of_any_run((kind, value)) is not None:
             run = RUN if mode.dotall else _DOT_RUN
-            if (low, high) in ((0, op.MAXREPEAT), (1, op.MAXREPEAT)):
-                return run if low == 0 else run[:-2] + "+?"
+            return self._sequence(inner, mode) * int(low) + run
         text = self._sequence(inner, mode)
-        text = text if _is_one_item(text) else f"(?:{text})"
-        return text + _quantifier(low, high) + _REPEATS[kind]
+        text = text if is_one_item(text) else f"(?:{text})"
+        return text + quantifier(low, high) + _REPEATS[kind]
 
     def _refusal(self, what: str, instead: str) -> _Unsupported:
         return _Unsupported(
             f"The regular expression {self.source!r} has {what}, which cannot be said of a value"
             f" inside of a line for grep; {instead}."
         )
-
-
-def _items(tree: Any) -> list[tuple[Any, Any]]:
-    """All the items of a parsed expression, those within groups too."""
-    found: list[tuple[Any, Any]] = []
-    pending = [tree]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, tuple) and len(value) == 2 and type(value[0]) is type(op.LITERAL):
-            found.append(value)
-            pending.append(value[1])
-        elif isinstance(value, (list, tuple, parser.SubPattern)):
-            pending.extend(value)
-    return found
-
-
-def _width(tree: Any, items: list[Any]) -> tuple[int, int]:
-    low, high = parser.SubPattern(tree.state, items).getwidth()
-    return int(low), int(high)
-
-
-def _after(before: str, width: tuple[int, int]) -> str:
-    if before == "something" or width[0] > 0:
-        return "something"
-    return before if width[1] == 0 else "maybe"
-
-
-def _is_any_run(item: tuple[Any, Any]) -> bool:
-    kind, value = item
-    return (
-        kind in (op.MAX_REPEAT, op.MIN_REPEAT)
-        and tuple(value[:2]) == (0, op.MAXREPEAT)
-        and [inner[0] for inner in value[2]] == [op.ANY]
-    )
-
-
-_ONE_ITEM = re.compile(r"\\?.|\(\?&\w+\)|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
-
-
-def _is_one_item(text: str) -> bool:
-    """Whether a quantifier after the text is for the whole of it."""
-    if _ONE_ITEM.fullmatch(text):
-        return True
-    if not text.startswith("(?:"):
-        return False
-    depth = 0
-    for token in re.finditer(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()]", text, re.DOTALL):
-        depth += {"(": 1, ")": -1}.get(token[0], 0)
-        if depth == 0 and token[0] == ")":
-            return token.end() == len(text)
-    return False
-
-
-def _quantifier(low: int, high: Any) -> str:
-    match low, high:
-        case 0, 1:
-            return "?"
-        case 0, op.MAXREPEAT:
-            return "*"
-        case 1, op.MAXREPEAT:
-            return "+"
-        case _, op.MAXREPEAT:
-            return f"{{{low},}}"
-    return f"{{{low}}}" if low == high else f"{{{low},{high}}}"

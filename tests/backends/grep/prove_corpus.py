@@ -2,7 +2,7 @@
 
     python tests/backends/grep/prove_corpus.py [--events N] [--match TEXT] [--every N]
 
-Every event is written in each form of `lines.FORMS`; grep is run once per rule, through bash.
+Every event is written in each form of `grep_lines.FORMS`; grep is run once per rule, through bash.
 A disagreement on a line that cannot be read back as its event is counted apart, by its cause.
 """
 
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from lines import ALL_FORMS, FORMS, LINE_FORMS, ambiguity, readings
+from grep_lines import ALL_FORMS, FORMS, LINE_FORMS, ambiguity, readings
 from sigma.collection import SigmaCollection
 from sigma.exceptions import SigmaError
 

@@ -93,7 +93,9 @@ OTHER_READINGS: Mapping[str, tuple[Callable[[str], str], ...]] = {
         lambda t: t.replace("\\", "\\\\"),
         lambda t: _as_json(t)[1:-1],
         _as_json,
+        lambda t: f'"{t}"',
     ),
+    "message": (lambda t: t.replace("\\\\", "\\"),),
 }
 """What else a value may be when it is written so: backslashes and quotation marks are told from
 their escapes by no rule that all logs keep to."""
@@ -105,13 +107,20 @@ def readings(event: Event, form: str, line: str, limit: int = 500) -> Iterator[t
     What the target makes of such a line is right if it is right for one of them.
     """
     yield "a keyword in what the line has around the message", {**event, "_raw": line}
+    yield "a keyword across several values", {**event, "_raw": line.replace("\\", "")}
     changes = OTHER_READINGS.get(form, ())
-    choices = [
-        [value, *dict.fromkeys(c(value) for c in changes)] if isinstance(value, str) else [value]
-        for value in event.values()
-    ]
+    choices = [_read_otherwise(value, changes) for value in event.values()]
     for values in islice(product(*choices), 1, limit):
         yield "backslashes or quotation marks", dict(zip(event, values, strict=True))
+
+
+def _read_otherwise(value: Any, changes: tuple[Callable[[str], str], ...]) -> list[Any]:
+    """The value, and what else it may be; each of a list by itself."""
+    if isinstance(value, list):
+        return [list(items) for items in product(*(_read_otherwise(v, changes) for v in value))]
+    if not isinstance(value, str):
+        return [value]
+    return [value, *dict.fromkeys(change(value) for change in changes)]
 
 
 def ambiguity(event: Event, form: str, fields: Collection[str]) -> str | None:
@@ -126,8 +135,8 @@ def ambiguity(event: Event, form: str, fields: Collection[str]) -> str | None:
         return "a line break or NUL in a value"
     if any(not re.fullmatch(r"[A-Za-z_@][\w.@-]*", name) for name, _ in texts):
         return "a field name that is no key"
-    if any(value == "null" or isinstance(value, list) for value in event.values()):
-        return "the text null, or a list"
+    if any(value == "null" or value == [] for value in event.values()):
+        return "the text null, or an empty list"
     if form in ('key="value"', "message"):
         return None
     line = FORMS[form](event)
