@@ -20,7 +20,8 @@ _ADDRESS = re.compile(r"(https?://[^\s<>`\"']*[^\s<>`\"'.,;:!?)])")
 
 def harmless(text: str) -> Markdown:
     """The text as Markdown of which no HTML, script or link to elsewhere than the web can come."""
-    return Markdown("\n\n".join(_blocks(text.replace("\r\n", "\n").split("\n"))))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return Markdown("\n\n".join(_blocks(lines)))
 
 
 def _blocks(lines: list[str]) -> Iterator[str]:
@@ -66,7 +67,7 @@ def _paragraph(lines: list[str]) -> str:
             shown.append(f"{indent}{mark} {_inline(bullet[3])}")
             in_list = True
         elif heading is not None:
-            shown += [f"**{_inline(heading[1])}**", ""]
+            shown += ["", f"**{_inline(heading[1])}**", ""]
             in_list = False
         else:
             shown.append(f"    {_inline(line)}" if in_list else _inline(line))

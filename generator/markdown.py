@@ -37,8 +37,12 @@ _ESCAPED = {character: f"\\{character}" for character in "*_[]#"} | {
 }
 _ESCAPED |= {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 _SPECIAL = re.compile(r"[*_\[\]#|`{}~^=+$\\<>&]")
-# What begins a block where it begins a line.
-_BLOCK_START = re.compile(r"^(?:[-:!?]|\d+(?=[.)]))")
+# An underscore inside of a word is no emphasis, and left to be read.
+_NOT_OF_CODE = re.compile(r"[^\w\s./:,-]|(?<![^\W_])_|_(?![^\W_])")
+# What begins a list, a rule, a heading above or an extension's block where it begins a line.
+_BLOCK_START = re.compile(
+    r"^(?:(?P<number>\d+)(?P<dot>[.)])(?=\s|$)|[-=](?=[-=\s]|$)|\+(?=\s|$)|:(?=[:\s]|$)|!!|\?\?)"
+)
 
 
 def plain(text: str) -> str:
@@ -49,7 +53,14 @@ def plain(text: str) -> str:
 def inline(text: str) -> Markdown:
     """Text for a sentence, a heading, a link's label or a table cell."""
     escaped = _SPECIAL.sub(_escape, plain(text))
-    return Markdown(_BLOCK_START.sub(lambda match: _references(match[0]), escaped))
+    return Markdown(_BLOCK_START.sub(_no_block, escaped))
+
+
+def _no_block(match: re.Match[str]) -> str:
+    """A number with its dot escaped, else references for what begins a block."""
+    if match["number"]:
+        return f"{match['number']}\\{match['dot']}"
+    return _references(match[0])
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -121,7 +132,7 @@ def code(text: str) -> Markdown:
 
 
 def _references_of_special(text: str) -> str:
-    return re.sub(r"[^\w\s./:,-]|(?<=\w)_|_(?=\w)", lambda match: _references(match[0]), text)
+    return _NOT_OF_CODE.sub(lambda match: _references(match[0]), text)
 
 
 def fence(text: str, language: str = "text") -> Markdown:

@@ -1,0 +1,93 @@
+"""Whatever the texts of a catalogue are, its pages have the same elements and say those texts."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable
+
+from hypothesis import given, settings
+
+from generator import views
+from generator.views import api
+from tests.hostile.conftest import profile
+from tests.hostile.entities import WORD, Given, catalogues, publication, tamed, words_of
+from tests.hostile.rendering import page_of
+from tests.hostile.trees import Text, bad_addresses, difference, parse, pieces
+
+_BLANK = re.compile(r"[\s\x00-\x20\x7f-\xa0\u2028\u2029\ufffd\ufffe\uffff]+")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+
+
+def seen(text: str) -> str:
+    """What is left of a text without white space and control characters."""
+    return _BLANK.sub(" ", text).strip()
+
+
+def coded(text: str) -> str:
+    """A text as a code block has it: as it is but for control characters and lines around it."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _UNPRINTABLE.sub("\ufffd", lines).removeprefix("\ufeff").strip("\n")
+
+
+def with_texts(piece: Text, given: Callable[[str], str]) -> str:
+    """A text of the twin's page with what the words in it stand for."""
+    return WORD.sub(lambda found: given(found[0]), piece.text)
+
+
+@settings(profile())
+@given(catalogues())
+def test_any_text_in_any_field_leaves_the_elements_of_every_page_as_they_are(
+    example: Given,
+) -> None:
+    words = words_of(example)
+    texts = {word: text for text, word in words.items()}
+    texts |= {f"https://example.org/{word}": text for word, text in texts.items()}
+    twin = Given(
+        files={path: tamed(file, words) for path, file in example.files.items()},
+        queries=tamed(example.queries, words),
+    )
+    pages = {a.path: a.content for a in views.artifacts(publication(example))}
+    twins = {a.path: a.content for a in views.artifacts(publication(twin))}
+    for path, twin_path in zip(_pages(pages), _pages(twins), strict=True):
+        if pages[path] == twins[twin_path]:
+            continue
+        shown, data = page_of(pages[path])
+        harmless, harmless_data = page_of(twins[twin_path])
+        tree, twin_tree = parse(shown), parse(harmless)
+        assert difference(tree, twin_tree) == "", path
+        assert bad_addresses(tree) == []
+        for piece, other in zip(pieces(tree), pieces(twin_tree), strict=True):
+            if piece.of_code:
+                expected = with_texts(other, lambda word: texts[word])
+                assert piece.text.strip("\n") == coded(expected), pages[path]
+            else:
+                expected = with_texts(other, lambda word: texts[word].strip())
+                assert seen(piece.text) == seen(expected), pages[path]
+        assert set(data) == set(harmless_data)
+        expected = WORD.sub(lambda found: texts[found[0]], harmless_data.get("title", ""))
+        assert seen(html.unescape(data.get("title", ""))) == seen(expected)
+        for value in data.values():
+            assert not re.search(r"[<>\"']", value)
+
+
+def _pages(artifacts: dict[str, str]) -> list[str]:
+    """Paths of pages in an order that does not depend on the texts their names are made of."""
+    return [path for path in artifacts if path.endswith(".md")]
+
+
+@settings(profile())
+@given(catalogues())
+def test_any_text_in_any_field_is_the_same_text_in_the_api(example: Given) -> None:
+    made = publication(example)
+    files = {a.path: a.content for a in api.files(made)}
+    for rule in made.catalogue.rules:
+        whole = json.loads(files[f"api/v1/rules/{rule.id}.json"])
+        assert whole["title"] == rule.title
+        assert whole["description"] == rule.description
+        assert whole["references"] == list(rule.references)
+        assert whole["tags"] == list(rule.tags)
+        for target in made.targets:
+            query = made.query(rule, target)
+            assert whole["queries"][target.id] == {"query": query.text, "reason": query.reason}
