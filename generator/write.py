@@ -49,8 +49,10 @@ def _write(artifacts: Iterable[Artifact], output: Path) -> Written:
     before = _manifest(output)
     paths: list[str] = []
     changed = 0
+    folders = {output}
     for artifact in artifacts:
         file = output / checked(artifact.path)
+        _check_folders(file.parent, folders)
         paths.append(artifact.path)
         changed += _write_if_changed(file, artifact.content.encode())
     _write_if_changed(output / MANIFEST, _manifest_text(paths))
@@ -66,6 +68,22 @@ def checked(path: str) -> PurePosixPath:
     if parts.is_absolute() or ".." in parts.parts or "\\" in path or not parts.parts:
         raise ValueError(f"{path!r} leads out of the output folder")
     return parts
+
+
+def _check_folders(folder: Path, known: set[Path]) -> None:
+    """Raises OutputError where a folder inside of the output is a symbolic link out of it.
+
+    `known` are folders that have been looked at; this one and those above it are added.
+    """
+    if folder in known:
+        return
+    _check_folders(folder.parent, known)
+    if folder.is_symlink():
+        raise OutputError(
+            f"{folder} is a symbolic link, through which files elsewhere would be overwritten; "
+            "remove it, or name another folder with --output"
+        )
+    known.add(folder)
 
 
 def _manifest(output: Path) -> list[str]:
@@ -104,7 +122,8 @@ def _remove(output: Path, path: str) -> None:
     """Removes a file of an earlier build, and folders that are empty without it."""
     try:
         file = output / checked(path)
-    except ValueError:
+        _check_folders(file.parent, {output})
+    except (ValueError, OutputError):
         return
     file.unlink(missing_ok=True)
     for folder in file.parents:

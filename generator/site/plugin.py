@@ -5,17 +5,21 @@ from __future__ import annotations
 import html
 import logging
 import os
+import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 
+from markdown.extensions.toc import slugify  # type: ignore[import-untyped]
 from markupsafe import Markup
 from mkdocs.config import config_options
 from mkdocs.config.base import Config as PluginConfig
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
@@ -29,9 +33,13 @@ from generator.diagnostics import Diagnostic, Severity, as_text
 
 log = logging.getLogger("mkdocs.plugins.catalogue")
 
+MARKER = ".catalogue-site"
+"""Stands in a folder that this program built a site in, and may therefore empty."""
 HOME = "index.md"
 STYLE = "assets/catalogue.css"
 HOME_NAMES = (HOME, "README.md")
+_SECTION = re.compile(r"rule-[0-9]+")
+"""The anchors of our own, which a heading must not have as well."""
 
 
 @dataclass(slots=True)
@@ -80,6 +88,8 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._config, mistakes = configuration.load(
             asked.base, file=asked.file, settings=asked.settings
         )
+        _check_place(Path(config.site_dir), self._config)
+        _guard_ids(config.mdx_configs)
         self._build = building.build(self._config, jobs=asked.jobs, progress=asked.progress)
         asked.build = self._build
         asked.mistakes = (*mistakes, *self._build.diagnostics)
@@ -95,6 +105,13 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def _config_file(self, home: Path) -> Path | None:
         return home / self.config.config_file if self.config.config_file else None
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """MkDocs empties the folder of the site now, but would write through links to folders."""
+        site = Path(config.site_dir)
+        for entry in site.iterdir() if site.is_dir() else ():
+            if entry.is_symlink():
+                entry.unlink()
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Adds what was built; a page that the docs folder has itself is left to it."""
@@ -116,7 +133,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             source = self._build.sources.get(path)
             if source is not None:
                 place = self._config.base / source
-                file.edit_uri = Path(os.path.relpath(place, config.docs_dir)).as_posix()
+                file.edit_uri = quote(Path(os.path.relpath(place, config.docs_dir)).as_posix())
             files.append(file)
         self._pages = len(files.documentation_pages())
         return files
@@ -137,6 +154,10 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 request.progress("site", request.pages, self._pages)
         return content.replace(' class="highlight"><', ' class="highlight" data-search-exclude><')
 
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """MkDocs has emptied the folder, whoever called it: what is in it now is ours."""
+        mark(Path(config.site_dir))
+
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
     ) -> LiveReloadServer:
@@ -148,6 +169,37 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             if path.exists():
                 server.watch(str(path))
         return server
+
+
+def mark(site: Path) -> None:
+    """Leaves the sign that a folder is a site of this program."""
+    (site / MARKER).write_text("Built by `catalogue site`, which may empty this folder.\n")
+
+
+def _check_place(site: Path, config: configuration.Config) -> None:
+    """MkDocs empties the folder of the site: nothing that it is made of may lie there."""
+    for place in (config.output, *configuration.sources_of(config)):
+        if place.resolve().is_relative_to(site.resolve()):
+            raise PluginError(
+                f"{place} lies in {site}, the folder of the site, which is emptied before each "
+                "build; let the site have a folder of its own"
+            )
+
+
+def _guard_ids(extensions: dict[str, Any]) -> None:
+    """Keeps headings, which are made of rule text, from the ids that the page rests on.
+
+    Material finds its own elements by ids that begin with `__`: a heading `__config` would take
+    the place of the page's settings.
+    """
+    toc = extensions.setdefault("toc", {})
+    given = toc.get("slugify", slugify)
+
+    def guarded(text: str, separator: str) -> str:
+        slug = str(given(text, separator)).lstrip("_")
+        return f"{slug}-" if _SECTION.fullmatch(slug) else slug
+
+    toc["slugify"] = guarded
 
 
 def _without_tags(value: object) -> str:

@@ -14,10 +14,7 @@ from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
 
-from generator.site.plugin import REQUEST, Request
-
-MARKER = ".catalogue-site"
-"""Stands in a folder that this program built a site in, and may therefore empty."""
+from generator.site.plugin import MARKER, REQUEST, Request, mark
 
 
 class SiteError(Exception):
@@ -29,7 +26,7 @@ def build_site(request: Request, output: Path) -> list[str]:
 
     MkDocs empties the folder first, so one that holds anything else is refused. Raises SiteError.
     """
-    _check_output(output)
+    _claim(output)
     file, notes = _config_file(request.base)
     with _asking(request), _warnings() as warnings:
         try:
@@ -40,7 +37,6 @@ def build_site(request: Request, output: Path) -> list[str]:
         except (Abort, BuildError, ConfigurationError) as problem:
             listed = "".join(f"\n  {warning}" for warning in warnings)
             raise SiteError(f"MkDocs did not build the site: {problem}{listed}") from problem
-    (output / MARKER).write_text("Built by `catalogue site`, which may empty this folder.\n")
     return notes
 
 
@@ -73,21 +69,23 @@ def _config_file(base: Path) -> tuple[Path, list[str]]:
     ]
 
 
-def _check_output(output: Path) -> None:
-    if not output.exists():
-        return
-    if not output.is_dir():
-        raise SiteError(f"{output} is no folder; name another one with --output.")
-    if any(output.iterdir()) and not (output / MARKER).exists() and not _is_site(output):
+def _claim(output: Path) -> None:
+    """Makes the folder ours, or raises SiteError where it holds anything that is not."""
+    try:
+        if output.exists() and not output.is_dir():
+            raise SiteError(f"{output} is no folder; name another one with --output.")
+        output.mkdir(parents=True, exist_ok=True)
+        if any(output.iterdir()) and not (output / MARKER).is_file():
+            raise SiteError(
+                f"{output} holds files that are no site of this program, and building would delete "
+                "them; name an empty folder with --output."
+            )
+        mark(output)
+    except OSError as problem:
         raise SiteError(
-            f"{output} holds files that are no site of this program, and building would delete "
-            "them; name an empty folder with --output."
-        )
-
-
-def _is_site(output: Path) -> bool:
-    """Whether MkDocs itself built what is there."""
-    return (output / "sitemap.xml").is_file() and (output / "search").is_dir()
+            f"{problem.filename or output} cannot be written: {problem.strerror}; name another "
+            "folder with --output."
+        ) from problem
 
 
 @contextmanager
