@@ -16,6 +16,7 @@ from generator.model import (
     DataNeeded,
     Enrichment,
     LoggingPolicy,
+    LogSource,
     Rule,
     RuleFile,
     RuleId,
@@ -25,7 +26,7 @@ from generator.model import (
 from generator.page_names import CODES as PAGE_NAME_CODES
 from generator.page_names import page_names
 from generator.tags import Tags, understand
-from generator.trigger_links import TriggerLink, trigger_links, triggers_by_technique
+from generator.trigger_links import TriggerLink, exercises, trigger_links
 
 DUPLICATE_ID = error("duplicate-id", "Two rules have the same id")
 DUPLICATE_TITLE = error("duplicate-title", "Two entities have the title by which others name them")
@@ -217,7 +218,7 @@ def _links(
     channels = data_links.by_channel(data_needed)
     titles = _first_by_title(data_needed)
     enrichment_titles = _first_by_title(enrichments)
-    exercising = triggers_by_technique(triggers, attack)
+    tests = exercises(triggers, attack)
     filters = reverse(
         [rule for rule in rules if rule.kind is RuleKind.FILTER], lambda rule: rule.refers_to
     )
@@ -233,7 +234,7 @@ def _links(
             data_needed=tuple(
                 {e.title: e for e in [*named, *data_links.serving(rule, channels)]}.values()
             ),
-            triggers=trigger_links(rule, tags, exercising),
+            triggers=trigger_links(rule, _sources(rule, by_name), tags, tests),
             enrichments=tuple(
                 enrichment_titles[name] for name in rule.enrichments if name in enrichment_titles
             ),
@@ -242,6 +243,14 @@ def _links(
             counted_by=_naming(rule, counting),
         )
     return links
+
+
+def _sources(rule: Rule, by_name: Mapping[str, Rule]) -> tuple[LogSource, ...]:
+    """The log source of a rule; those of the rules that it counts where it has none."""
+    if rule.logsource:
+        return (rule.logsource,)
+    counted = (by_name[name] for name in rule.refers_to if name in by_name)
+    return tuple(other.logsource for other in counted if other.logsource)
 
 
 def _covers(narrowing: Rule, rule: Rule) -> bool:

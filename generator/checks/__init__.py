@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 
 from generator import catalogue, config, documents, kinds
 from generator.catalogue import Catalogue
-from generator.checks import attack_drift, dangling, tags
+from generator.checks import attack_drift, dangling, simulations, tags
 from generator.diagnostics import Code, Diagnostic
 
 CHECKS: tuple[Callable[[Catalogue], Iterator[Diagnostic]], ...] = (
     attack_drift.check,
     dangling.check,
+    simulations.check,
     tags.check,
 )
 
@@ -22,6 +23,7 @@ CODES: tuple[Code, ...] = (
     *catalogue.CODES,
     *attack_drift.CODES,
     *dangling.CODES,
+    *simulations.CODES,
     *tags.CODES,
 )
 """Every kind of mistake that can be reported about content."""

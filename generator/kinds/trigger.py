@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from generator.diagnostics import Diagnostic, error, quoted
 from generator.documents import Document
@@ -38,7 +39,11 @@ TEST_KEYS = (
 EXECUTOR_KEYS = ("name", "command", "cleanup_command", "elevation_required", "steps")
 INPUT_KEYS = ("description", "type", "default")
 DEPENDENCY_KEYS = ("description", "prereq_command", "get_prereq_command")
+LONGEST_TEXT = 200_000
+"""Characters up to which a text is filled in; a small file could ask for a text without end."""
 _PLACEHOLDER = re.compile(r"#\{([^{}]+)\}")
+_NESTED = 3
+"""How often a default may name another input; some of Atomic Red Team's do once."""
 
 
 def parse(document: Document) -> tuple[tuple[Trigger, ...], list[Diagnostic]]:
@@ -135,11 +140,36 @@ def _executor(reader: MappingReader) -> Executor:
 
 def _check_placeholders(reader: MappingReader, test: AtomicTest) -> None:
     known = {argument.name for argument in test.inputs}
-    for key in ("command", "cleanup_command"):
-        for name in _PLACEHOLDER.findall(getattr(test.executor, key)):
+    for keys, text in _texts(test):
+        for name in dict.fromkeys(_PLACEHOLDER.findall(text)):
             if name not in known:
                 message = (
                     f"#{{{name[:80]}}} stands for no input argument; add it under input_arguments"
                     f"{nearest(name, known)}"
                 )
-                reader.report(UNKNOWN_INPUT, message, "executor", key)
+                reader.report(UNKNOWN_INPUT, message, *keys)
+
+
+def _texts(test: AtomicTest) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Each text of a test in which inputs are filled in when it is run, with the way to it."""
+    for argument in test.inputs:
+        yield ("input_arguments", argument.name, "default"), argument.default
+    for place, dependency in enumerate(test.dependencies):
+        for key in DEPENDENCY_KEYS[1:]:
+            yield ("dependencies", place, key), getattr(dependency, key)
+    for key in ("steps", "command", "cleanup_command"):
+        yield ("executor", key), getattr(test.executor, key)
+
+
+def filled(text: str, test: AtomicTest) -> str:
+    """A text of a test with its inputs replaced by their defaults, as Invoke-AtomicTest does.
+
+    What no input stands for is left as it is, and so is a text that would grow without bounds.
+    """
+    defaults = {argument.name: argument.default for argument in test.inputs}
+    for _ in range(_NESTED):
+        found = [name for name in _PLACEHOLDER.findall(text) if name in defaults]
+        if not found or len(text) + sum(len(defaults[name]) for name in found) > LONGEST_TEXT:
+            return text
+        text = _PLACEHOLDER.sub(lambda match: defaults.get(match[1], match[0]), text)
+    return text

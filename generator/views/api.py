@@ -143,7 +143,12 @@ def _links(rule: Rule, links: Links, publication: Publication) -> dict[str, Any]
                 "path": catalogue.page(link.trigger),
                 "tests": link.tests,
                 "platform": link.platform,
-                "found": "technique",
+                "found": link.found.value,
+                "named": [
+                    {"number": number, "name": test.name, "guid": test.guid}
+                    for number in link.named
+                    for test in (link.trigger.tests[number - 1],)
+                ],
             }
             for link in links.triggers
         ],

@@ -10,8 +10,7 @@ from generator.catalogue import Links, key_of
 from generator.convert.targets import Target
 from generator.markdown import Markdown, inline, paragraphs, relative, render, summary
 from generator.model import Artifact, DataNeeded, Rule, RuleFile, RuleKind
-from generator.trigger_links import TriggerLink
-from generator.views import parts
+from generator.views import parts, triggers
 from generator.views.publication import Publication
 from generator.views.targets import page_of
 
@@ -63,7 +62,7 @@ def _section(
             parts.named(rule.enrichments, catalogue.enrichment_by_title, catalogue, page), ""
         ),
         "triggers": parts.cell(
-            (_trigger(publication, link, page) for link in links.triggers),
+            (triggers.item(link, catalogue, page) for link in links.triggers),
             "No trigger of this catalogue exercises these techniques.",
         ),
         "level": parts.stated(rule.level_text, "No level is given."),
@@ -100,18 +99,6 @@ def _data_needed(publication: Publication, rule: Rule) -> tuple[DataNeeded, ...]
         for entity in catalogue.links[key_of(counted)].data_needed
     }
     return tuple(found[title] for title in sorted(found))
-
-
-def _trigger(publication: Publication, link: TriggerLink, page: str) -> Markdown:
-    catalogue = publication.catalogue
-    reference = catalogue.attack.technique(link.trigger.technique)
-    known = reference.technique
-    title = f"{known.id}: {known.name}" if known else link.trigger.title
-    address = relative(catalogue.page(link.trigger), page)
-    was = f" · was {link.trigger.technique}" if known and known.id != link.trigger.technique else ""
-    tests = "1 test" if link.tests == 1 else f"{link.tests} tests"
-    on = f" on {inline(link.platform)}" if link.platform else ""
-    return Markdown(f"[{inline(title)}]({address}){was} · {tests}{on}")
 
 
 def _relations(publication: Publication, rule: Rule, links: Links, page: str) -> list[Markdown]:

@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from generator import attack
+from generator.catalogue import Catalogue, key_of
 from generator.foreign_markdown import harmless
-from generator.markdown import Markdown, code, inline, link, render
-from generator.model import Artifact, AtomicTest, Trigger
+from generator.kinds.trigger import filled
+from generator.markdown import Markdown, code, inline, link, relative, render
+from generator.model import Artifact, AtomicTest, Rule, Trigger
+from generator.trigger_links import TriggerLink
 from generator.views import parts
 from generator.views.listing import listing
 from generator.views.publication import Publication
 
-_PLACEHOLDER = re.compile(r"#\{([^{}]+)\}")
+RULES_OF_A_TEST = 12
+"""Rules found by technique that are listed with each test; more stand only once, below all tests."""
+ATOMICS_FOLDER = "PathToAtomicsFolder"
+"""What Invoke-AtomicTest replaces by the folder of the technique files."""
+
+
+def item(link: TriggerLink, catalogue: Catalogue, page: str) -> Markdown:
+    """A trigger of a rule for the rule's page: its title, and which of its tests exercise it."""
+    trigger = link.trigger
+    known = catalogue.attack.technique(trigger.technique).technique
+    title = f"{known.id}: {known.name}" if known else trigger.title
+    address = relative(catalogue.page(trigger), page)
+    shown = [f"[{inline(title)}]({address})"]
+    if known and known.id != trigger.technique:
+        shown.append(f"was {trigger.technique}")
+    shown += [
+        f"[test {number}: {inline(trigger.tests[number - 1].name)}]({address}#{anchor(number)})"
+        for number in link.named
+    ]
+    if link.others:
+        more = "more " if link.named else ""
+        tests = f"1 {more}test" if link.others == 1 else f"{link.others} {more}tests"
+        shown.append(f"{tests} on {inline(link.platform)}" if link.platform else tests)
+    return Markdown(" · ".join(shown))
+
+
+def anchor(number: int) -> str:
+    """The anchor of a test on the page of its trigger."""
+    return f"test-{number}"
 
 
 def pages(publication: Publication) -> Iterator[Artifact]:
@@ -48,6 +78,11 @@ def _page(publication: Publication, trigger: Trigger) -> Artifact:
     reference = catalogue.attack.technique(trigger.technique)
     shortnames = reference.technique.tactics if reference.technique else ()
     found = [tactic for tactic in catalogue.attack.tactics if tactic.shortname in shortnames]
+    rules = sorted(catalogue.rules_by_trigger.get(trigger.path, ()), key=parts.order)
+    tests = [
+        _test(trigger, number, test) | {"rules": _rules(catalogue, trigger, number, rules)}
+        for number, test in enumerate(trigger.tests, 1)
+    ]
     text = render(
         "trigger.md.j2",
         head={
@@ -60,17 +95,43 @@ def _page(publication: Publication, trigger: Trigger) -> Artifact:
             "The technique is in no tactic of this version of ATT&CK.",
         ),
         technique=parts.technique(reference, catalogue.attack.version),
-        tests=[_test(trigger, number, test) for number, test in enumerate(trigger.tests, 1)],
-        rules=parts.rule_table(catalogue.rules_by_trigger.get(trigger.path, ()), catalogue, page),
+        tests=tests,
+        rules=parts.rule_table(rules, catalogue, page),
     )
     return Artifact(path=page, content=text, source=trigger.path)
 
 
+def _rules(
+    catalogue: Catalogue, trigger: Trigger, number: int, rules: list[Rule]
+) -> list[Markdown]:
+    """The rules that a test should make fire: those that name it, then those of its technique
+    that watch its platform.
+    """
+    page = catalogue.page(trigger)
+    named, by_technique = [], []
+    for rule in rules:
+        links = catalogue.links[key_of(rule)].triggers
+        link = next(link for link in links if link.trigger.path == trigger.path)
+        shown = parts.rule_link(rule, catalogue, page)
+        if number in link.named:
+            named.append(Markdown(f"{shown} · names this test"))
+        elif number in link.same_platform:
+            by_technique.append(Markdown(f"{shown} · by technique"))
+    if len(by_technique) > RULES_OF_A_TEST:
+        more = "other rules" if named else "rules"
+        text = f"[{len(by_technique)} {more}](#rules) of this technique and platform"
+        by_technique = [Markdown(text)]
+    return [*named, *by_technique]
+
+
 def _test(trigger: Trigger, number: int, test: AtomicTest) -> dict[str, object]:
+    blocks = list(_blocks(trigger, test))
     return {
+        "anchor": anchor(number),
         "heading": Markdown(f"Test {number}: {inline(test.name)}"),
         "name": Markdown(f"test {number}"),
-        "description": harmless(test.description) or Markdown("No description is given."),
+        "description": harmless(filled(test.description, test))
+        or Markdown("No description is given."),
         "platforms": Markdown(", ".join(inline(name) for name in test.platforms) or "Not given."),
         "executor": parts.stated(test.executor.name, "Not given."),
         "elevation": Markdown("yes" if test.executor.elevation_required else "no"),
@@ -84,26 +145,14 @@ def _test(trigger: Trigger, number: int, test: AtomicTest) -> dict[str, object]:
             }
             for argument in test.inputs
         ],
-        "blocks": list(_blocks(trigger, test)),
+        "blocks": blocks,
+        "in_folder": any(ATOMICS_FOLDER in str(block["text"]) for block in blocks),
     }
 
 
 def _blocks(trigger: Trigger, test: AtomicTest) -> Iterator[dict[str, object]]:
     """The commands of a test, with its inputs replaced by their defaults, in order of use."""
-    runner = test.dependency_executor or test.executor.name
-    for dependency in test.dependencies:
-        for heading, command in (
-            ("Prerequisite", dependency.prereq_command),
-            ("How to meet it", dependency.get_prereq_command),
-        ):
-            if command.strip():
-                yield {
-                    "heading": Markdown(heading),
-                    "sentence": Markdown(
-                        f"{inline(dependency.description)} ({inline(runner) or 'no executor'})"
-                    ),
-                    "text": _filled(command, test),
-                }
+    yield from _prerequisites(test)
     executor = test.executor
     for heading, command in (
         ("Steps", executor.steps),
@@ -114,16 +163,35 @@ def _blocks(trigger: Trigger, test: AtomicTest) -> Iterator[dict[str, object]]:
             yield {
                 "heading": Markdown(heading),
                 "sentence": Markdown(""),
-                "text": _filled(command, test),
+                "text": filled(command, test),
             }
     if test.guid and executor.name != "manual":
         yield {
             "heading": Markdown("Run"),
-            "sentence": Markdown("With Invoke-AtomicRedTeam:"),
+            "sentence": Markdown(
+                "With Invoke-AtomicRedTeam; `-GetPrereqs` meets the prerequisites beforehand, and "
+                "`-Cleanup` cleans up afterwards:"
+            ),
             "text": f"Invoke-AtomicTest {trigger.technique} -TestGuids {test.guid}",
         }
 
 
-def _filled(command: str, test: AtomicTest) -> str:
-    defaults = {argument.name: argument.default for argument in test.inputs}
-    return _PLACEHOLDER.sub(lambda found: defaults.get(found[1], found[0]), command)
+def _prerequisites(test: AtomicTest) -> Iterator[dict[str, object]]:
+    """What must be there before a test: how to see whether it is, and how to bring it about."""
+    runner = test.dependency_executor or test.executor.name
+    several = len(test.dependencies) > 1
+    for place, dependency in enumerate(test.dependencies, 1):
+        stated = inline(filled(dependency.description, test))
+        if stated or dependency.prereq_command.strip():
+            yield {
+                "heading": Markdown(f"Prerequisite {place}" if several else "Prerequisite"),
+                "sentence": stated and Markdown(f"{stated} ({inline(runner) or 'no executor'})"),
+                "text": filled(dependency.prereq_command, test),
+            }
+        if dependency.get_prereq_command.strip():
+            which = f"prerequisite {place}" if several else "the prerequisite"
+            yield {
+                "heading": Markdown(f"How to meet {which}"),
+                "sentence": Markdown(""),
+                "text": filled(dependency.get_prereq_command, test),
+            }
