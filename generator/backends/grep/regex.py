@@ -25,6 +25,8 @@ from generator.backends.grep.regex_tree import (
     items_of,
     least_of_any_run,
     quantifier,
+    split_at_any_runs,
+    trimmed,
     width,
 )
 from generator.backends.grep.text import Value, character_text
@@ -40,6 +42,9 @@ _LINES = "(?>(?:(?&_dot))*+(?&_nl))*?"
 """So many lines of the value as it takes: `.*` does not leave the line it begins in."""
 
 _MAY_BREAK_LINE = re.compile(r"\(\?&_(?:any|ws|nl)\)|\\\\n")
+_MAX_WINDOW = 40
+"""Characters of a part of varying length that is searched for twice."""
+
 _AT_START = "(?(<_a>)|(?!))"
 _SEARCH = rf"(?:(?<_a>)|{RUN[:-2]}+?)"
 """The way to where a match begins; remembers whether that is the start of the value."""
@@ -93,44 +98,49 @@ class _Translation:
         cased = not self.flags & re.IGNORECASE
         mode = _Mode(cased=cased, dotall=bool(self.flags & re.DOTALL), before="nothing")
         items = list(self.tree)
-        anchored = bool(items) and items[0][0] is op.AT and items[0][1] in _STARTS
-        if anchored and not self.flags & re.MULTILINE:
+        floats = not items or items[0][0] is not op.AT or items[0][1] not in _STARTS
+        if not floats and not self.flags & re.MULTILINE:
             items = items[1:]
-        first, *rest = [(items, "")] if self.referenced else self._stretches(items, mode)
-        text, floats = self._sequence(first[0], mode), not anchored
+        if self.referenced:
+            first, rest = items, []
+        else:
+            first, *rest = split_at_any_runs(trimmed(items) if floats else items)
+        text = self._sequence(first, mode)
         if _AT_START in text:
             text, floats = _SEARCH + text, False
-        elif floats and rest and self._is_best_first(first[0], text):
-            text = f"(?>{RUN}{text})" if mode.dotall else f"{_LINES}(?>{_DOT_RUN}{text})"
+        elif floats and rest and self._ends(first, text) is not None:
+            text = ("" if mode.dotall else _LINES) + self._found_first(first, text, mode)
             floats = False
-        text += "".join(later for _, later in rest)
+        later = replace(mode, before="maybe")
+        text += "".join(self._found_first(part, self._sequence(part, later), mode) for part in rest)
         return Value(text=f"(?{'-' if cased else ''}i:{text})", floats=floats)
 
-    def _stretches(self, items: list[Any], mode: _Mode) -> list[tuple[list[Any], str]]:
-        """The parts of the expression between its `.*`, and the patterns for all but the first."""
-        stretches: list[list[Any]] = [[]]
-        for item in items:
-            least = least_of_any_run(item)
-            stretches[-1] += [item] if least is None else [(op.ANY, None)] * least
-            if least is not None:
-                stretches.append([])
+    def _found_first(self, items: list[Any], text: str, mode: _Mode) -> str:
+        """A part before which a `.*` stands, found where it ends first.
+
+        That is the best place for it, since another `.*` takes up any distance to what follows,
+        so an atomic group can keep a long value from exhausting grep. A part of varying length
+        that begins first may not be the one that ends first; that one then begins within it.
+        """
         run = RUN if mode.dotall else _DOT_RUN
-        later = replace(mode, before="maybe")
-        found = [(stretches[0], "")]
-        for stretch in stretches[1:]:
-            text = self._sequence(stretch, later)
-            best = self._is_best_first(stretch, text)
-            found.append((stretch, f"(?>{run}{text})" if best else run + text))
-        return found
+        match self._ends(items, text):
+            case None:
+                return run + text
+            case 0:
+                return f"(?>{run}{text})"
+            case within:
+                one = "(?&_any)" if mode.dotall else "(?&_dot)"
+                return f"(?>{run}(?={text})){one}{{0,{within}}}?{text}"
 
-    def _is_best_first(self, items: list[Any], text: str) -> bool:
-        """Whether a part between two `.*` need not be tried again where it fits once more.
+    def _ends(self, items: list[Any], text: str) -> int | None:
+        """Within how many characters of where a part first fits the one that ends first begins.
 
-        So it is for a part of fixed length without a line break, since `.*` takes up any distance
-        to what follows; an atomic group then keeps a long value from exhausting grep.
+        None if that is far, or if the part may hold a line break, which no `.*` crosses.
         """
         low, high = width(self.tree, items)
-        return low == high and not _MAY_BREAK_LINE.search(text)
+        if high > _MAX_WINDOW or _MAY_BREAK_LINE.search(text):
+            return None
+        return 0 if low == high else high
 
     def _sequence(self, items: Any, mode: _Mode) -> str:
         pieces = []

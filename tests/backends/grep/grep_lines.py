@@ -101,7 +101,7 @@ OTHER_READINGS: Mapping[str, tuple[Callable[[str], str], ...]] = {
 their escapes by no rule that all logs keep to."""
 
 
-def readings(event: Event, form: str, line: str, limit: int = 500) -> Iterator[tuple[str, Event]]:
+def readings(event: Event, form: str, line: str, limit: int = 5000) -> Iterator[tuple[str, Event]]:
     """The other events that a line of this form may stand for, and why.
 
     What the target makes of such a line is right if it is right for one of them.
@@ -135,7 +135,7 @@ def ambiguity(event: Event, form: str, fields: Collection[str]) -> str | None:
         return "a line break or NUL in a value"
     if any(not re.fullmatch(r"[A-Za-z_@][\w.@-]*", name) for name, _ in texts):
         return "a field name that is no key"
-    if any(value == "null" or value == [] for value in event.values()):
+    if any("null" in _values(value) or value == [] for value in event.values()):
         return "the text null, or an empty list"
     if form in ('key="value"', "message"):
         return None

@@ -30,7 +30,7 @@ EXPRESSIONS = [
     "a++b", r"[\w.]+\.exe", "é", "[é–]", "^[^é]$", "😀", "^.😀", r"\$", r"\^", r"\|", "[|+]", "[]^-]",
     "x=y", "'", "`.*`", "<", "[<>]", ",", r"[,\]}]", "a.+c", ".+b.+c", r"^[a-z]{3}\s[a-z]{3}",
     r"://[0-9]{1,3}\.[0-9]", r"^C:\\[^\\]+\\", r"\\[a-z]{1,3}\.exe$", "", ".*", ".", "a|", "(?s)a.*b",
-    r"\Aa\Z", "n", r"\x61", r"\u00e9", "[\t]", "(?x) a b  # comment",
+    r"\Aa\Z", "n", r"\x61", r"\u00e9", "[\t]", "a+.*b+c?", "(?:a|ab).*b.+", "a.{0,3}b.*c", "(a|b+).*", "(^|a+)b", "a*b.*a*", "(a*)", "(?x) a b  # comment",
 ]  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def test_an_expression_without_a_field_is_searched_in_the_line() -> None:
         ("(?<=a)b", "look-behind"),
         ("(?<!a)b", "look-behind"),
         ("(?m)^a", "multi-line"),
-        ("a*^b", "`\\^` after a part that may be empty"),
+        ("(?:ab)*^c", "`\\^` after a part that may be empty"),
         ("(a)?(?(1)b|c)", "condition on a group"),
         ("[\u4e00-\u9fff]", "range of 20992 characters"),
     ],
