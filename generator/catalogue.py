@@ -175,6 +175,8 @@ def _with_own_ids(files: Sequence[RuleFile], report: list[Diagnostic]) -> tuple[
             )
         )
         mine = RuleId(str(uuid.uuid5(NAMESPACE, f"{rule.id} {rule.path}#{rule.number}")))
+        while mine in first:
+            mine = RuleId(str(uuid.uuid5(NAMESPACE, mine)))
         first[mine] = rule
         return replace(rule, id=mine, id_is_given=False)
 

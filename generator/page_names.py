@@ -27,7 +27,7 @@ def page_names(
     pages: dict[str, str] = {}
     taken: dict[str, str] = {}
     for path, name in named:
-        safe = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip(".-_")[:LONGEST_NAME]
+        safe = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip(".-_")[:LONGEST_NAME].rstrip(".-_")
         reason = None
         if not safe:
             reason = (

@@ -125,7 +125,9 @@ def _remove(output: Path, path: str) -> None:
         _check_folders(file.parent, {output})
     except (ValueError, OutputError):
         return
-    file.unlink(missing_ok=True)
+    if not file.is_file() and not file.is_symlink():
+        return
+    file.unlink()
     for folder in file.parents:
         if folder == output or not folder.is_dir() or any(folder.iterdir()):
             break

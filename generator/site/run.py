@@ -75,7 +75,8 @@ def _claim(output: Path) -> None:
         if output.exists() and not output.is_dir():
             raise SiteError(f"{output} is no folder; name another one with --output.")
         output.mkdir(parents=True, exist_ok=True)
-        if any(output.iterdir()) and not (output / MARKER).is_file():
+        marker = output / MARKER
+        if any(output.iterdir()) and (marker.is_symlink() or not marker.is_file()):
             raise SiteError(
                 f"{output} holds files that are no site of this program, and building would delete "
                 "them; name an empty folder with --output."

@@ -144,7 +144,8 @@ def _query(publication: Publication, rule: Rule, target: Target, page: str) -> d
 
 def _full_query_path(publication: Publication, rule: Rule, target: Target) -> str:
     stem = publication.catalogue.page(rule).removeprefix("rules/").removesuffix(".md")
-    number = f".{rule.number}" if rule.number else ""
+    # No page name has a tilde, so this is the file of no other page.
+    number = f"~{rule.number}" if rule.number else ""
     return f"queries/{target.id}/{stem}{number}.{target.suffix}"
 
 

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-TEXT_BEARING = {"id": "an id", "href": "an address"}
+TEXT_BEARING = {
+    "id": "an id",
+    "href": "an address",
+    "content": "a description",
+    "aria-label": "a label",
+}
 """Attributes whose values are made of text; that they are there is compared, not what they say."""
 
 OUR_ADDRESS = re.compile(r"(?:\.\./)*[A-Za-z0-9._~/-]*(?:#[^\s\"'<>`]*)?")
@@ -75,11 +80,12 @@ def skeleton(element: Element) -> Skeleton:
     """
     attributes = tuple((name, TEXT_BEARING.get(name, value)) for name, value in element.attributes)
     if is_code(element):
-        inside = {(part.tag, *(name for name, _ in part.attributes)) for part in element.elements()}
-        assert inside <= {("div", "class"), ("pre",), ("code",), ("span",), ("span", "class")}
+        _, *inner = element.elements()
+        inside = {(part.tag, *(name for name, _ in part.attributes)) for part in inner}
+        assert inside <= {("pre",), ("code",), ("span",), ("span", "class")}
         return element.tag, attributes, ()
-    inner = (part for part in element.parts if isinstance(part, Element) and part.tag != "br")
-    return element.tag, attributes, tuple(map(skeleton, inner))
+    within = (part for part in element.parts if isinstance(part, Element) and part.tag != "br")
+    return element.tag, attributes, tuple(map(skeleton, within))
 
 
 def difference(one: Element, other: Element) -> str:

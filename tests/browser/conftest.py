@@ -1,0 +1,73 @@
+"""A real browser, and the sites that it opens, each built once for a whole test run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.visit import CHROMIUM, FLAGS, Visit, serving
+from tests.hostile import sites
+from tests.hostile.once import once
+from tests.support import KINDS, REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; tests that need it are skipped where it is missing, but not in CI."""
+    if not CHROMIUM.exists():
+        message = f"{CHROMIUM} is missing; `make setup-ci` installs it"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def _build_own(folder: Path) -> None:
+    """The site of this repository, built beside it so that its own `build/` is left alone."""
+    for name in (*KINDS, "regression_data", "docs", "generator/site"):
+        if (REPOSITORY / name).is_dir():
+            shutil.copytree(REPOSITORY / name, folder / name)
+    for name in ("mkdocs.yml", "catalogue.yml"):
+        shutil.copy(REPOSITORY / name, folder / name)
+    sites.run_site(folder)
+
+
+@pytest.fixture(scope="session")
+def own_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site of this repository's own content."""
+    return once(tmp_path_factory, "own-site", _build_own) / "site"
+
+
+@pytest.fixture(scope="session")
+def hostile_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> sites.Site:
+    """The built site of content in which every text is an attack."""
+    return sites.site(once(tmp_path_factory, "hostile-sites", sites.build) / "hostile")
+
+
+@pytest.fixture(scope="session")
+def own_address(own_site: Path) -> Iterator[str]:
+    """Where the site of this repository is served; ends with a slash."""
+    with serving(own_site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def hostile_address(hostile_site: sites.Site) -> Iterator[str]:
+    with serving(hostile_site.folder) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """A fresh browser profile with one page, and what goes wrong on it."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield Visit(context.new_page())
+    context.close()
