@@ -2,61 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from generator.attack import SPLIT_TACTIC, State
-from generator.catalogue import Catalogue, key_of
-from generator.diagnostics import Diagnostic, Route, error, warning
-from generator.model import Rule
+from generator.attack import SPLIT_NAME, Attack, State, TechniqueReference, is_split
+from generator.catalogue import Catalogue
+from generator.diagnostics import Code, Diagnostic, Route, error, warning
+from generator.tags import TacticReference, attack_name, understand
 
 UNKNOWN_TECHNIQUE = error("unknown-technique", "A technique that ATT&CK does not have")
+NEWER_TECHNIQUE = warning("newer-technique", "A technique that came after the pinned ATT&CK")
 REVOKED_TECHNIQUE = warning("revoked-technique", "A technique that another one has replaced")
 DEPRECATED_TECHNIQUE = warning("deprecated-technique", "A technique that ATT&CK has given up")
+RENAMED_TACTIC = warning("renamed-tactic", "A tactic that has another name now")
 UNDECIDED_TACTIC = warning(
     "undecided-tactic", "A tactic that was split, where the techniques do not say into which part"
 )
 
-CODES = (UNKNOWN_TECHNIQUE, REVOKED_TECHNIQUE, DEPRECATED_TECHNIQUE, UNDECIDED_TACTIC)
+CODES = (
+    UNKNOWN_TECHNIQUE,
+    NEWER_TECHNIQUE,
+    REVOKED_TECHNIQUE,
+    DEPRECATED_TECHNIQUE,
+    RENAMED_TACTIC,
+    UNDECIDED_TACTIC,
+)
 
 
 def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    version = f"ATT&CK {catalogue.attack.version}"
     for rule in catalogue.rules:
-        tags = catalogue.links[key_of(rule)].tags
-        for reference in tags.techniques:
-            place = _place(rule, f"attack.{reference.given}")
-            if reference.state is State.UNKNOWN:
-                near = catalogue.attack.nearest(reference.given)
-                hint = f"; did you mean {near}?" if near else ""
-                message = f"{reference.given} is not in {version}{hint}"
-                yield UNKNOWN_TECHNIQUE.at(rule.path, place, message)
-            elif reference.state is State.DEPRECATED:
-                message = (
-                    f"{reference.given} is deprecated in {version} and has no successor; remove "
-                    "the tag, or take another technique"
-                )
-                yield DEPRECATED_TECHNIQUE.at(rule.path, place, message)
-            elif reference.state is State.REVOKED and reference.technique is not None:
-                now = reference.technique
-                message = (
-                    f"{reference.given} is now {now.id} ({now.name}) in {version}; write "
-                    f"attack.{now.id.lower()}"
-                )
-                yield REVOKED_TECHNIQUE.at(rule.path, place, message)
-        if tags.undecided:
-            yield UNDECIDED_TACTIC.at(
-                rule.path,
-                _place(rule, f"attack.{SPLIT_TACTIC}"),
-                f"Defense Evasion was split in {version}: decide between attack.stealth and "
-                "attack.defense-impairment",
-            )
+        yield from drift(rule.path, rule.number, rule.tags, catalogue.attack)
 
 
-def _place(rule: Rule, tag: str) -> Route:
-    """The route to a tag, whatever its case and whether it has `-` or `_` between the words."""
+def drift(path: str, number: int, tags: Sequence[str], attack: Attack) -> Iterator[Diagnostic]:
+    """What is no longer so, or not yet, in the tags of one document of a file."""
+    understood = understand(tags, attack)
+    for reference in understood.techniques:
+        found = _technique(reference, attack)
+        if found is not None:
+            code, message = found
+            yield code.at(path, _place(number, tags, f"attack.{reference.given}"), message)
+    for tag in tags:
+        if is_split(attack_name(tag) or "", attack):
+            code, message = _split(tag, understood.tactics, attack, undecided=understood.undecided)
+            yield code.at(path, (number, "tags", tag), message)
 
-    def plain(text: str) -> str:
-        return text.lower().replace("_", "-")
 
-    written = next((text for text in rule.tags if plain(text) == plain(tag)), tag)
-    return (rule.number, "tags", written)
+def _technique(reference: TechniqueReference, attack: Attack) -> tuple[Code, str] | None:
+    given, source, now = reference.given, reference.source, reference.technique
+    if reference.state is State.UNKNOWN:
+        near = attack.nearest(given)
+        hint = f"; did you mean {near}?" if near else ""
+        return UNKNOWN_TECHNIQUE, f"{given} is not in {source}{hint}"
+    if reference.state is State.NEWER:
+        return NEWER_TECHNIQUE, (
+            f"{given} is not in {source}, whose numbers end below it: is it of a newer version? "
+            "Import that with `catalogue attack import`, or mend the number"
+        )
+    if reference.state is State.DEPRECATED:
+        return DEPRECATED_TECHNIQUE, (
+            f"{given} is deprecated in {source} and has no successor; remove the tag, or take "
+            "another technique"
+        )
+    if reference.state is State.REVOKED and now is not None:
+        return REVOKED_TECHNIQUE, (
+            f"{given} is now {now.id} ({now.name}) in {source}; write attack.{now.id.lower()}"
+        )
+    return None
+
+
+def _split(
+    tag: str, tactics: Sequence[TacticReference], attack: Attack, *, undecided: bool
+) -> tuple[Code, str]:
+    if undecided:
+        return UNDECIDED_TACTIC, (
+            f"{SPLIT_NAME} was split in {attack.label}: decide between attack.stealth and "
+            "attack.defense-impairment"
+        )
+    parts = [reference.tactic for reference in tactics if reference.given == tag]
+    if not parts:
+        return RENAMED_TACTIC, (
+            f"{SPLIT_NAME} was split in {attack.label}, and the rule names a part of it already; "
+            f"remove {tag}"
+        )
+    named = " and ".join(part.name for part in parts)
+    write = " and ".join(f"attack.{part.shortname}" for part in parts)
+    return RENAMED_TACTIC, (
+        f"{SPLIT_NAME} was split in {attack.label}; by its techniques this rule is about {named}: "
+        f"write {write}"
+    )
+
+
+def _place(number: int, tags: Sequence[str], tag: str) -> Route:
+    """The route to a tag, whatever its case."""
+    written = next((text for text in tags if text.lower() == tag.lower()), tag)
+    return (number, "tags", written)

@@ -1,0 +1,52 @@
+"""Which tags take the place of those that the pinned version of ATT&CK does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.attack import Attack, State, is_split, is_technique, parts_of_split_tactic
+from generator.model import Tactic
+from generator.tags import attack_name, understand
+
+
+def renewed(tags: Sequence[str], attack: Attack) -> tuple[tuple[str, ...], ...]:
+    """For each tag of a rule the tags to write in its place: itself, others, or none where what it
+    has become stands there already.
+
+    A tag without one right answer stays: a deprecated technique, and the tactic that was split
+    where the techniques of the rule do not say into which part.
+    """
+    understood = understand(tags, attack)
+    parts = parts_of_split_tactic(attack, understood.techniques)
+    fresh = [_fresh(tag, attack, parts, decided=not understood.undecided) for tag in tags]
+    kept = {_plain(tag) for tag, new in zip(tags, fresh, strict=True) if new == (tag,)}
+    result = []
+    for tag, new in zip(tags, fresh, strict=True):
+        if new != (tag,):
+            new = tuple(other for other in new if _plain(other) not in kept)
+            kept.update(_plain(other) for other in new)
+        result.append(new)
+    return tuple(result)
+
+
+def _fresh(
+    tag: str, attack: Attack, parts: tuple[Tactic, ...], *, decided: bool
+) -> tuple[str, ...]:
+    name = attack_name(tag)
+    if name is None:
+        return (tag,)
+    namespace = tag[: -len(name)] if name else tag
+    if is_technique(name):
+        reference = attack.technique(name)
+        if reference.state is not State.REVOKED:
+            return (tag,)
+        successor = reference.current if name[0] == "T" else reference.current.lower()
+        return (namespace + successor,)
+    if is_split(name, attack) and decided:
+        word = "_" if "_" in name else "-"
+        return tuple(namespace + part.shortname.replace("-", word) for part in parts)
+    return (tag,)
+
+
+def _plain(tag: str) -> str:
+    return tag.lower().replace("_", "-")
