@@ -36,6 +36,7 @@ def page_names(
             )
         elif RESERVED.fullmatch(safe):
             reason = (RESERVED_STEM, f"{quoted(name)} cannot be the name of a page; rename it")
+            safe = safe.replace(".", "-")
         elif safe.lower() in taken:
             other = taken[safe.lower()]
             reason = (DUPLICATE_STEM, f"{other} would be the same page; rename one of them")

@@ -59,6 +59,8 @@ def lists(strategy: some.SearchStrategy[Hostile], most: int = 2) -> some.SearchS
 NAMES = hostile(said(most=3).filter(lambda text: text.strip().lower() != "none"))
 LOWER = hostile(said(most=3).map(lambda text: text.lower().lower()))
 MAYBE = hostile(texts())
+# The known words of levels and of statuses are shown in small letters, however they are written.
+UNKNOWN = hostile(texts().map(lambda text: f"{text}x" if text.strip().isalpha() else text))
 CODE = hostile(texts().map(lambda text: text if text.strip() else ""))
 REFERENCES = lists(
     said().map(Reference)
@@ -82,8 +84,8 @@ LABELS = some.fixed_dictionaries(
 def _rule(number: int, **more: Any) -> some.SearchStrategy[dict[str, Any]]:
     keys = {
         "id": some.just(f"5f9b0d3c-3c3e-4c53-9d0c-0a3f3f9d2a{number:02}"),
-        "status": MAYBE,
-        "level": MAYBE,
+        "status": UNKNOWN,
+        "level": UNKNOWN,
         "license": MAYBE,
         "author": MAYBE | lists(hostile()),
         "falsepositives": lists(hostile()),
