@@ -141,7 +141,9 @@ def _test(trigger: Trigger, number: int, test: AtomicTest) -> dict[str, object]:
                 "name": argument.name,
                 "description": argument.description,
                 "type": argument.type,
-                "default": code(argument.default) if argument.default else Markdown("none"),
+                "default": code(filled(argument.default, test))
+                if argument.default
+                else Markdown("none"),
             }
             for argument in test.inputs
         ],
