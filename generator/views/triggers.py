@@ -139,7 +139,7 @@ def _test(trigger: Trigger, number: int, test: AtomicTest) -> dict[str, object]:
         "inputs": [
             {
                 "name": argument.name,
-                "description": argument.description,
+                "description": filled(argument.description, test),
                 "type": argument.type,
                 "default": code(filled(argument.default, test))
                 if argument.default
