@@ -86,6 +86,13 @@ def test_inputs_have_defaults_and_are_used() -> None:
             assert any(f"#{{{argument.name}}}" in text for text in commands), argument.name
 
 
+def test_data_needed_and_policies_that_a_description_names_are_there() -> None:
+    entities = (*catalogue().data_needed, *catalogue().logging_policies)
+    known = {entity.title[:7] for entity in entities}
+    for _, test in all_tests():
+        assert {*re.findall(r"\b(?:DN|LP)_\d{4}", test.description)} <= known, test.name
+
+
 MAKING = re.compile(r"\bcreate\b|\bNew-(?!Object)|useradd|mkdir|touch|reg\.exe add|Set-Item")
 REMOVING = re.compile(r"\brm -f|Remove-Item|\bdelete-|-Value \$(former|packages)")
 
