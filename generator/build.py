@@ -95,8 +95,17 @@ def load(config: Config, clock: Clock | None = None) -> Loaded:
     return Loaded(catalogue=catalogue, targets=targets, diagnostics=placed)
 
 
-def build(config: Config, *, jobs: int | None = None, progress: Progress | None = None) -> Build:
-    """Files → pages in `config.output`. Raises OutputError where those cannot be written."""
+def build(
+    config: Config,
+    *,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    site_url: str = "",
+) -> Build:
+    """Files → pages in `config.output`. Raises OutputError where those cannot be written.
+
+    `site_url` is the public address that the pages will have, if there is one.
+    """
     clock = Clock()
     loaded = load(config, clock)
 
@@ -118,6 +127,7 @@ def build(config: Config, *, jobs: int | None = None, progress: Progress | None 
         queries=conversion.queries,
         longest_query=config.longest_query,
         versions=versions(loaded.targets, loaded.catalogue),
+        site_url=site_url,
     )
     sources: dict[str, str] = {}
     with clock.stage("write"):

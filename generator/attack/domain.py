@@ -59,7 +59,8 @@ class Attack:
 
     `revoked` leads from an id to the one that took its place, which may be revoked too. `names`
     are those of techniques that are gone, `renamed` former ones of those that are not, both as far
-    as they are known.
+    as they are known. `highest` is the highest number given out, and the one of a sub-technique of
+    each technique; the first stands under the empty name.
     """
 
     domain: str
@@ -68,6 +69,7 @@ class Attack:
     techniques: Mapping[str, Technique]
     revoked: Mapping[str, str]
     deprecated: frozenset[str]
+    highest: Mapping[str, int] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
     others: tuple[Attack, ...] = ()
@@ -155,14 +157,11 @@ class Attack:
 
     def _is_newer(self, identifier: str) -> bool:
         number, _, sub = identifier.partition(".")
-        given_out = [*self.techniques, *self.revoked, *self.deprecated]
-        highest = max((int(known[1:5]) for known in given_out), default=0)
-        if highest < int(number[1:]) <= highest + NEWER_TECHNIQUES:
-            return True
-        if not sub or number not in self.techniques:
-            return False
-        highest_sub = max((int(k[6:]) for k in given_out if k.startswith(f"{number}.")), default=0)
-        return highest_sub < int(sub) <= highest_sub + NEWER_SUB_TECHNIQUES
+        if number not in self.techniques or not sub:
+            highest = self.highest.get("", 0)
+            return highest < int(number[1:]) <= highest + NEWER_TECHNIQUES
+        highest = self.highest.get(number, 0)
+        return highest < int(sub) <= highest + NEWER_SUB_TECHNIQUES
 
 
 def _last(identifier: TechniqueId, revoked: Mapping[str, str]) -> TechniqueId:

@@ -70,9 +70,20 @@ def from_facts(facts: Mapping[str, Any]) -> Attack:
         },
         revoked=dict(facts["revoked"]),
         deprecated=frozenset(facts["deprecated"]),
+        highest=_highest(facts),
         names=dict(facts.get("names", {})),
         renamed=dict(facts.get("renamed", {})),
     )
+
+
+def _highest(facts: Mapping[str, Any]) -> dict[str, int]:
+    known = [item["id"] for item in facts["techniques"]]
+    highest: dict[str, int] = {}
+    for identifier in (*known, *facts["revoked"], *facts["deprecated"]):
+        number, _, sub = identifier.partition(".")
+        for name, value in (("", number[1:]), (number, sub or "0")):
+            highest[name] = max(highest.get(name, 0), int(value))
+    return highest
 
 
 def as_text(facts: Mapping[str, Any]) -> str:

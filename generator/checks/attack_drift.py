@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.attack import SPLIT_NAME, Attack, State, TechniqueReference, is_split
 from generator.catalogue import Catalogue
-from generator.diagnostics import Code, Diagnostic, Route, error, warning
+from generator.diagnostics import Code, Diagnostic, error, warning
 from generator.tags import TacticReference, attack_name, understand
 
 UNKNOWN_TECHNIQUE = error("unknown-technique", "A technique that ATT&CK does not have")
@@ -17,6 +17,9 @@ RENAMED_TACTIC = warning("renamed-tactic", "A tactic that has another name now")
 UNDECIDED_TACTIC = warning(
     "undecided-tactic", "A tactic that was split, where the techniques do not say into which part"
 )
+
+MOST_HINTS = 50
+"""Unknown techniques of one rule that the nearest known one is looked for."""
 
 CODES = (
     UNKNOWN_TECHNIQUE,
@@ -36,21 +39,25 @@ def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
 def drift(path: str, number: int, tags: Sequence[str], attack: Attack) -> Iterator[Diagnostic]:
     """What is no longer so, or not yet, in the tags of one document of a file."""
     understood = understand(tags, attack)
-    for reference in understood.techniques:
-        found = _technique(reference, attack)
+    written = {tag.lower(): tag for tag in reversed(tags)}
+    for place, reference in enumerate(understood.techniques):
+        found = _technique(reference, attack, hinted=place < MOST_HINTS)
         if found is not None:
             code, message = found
-            yield code.at(path, _place(number, tags, f"attack.{reference.given}"), message)
+            tag = f"attack.{reference.given}"
+            yield code.at(path, (number, "tags", written.get(tag.lower(), tag)), message)
     for tag in tags:
         if is_split(attack_name(tag) or "", attack):
             code, message = _split(tag, understood.tactics, attack, undecided=understood.undecided)
             yield code.at(path, (number, "tags", tag), message)
 
 
-def _technique(reference: TechniqueReference, attack: Attack) -> tuple[Code, str] | None:
+def _technique(
+    reference: TechniqueReference, attack: Attack, *, hinted: bool
+) -> tuple[Code, str] | None:
     given, source, now = reference.given, reference.source, reference.technique
     if reference.state is State.UNKNOWN:
-        near = attack.nearest(given)
+        near = attack.nearest(given) if hinted else None
         hint = f"; did you mean {near}?" if near else ""
         return UNKNOWN_TECHNIQUE, f"{given} is not in {source}{hint}"
     if reference.state is State.NEWER:
@@ -90,9 +97,3 @@ def _split(
         f"{SPLIT_NAME} was split in {attack.label}; by its techniques this rule is about {named}: "
         f"write {write}"
     )
-
-
-def _place(number: int, tags: Sequence[str], tag: str) -> Route:
-    """The route to a tag, whatever its case."""
-    written = next((text for text in tags if text.lower() == tag.lower()), tag)
-    return (number, "tags", written)

@@ -90,7 +90,12 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         )
         _check_place(Path(config.site_dir), self._config)
         _guard_ids(config.mdx_configs)
-        self._build = building.build(self._config, jobs=asked.jobs, progress=asked.progress)
+        self._build = building.build(
+            self._config,
+            jobs=asked.jobs,
+            progress=asked.progress,
+            site_url=config.site_url or "",
+        )
         asked.build = self._build
         asked.mistakes = (*mistakes, *self._build.diagnostics)
         if STYLE not in config.extra_css:
@@ -146,12 +151,15 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_page_content(
         self, content: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
-        """Code is not searched for: it would be nine tenths of the index."""
+        """Code is not searched for: it would be nine tenths of the index; nor are the tables of
+        ATT&CK, whose rules are found by themselves."""
         request = REQUEST.get()
         if request is not None:
             request.pages += 1
             if request.progress is not None:
                 request.progress("site", request.pages, self._pages)
+        if page.file.src_uri.startswith("attack/"):
+            content = content.replace("<table>", "<table data-search-exclude>")
         return content.replace(' class="highlight"><', ' class="highlight" data-search-exclude><')
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:

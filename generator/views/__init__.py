@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterator
 from generator.model import Artifact
 from generator.views import (
     api,
+    attack_matrix,
+    attack_tactics,
+    attack_techniques,
     data_needed,
     enrichments,
     home,
     logging_policies,
+    navigator,
     rules,
     targets,
     triggers,
@@ -25,6 +29,10 @@ VIEWS: tuple[Callable[[Publication], Iterator[Artifact]], ...] = (
     enrichments.pages,
     triggers.pages,
     targets.pages,
+    attack_matrix.pages,
+    attack_tactics.pages,
+    attack_techniques.pages,
+    navigator.files,
     api.files,
 )
 

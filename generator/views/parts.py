@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from generator import attack
-from generator.attack import State, TechniqueReference
+from generator.attack import Attack, State, TechniqueReference
 from generator.catalogue import Catalogue, Titled
-from generator.markdown import Markdown, bullets, inline, link, page_link, web_address
-from generator.model import Rule, RuleKind
-from generator.tags import TacticReference
+from generator.markdown import Markdown, bullets, inline, link, page_link, relative, web_address
+from generator.model import Rule, RuleKind, Tactic, Technique
+from generator.tags import TacticReference, tag_url
+from generator.views.attack_paths import tactic_page, technique_page
 
 
 def cell(items: Iterable[str], nothing: str) -> Markdown:
@@ -31,32 +32,57 @@ def reference(url: str) -> Markdown:
     return link(url, url) if web_address(url) else inline(url)
 
 
-def techniques(found: Iterable[TechniqueReference], catalogue: Catalogue) -> tuple[Markdown, ...]:
-    return tuple(technique(reference, catalogue.attack.version) for reference in found)
+def techniques(found: Iterable[TechniqueReference], source: str) -> tuple[Markdown, ...]:
+    return tuple(technique(reference, source) for reference in found)
 
 
-def technique(reference: TechniqueReference, version: str) -> Markdown:
-    """A technique by its current id and name, with what became of the id that a rule gives."""
-    if reference.technique is not None:
-        now = reference.technique
-        shown = link(f"{now.id}: {now.name}", attack.technique_url(now.id))
-        was = f" · was {reference.given}" if reference.state is State.REVOKED else ""
-        return Markdown(f"{shown}{was}")
+def technique(reference: TechniqueReference, source: str) -> Markdown:
+    """A technique by its current id and name, what became of the id that a rule gives, and the way
+    from the page `source` to its page here."""
+    now = reference.technique
+    if now is not None:
+        was = ""
+        if reference.state is State.REVOKED:
+            was = f" · was {reference.given}"
+        elif reference.state is State.RENAMED and reference.was:
+            was = f" · was {inline(reference.was)}"
+        return Markdown(f"{_technique_link(now)}{was}{_rules_of(technique_page(now.id), source)}")
     if reference.state is State.DEPRECATED:
         shown = link(reference.given, attack.technique_url(reference.given))
-        return Markdown(f"{shown} · deprecated in ATT&CK {version}")
-    return Markdown(f"{inline(reference.given)} · not in ATT&CK {version}")
+        return Markdown(f"{shown} · deprecated in {reference.source}")
+    if reference.state is State.NEWER:
+        return Markdown(f"{inline(reference.given)} · newer than {reference.source}?")
+    return Markdown(f"{inline(reference.given)} · not in {reference.source}")
 
 
-def tactics(found: Iterable[TacticReference]) -> tuple[Markdown, ...]:
-    return tuple(tactic(reference) for reference in found)
+def _technique_link(found: Technique) -> Markdown:
+    return link(f"{found.id}: {found.name}", attack.technique_url(found.id))
 
 
-def tactic(reference: TacticReference) -> Markdown:
-    shown = link(
-        f"{reference.tactic.id}: {reference.tactic.name}", attack.tactic_url(reference.tactic.id)
-    )
-    return Markdown(f"{shown} · was {reference.was}" if reference.was else shown)
+def _rules_of(page: str, source: str) -> str:
+    return "" if page == source else f" · [rules]({relative(page, source)})"
+
+
+def tactics(found: Iterable[TacticReference], source: str) -> tuple[Markdown, ...]:
+    return tuple(tactic(reference.tactic, source, was=reference.was) for reference in found)
+
+
+def tactic(found: Tactic, source: str, *, was: str | None = None) -> Markdown:
+    """A tactic, the name that it was tagged with if that is gone, and the way to its page here."""
+    shown = link(f"{found.id}: {found.name}", attack.tactic_url(found.id))
+    before = f" · was {was}" if was else ""
+    return Markdown(f"{shown}{before}{_rules_of(tactic_page(found.id), source)}")
+
+
+def other_tag(tag: str) -> Markdown:
+    """A tag of another namespace: a link where it stands for a page, else as it is."""
+    url = tag_url(tag)
+    return link(tag, url) if url else inline(tag)
+
+
+def attack_notice(facts: Attack) -> Markdown:
+    """Which ATT&CK a page shows, and by whose leave."""
+    return Markdown(f"Tactics and techniques are those of MITRE {facts.label}. {attack.NOTICE}")
 
 
 def entity_link(entity: Titled, catalogue: Catalogue, source: str) -> Markdown:
@@ -105,6 +131,10 @@ def rule_table(rules: Sequence[Rule], catalogue: Catalogue, source: str) -> Mark
 
 def header(columns: Sequence[str]) -> Markdown:
     return Markdown(f"{row(columns)}\n|{':---|' * len(columns)}")
+
+
+def table(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> Markdown:
+    return Markdown("\n".join([header(columns), *(row(cells) for cells in rows)]))
 
 
 def row(cells: Iterable[str]) -> Markdown:

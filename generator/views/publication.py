@@ -14,13 +14,14 @@ from generator.model import Query, Rule
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """`longest_query` is the number of characters of a query that a page shows; `versions` name
-    what made it."""
+    what made it; `site_url` is the public address of the site, empty where none is known."""
 
     catalogue: Catalogue
     targets: tuple[Target, ...]
     queries: Queries
     longest_query: int
     versions: Mapping[str, str]
+    site_url: str = ""
 
     def query(self, rule: Rule, target: Target) -> Query:
         return self.queries[key_of(rule)][target.id]

@@ -34,6 +34,7 @@ def _page(publication: Publication, file: RuleFile) -> Artifact:
         head={"title": first.title, "description": summary(first.description)},
         rules=[_section(publication, rule, page, several=several) for rule in file.rules],
         text=file.text,
+        notice=parts.attack_notice(publication.catalogue.attack),
         depth=Markdown("###" if several else "##"),
     )
     return Artifact(path=page, content=text, source=file.path)
@@ -48,9 +49,9 @@ def _section(
         "anchor": parts.section_anchor(rule) if several else "",
         "title": rule.title,
         "description": paragraphs(rule.description) or Markdown("No description is given."),
-        "tactics": _tactics(links),
+        "tactics": _tactics(links, page),
         "techniques": parts.cell(
-            parts.techniques(links.tags.techniques, catalogue),
+            parts.techniques(links.tags.techniques, page),
             "No ATT&CK technique is tagged.",
         ),
         "data_needed": parts.cell(
@@ -72,15 +73,15 @@ def _section(
         "status": parts.stated(rule.status_text, "No status is given."),
         "references": parts.references(rule.references),
         "author": parts.stated(rule.author, "No author is given."),
-        "other_tags": parts.cell((inline(tag) for tag in links.tags.others), ""),
+        "other_tags": parts.cell((parts.other_tag(tag) for tag in links.tags.others), ""),
         "license": inline(rule.license),
         "relations": _relations(publication, rule, links, page),
         "queries": [_query(publication, rule, target, page) for target in publication.targets],
     }
 
 
-def _tactics(links: Links) -> Markdown:
-    items = list(parts.tactics(links.tags.tactics))
+def _tactics(links: Links, page: str) -> Markdown:
+    items = list(parts.tactics(links.tags.tactics, page))
     if links.tags.undecided:
         first, second = (name.replace("-", " ").title() for name in SPLIT_INTO)
         items.append(Markdown(f"Defense Evasion · now {first} or {second}: decide"))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator import attack
 from generator.catalogue import Catalogue, key_of
 from generator.foreign_markdown import harmless
 from generator.kinds.trigger import filled
-from generator.markdown import Markdown, code, inline, link, relative, render
+from generator.markdown import Markdown, code, inline, relative, render
 from generator.model import Artifact, AtomicTest, Rule, Trigger
 from generator.trigger_links import TriggerLink
 from generator.views import parts
@@ -76,8 +75,8 @@ def _page(publication: Publication, trigger: Trigger) -> Artifact:
     catalogue = publication.catalogue
     page = catalogue.page(trigger)
     reference = catalogue.attack.technique(trigger.technique)
-    shortnames = reference.technique.tactics if reference.technique else ()
-    found = [tactic for tactic in catalogue.attack.tactics if tactic.shortname in shortnames]
+    known = reference.technique
+    found = catalogue.attack.tactics_of(known) if known else ()
     rules = sorted(catalogue.rules_by_trigger.get(trigger.path, ()), key=parts.order)
     tests = [
         _test(trigger, number, test) | {"rules": _rules(catalogue, trigger, number, rules)}
@@ -91,10 +90,11 @@ def _page(publication: Publication, trigger: Trigger) -> Artifact:
         },
         title=trigger.title,
         tactics=parts.cell(
-            (link(f"{t.id}: {t.name}", attack.tactic_url(t.id)) for t in found),
+            (parts.tactic(tactic, page) for tactic in found),
             "The technique is in no tactic of this version of ATT&CK.",
         ),
-        technique=parts.technique(reference, catalogue.attack.version),
+        technique=parts.technique(reference, page),
+        notice=parts.attack_notice(catalogue.attack),
         tests=tests,
         rules=parts.rule_table(rules, catalogue, page),
     )

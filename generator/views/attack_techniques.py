@@ -1,0 +1,125 @@
+"""A page for each technique of ATT&CK: its rules, what they need, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from generator.attack import technique_url
+from generator.catalogue import Catalogue
+from generator.markdown import Markdown, inline, link, page_link, render
+from generator.model import Artifact, Rule, Technique
+from generator.views import parts
+from generator.views.attack_coverage import (
+    Coverage,
+    Covered,
+    by_level,
+    by_status,
+    coverage,
+)
+from generator.views.attack_paths import technique_page
+from generator.views.publication import Publication
+
+
+def pages(publication: Publication) -> Iterator[Artifact]:
+    catalogue = publication.catalogue
+    known = coverage(catalogue)
+    for covered in known.techniques.values():
+        yield _page(covered, known, catalogue)
+
+
+def title_of(technique: Technique) -> str:
+    return f"{technique.id}: {technique.name}"
+
+
+def _page(covered: Covered, known: Coverage, catalogue: Catalogue) -> Artifact:
+    technique = covered.technique
+    page = technique_page(technique.id)
+    parent = known.parent(technique)
+    facts = next(f for f in known.attack.domains if technique.id in f.techniques)
+    text = render(
+        "attack_technique.md.j2",
+        head={
+            "title": title_of(technique),
+            "description": f"Rules for {title_of(technique)}: {len(covered.rules):,}.",
+        },
+        title=title_of(technique),
+        link=Markdown(f"{link(title_of(technique), technique_url(technique.id))} · {facts.label}"),
+        tactics=parts.cell(
+            (parts.tactic(tactic, page) for tactic in known.attack.tactics_of(technique)),
+            "It is in no tactic.",
+        ),
+        parent=_way_to(parent, page) if parent else Markdown(""),
+        subs=parts.cell((_way_to(sub, page) for sub in known.subs(technique)), ""),
+        former=_former(covered, known),
+        platforms=Markdown(", ".join(inline(name) for name in technique.platforms) or "not given"),
+        counted=counted(covered.rules),
+        data_needed=parts.cell(
+            (parts.entity_link(entity, catalogue, page) for entity in covered.data_needed),
+            "None is known." if covered.in_use else "There is no rule that needs any.",
+        ),
+        triggers=parts.cell(
+            (parts.entity_link(trigger, catalogue, page) for trigger in covered.triggers),
+            "No trigger of this catalogue exercises it.",
+        ),
+        missing=parts.cell(missing(covered), "Nothing: there are rules, their data and a trigger."),
+        rules=_rules(covered, catalogue, page),
+        notice=parts.attack_notice(facts),
+    )
+    return Artifact(path=page, content=text)
+
+
+def _way_to(covered: Covered, page: str) -> Markdown:
+    technique = covered.technique
+    shown = page_link(title_of(technique), technique_page(technique.id), page)
+    return Markdown(f"{shown} · {rules_in_words(len(covered.in_use))}")
+
+
+def _former(covered: Covered, known: Coverage) -> Markdown:
+    names = {name: old for facts in known.attack.domains for name, old in facts.names.items()}
+    shown = (
+        Markdown(
+            f"{identifier} ({inline(names[identifier])})" if identifier in names else identifier
+        )
+        for identifier in covered.former
+    )
+    return parts.cell(shown, "")
+
+
+def _rules(covered: Covered, catalogue: Catalogue, page: str) -> Markdown:
+    """By importance, not by title as elsewhere."""
+    if not covered.rules:
+        return Markdown("")
+    rows = [parts.rule_row(rule, catalogue, page) for rule in covered.rules]
+    return Markdown("\n".join([parts.header(parts.RULE_COLUMNS), *rows]))
+
+
+def rules_in_words(number: int) -> str:
+    return "1 rule" if number == 1 else f"{number:,} rules" if number else "no rule"
+
+
+def counted(rules: tuple[Rule, ...]) -> Markdown:
+    """How many rules there are, by level and by status."""
+    if not rules:
+        return Markdown("none")
+    levels, statuses = _listed(by_level(rules)), _listed(by_status(rules))
+    return Markdown(f"{len(rules):,}, by level: {levels}; by status: {statuses}")
+
+
+def _listed(numbers: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {word}" for word, count in numbers.items())
+
+
+def missing(covered: Covered) -> list[Markdown]:
+    """What a technique lacks to be detected and tested."""
+    found = []
+    if not covered.rules:
+        found.append("no rule")
+    elif not covered.in_use:
+        found.append("no rule in use: all are deprecated or unsupported")
+    if covered.without_data:
+        number, all_rules = len(covered.without_data), len(covered.in_use)
+        which = "all rules" if number == all_rules else f"{number:,} of {all_rules:,} rules"
+        found.append(f"data: {which} find no Data Needed with all of their fields")
+    if not covered.triggers:
+        found.append("no trigger")
+    return [Markdown(text) for text in found]
