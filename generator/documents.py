@@ -8,14 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import yaml
-
 from generator import yaml_text
 from generator.diagnostics import Diagnostic, error, warning
-from generator.yaml_text import Part, compose, locate, parse
+from generator.yaml_text import Part, Places, compose, parse
 
 SUFFIXES = (".yml", ".yaml")
-LARGEST_FILE = 2 * 1024 * 1024
+LARGEST_FILE = 1024 * 1024
 """Bytes. The largest real rule known has 0.2 MB; libyaml needs some thirty times a file's size."""
 MISSING_FOLDER = error("missing-folder", "A folder or file that was named does not exist")
 UNREADABLE_FILE = error("unreadable-file", "A file cannot be opened or is not a regular file")
@@ -186,12 +184,12 @@ def located(
 ) -> Iterator[Diagnostic]:
     """The diagnostics with line and column; files are read again only for those that need it."""
     texts = {document.path: document.text for document in documents}
-    trees: dict[str, tuple[yaml.Node, ...]] = {}
+    places: dict[str, Places] = {}
     for diagnostic in diagnostics:
         if diagnostic.line or not diagnostic.route or diagnostic.path not in texts:
             yield diagnostic
             continue
-        if diagnostic.path not in trees:
-            trees[diagnostic.path] = compose(texts[diagnostic.path])
-        line, column = locate(trees[diagnostic.path], diagnostic.route)
+        if diagnostic.path not in places:
+            places[diagnostic.path] = Places(compose(texts[diagnostic.path]))
+        line, column = places[diagnostic.path].locate(diagnostic.route)
         yield replace(diagnostic, line=line, column=column)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from generator.catalogue import Catalogue
 from generator.diagnostics import Code, Diagnostic, Route, error, quoted
-from generator.kinds.reading import nearest
+from generator.kinds.reading import MOST_HINTS, nearest
 from generator.model import RuleKind
 
 DANGLING_DATA_NEEDED = error("dangling-data-needed", "A Data Needed is named that is not there")
@@ -34,11 +34,12 @@ class _Reference:
 
 def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
     for reference in _references(catalogue):
-        for name in dict.fromkeys(reference.names):
-            if name not in reference.known:
-                route: Route = (reference.number, *reference.keys, name)
-                hint = nearest(name, reference.known) or "; add it, or mend the name"
-                yield reference.code.at(reference.path, route, f"{quoted(name)} is not there{hint}")
+        missing = (name for name in dict.fromkeys(reference.names) if name not in reference.known)
+        for place, name in enumerate(missing):
+            route: Route = (reference.number, *reference.keys, name)
+            known = reference.known if place < MOST_HINTS else ()
+            hint = nearest(name, known) or "; add it, or mend the name"
+            yield reference.code.at(reference.path, route, f"{quoted(name)} is not there{hint}")
 
 
 def _references(catalogue: Catalogue) -> Iterator[_Reference]:

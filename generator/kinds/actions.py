@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.diagnostics import Diagnostic, error, quoted, warning
 from generator.documents import Document
-from generator.kinds.reading import MappingReader, nearest
+from generator.kinds.reading import MappingReader
 
 UNKNOWN_ACTION = error("unknown-action", "An action that Sigma does not have")
 UNUSED_ACTION = warning("unused-action", "A part that is shared with no rule")
@@ -36,7 +36,7 @@ def completed(document: Document, report: list[Diagnostic]) -> Iterator[tuple[in
             data = merge(previous, data)
         elif action is not None:
             reader = MappingReader(part.data, document.path, (part.number,), report)
-            hint = nearest(str(action), ACTIONS)
+            hint = reader.nearest(str(action), ACTIONS)
             message = f"unknown action {quoted(action)}; Sigma has {', '.join(ACTIONS)}{hint}"
             reader.report(UNKNOWN_ACTION, message, "action")
         elif "correlation" not in data and "filter" not in data:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from generator.diagnostics import Code, Diagnostic, quoted, warning
 from generator.documents import Document
 from generator.kinds.entity import named, numbered_title, single
-from generator.kinds.reading import MappingReader, nearest
+from generator.kinds.reading import MappingReader
 from generator.model import LoggingPolicy
 
 UNKNOWN_DEFAULT = warning(
@@ -72,4 +72,6 @@ def _check_word(reader: MappingReader, key: str, words: type[StrEnum], code: Cod
     text = reader.text(key)
     if text and text not in {item.value for item in words}:
         listed = ", ".join(words)
-        reader.report(code, f"{key} {quoted(text)} is none of: {listed}{nearest(text, words)}", key)
+        reader.report(
+            code, f"{key} {quoted(text)} is none of: {listed}{reader.nearest(text, words)}", key
+        )

@@ -21,6 +21,8 @@ MISSING_KEY = error("missing-key", "A key that this kind of file must have is no
 
 CODES = (UNKNOWN_KEY, WRONG_TYPE, BAD_DATE, BAD_ID, MISSING_KEY)
 
+MOST_HINTS = 50
+"""Mistakes of a file for which a known word is looked for; comparing words takes most of the time."""
 LONGEST_WORD = 100
 """Characters of a word that is compared with known ones; nobody mistypes a longer one."""
 _DATE = re.compile(r"([0-9]{4})([-/])([0-9]{2})\2([0-9]{2})")
@@ -79,6 +81,10 @@ class MappingReader:
         """How many mistakes have been reported so far."""
         return len(self._report)
 
+    def nearest(self, word: str, known: Iterable[str]) -> str:
+        """As the function of that name; nothing once the file has many mistakes."""
+        return nearest(word, known) if self.reported < MOST_HINTS else ""
+
     def has(self, key: str) -> bool:
         return self.data.get(key) is not None
 
@@ -119,7 +125,7 @@ class MappingReader:
             return choices(word.lower())
         except ValueError:
             listed = ", ".join(choice.value for choice in choices)
-            hint = nearest(word, choices)
+            hint = self.nearest(word, choices)
             self.report(unknown, f"{key} {quoted(word)} is none of {listed}{hint}", key)
             return None
 
@@ -230,10 +236,10 @@ class MappingReader:
 
     def check_keys(self, known: Iterable[str]) -> None:
         """Reports each key that is not one of the known ones."""
-        names = tuple(known)
+        names = dict.fromkeys(known)
         for key in self.data:
             if key not in names:
-                hint = nearest(key, names) or "; nothing reads it"
+                hint = self.nearest(key, names) or "; nothing reads it"
                 self.report(UNKNOWN_KEY, f"unknown key {quoted(key)}{hint}", key)
 
     def keys_that_are_no_text(self) -> Iterable[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from generator.diagnostics import error, quoted
-from generator.kinds.reading import WRONG_TYPE, MappingReader, nearest
+from generator.kinds.reading import WRONG_TYPE, MappingReader
 from generator.yaml_text import called, key_text
 
 UNKNOWN_MODIFIER = error("unknown-modifier", "A field has a modifier that Sigma does not have")
@@ -81,7 +81,9 @@ def _check_field(reader: MappingReader, route: Route, key: str, content: Any) ->
     modifiers = key.split("|")[1:]
     for place, modifier in enumerate(modifiers):
         if modifier not in MODIFIERS:
-            hint = nearest(modifier, MODIFIERS) or f"; Sigma has {', '.join(sorted(MODIFIERS))}"
+            hint = (
+                reader.nearest(modifier, MODIFIERS) or f"; Sigma has {', '.join(sorted(MODIFIERS))}"
+            )
             reader.report(UNKNOWN_MODIFIER, f"unknown modifier {quoted(modifier)}{hint}", *route)
         elif modifier in ("i", "m", "s") and "re" not in modifiers[:place]:
             message = f"{modifier!r} is a flag of `|re`, which must stand before it"

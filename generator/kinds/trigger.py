@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generator.diagnostics import Diagnostic, error, quoted
 from generator.documents import Document
 from generator.kinds.entity import single
-from generator.kinds.reading import MappingReader, nearest
+from generator.kinds.reading import MappingReader
 from generator.model import (
     AtomicTest,
     Dependency,
@@ -125,7 +125,7 @@ def _executor(reader: MappingReader) -> Executor:
     body.check_keys(EXECUTOR_KEYS)
     name = body.text("name")
     if name not in EXECUTORS:
-        hint = nearest(name, EXECUTORS)
+        hint = reader.nearest(name, EXECUTORS)
         message = f"executor {quoted(name)} is none of {', '.join(EXECUTORS)}{hint}"
         body.report(UNKNOWN_EXECUTOR, message, "name")
     body.require("steps" if name == "manual" else "command")
@@ -145,7 +145,7 @@ def _check_placeholders(reader: MappingReader, test: AtomicTest) -> None:
             if name not in known:
                 message = (
                     f"#{{{name[:80]}}} stands for no input argument; add it under input_arguments"
-                    f"{nearest(name, known)}"
+                    f"{reader.nearest(name, known)}"
                 )
                 reader.report(UNKNOWN_INPUT, message, *keys)
 

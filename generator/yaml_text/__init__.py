@@ -11,7 +11,7 @@ from generator.diagnostics import Diagnostic, error
 from generator.yaml_text import guards, malformed
 from generator.yaml_text.guards import DEEPEST_NESTING, LARGEST_EXPANSION
 from generator.yaml_text.loader import Loader, compose
-from generator.yaml_text.places import locate
+from generator.yaml_text.places import Places
 from generator.yaml_text.values import called, flat, key_text, with_text_keys
 
 __all__ = [
@@ -19,11 +19,11 @@ __all__ = [
     "DEEPEST_NESTING",
     "LARGEST_EXPANSION",
     "Part",
+    "Places",
     "called",
     "compose",
     "flat",
     "key_text",
-    "locate",
     "parse",
     "with_text_keys",
 ]
@@ -78,7 +78,7 @@ def parse(text: str, shown: str) -> tuple[tuple[Part, ...], list[Diagnostic]]:
         if isinstance(document, dict):
             parts.append(Part(number, document))
         elif document is not None:  # A `---` with nothing behind it is no mistake.
-            line, column = locate(compose(text), (number,))
+            line, column = Places(compose(text)).locate((number,))
             message = f"expected keys and values (`title: …`), found {called(document)}"
             diagnostics.append(NOT_A_MAPPING.on_line(shown, line, column, message))
     return tuple(parts), diagnostics

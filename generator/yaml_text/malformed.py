@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,9 @@ from generator.diagnostics import Diagnostic, error
 from generator.yaml_text.places import place
 
 MALFORMED_YAML = error("malformed-yaml", "A file is not valid YAML")
+
+_LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+"""As YAML 1.1 has them."""
 
 CODES = (MALFORMED_YAML,)
 
@@ -136,8 +140,16 @@ def _marked(problem: yaml.MarkedYAMLError, text: str, shown: str) -> Diagnostic:
         if all(words in f"{said} {character}" for words in reading.words):
             at = start if reading.at_start else mark
             meaning = reading.meaning.format(line=start.line + 1, character=_character(text, at))
-            return MALFORMED_YAML.on_line(shown, *place(at), meaning)
-    return MALFORMED_YAML.on_line(shown, *place(mark), f"is not valid YAML: {said}")
+            return MALFORMED_YAML.on_line(shown, *_within(text, at), meaning)
+    return MALFORMED_YAML.on_line(shown, *_within(text, mark), f"is not valid YAML: {said}")
+
+
+def _within(text: str, mark: Any) -> tuple[int, int]:
+    """The place of a mark; that of the end of a text is on its last line, not on the one after."""
+    if mark.index < len(text):
+        return place(mark)
+    lines = _LINE_BREAK.split(text.rstrip("\r\n"))
+    return len(lines), len(lines[-1]) + 1
 
 
 def _character(text: str, mark: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -15,46 +16,65 @@ def place(mark: Any) -> tuple[int, int]:
     return mark.line + 1, mark.column + 1
 
 
-def locate(tree: tuple[yaml.Node, ...], route: Route) -> tuple[int, int]:
-    """Line and column (from 1) of the node that route names; its nearest parent if it is missing.
+class Places:
+    """Where the nodes of a text are.
 
-    A route that ends in a key leads to the key, not to the value behind it. An item of a list is
-    named by its position, or by its text.
+    What has been asked once is indexed, since a file can hold as many mistakes as lines.
     """
-    number, *keys = route
-    if not isinstance(number, int) or number >= len(tree):
-        return (1, 1)
-    node = tree[number]
-    mark = node.start_mark
-    for key in keys:
-        step = _step(node, key)
-        if step is None:
-            break
-        mark, node = step
-    return place(mark)
+
+    def __init__(self, tree: tuple[yaml.Node, ...]) -> None:
+        self._tree = tree
+        self._steps: dict[int, dict[str | int, _Step]] = {}
+
+    def locate(self, route: Route) -> tuple[int, int]:
+        """Line and column (from 1) of the node that route names; its nearest parent if it is
+        missing.
+
+        A route that ends in a key leads to the key, not to the value behind it. An item of a list
+        is named by its position, or by its text.
+        """
+        number, *keys = route
+        if not isinstance(number, int) or number >= len(self._tree):
+            return (1, 1)
+        node = self._tree[number]
+        mark = node.start_mark
+        for key in keys:
+            step = self._steps_from(node).get(key)
+            if step is None:
+                break
+            mark, node = step
+        return place(mark)
+
+    def _steps_from(self, node: yaml.Node) -> dict[str | int, _Step]:
+        if id(node) not in self._steps:
+            self._steps[id(node)] = dict(_steps(node))
+        return self._steps[id(node)]
 
 
-def _step(node: yaml.Node, key: str | int) -> tuple[Any, yaml.Node] | None:
+_Step = tuple[Any, yaml.Node]
+"""Where the way goes on, and the node that it leads to."""
+
+
+def _steps(node: yaml.Node) -> Iterator[tuple[str | int, _Step]]:
+    """Every step from a node; of a key that stands twice, the last one counts, as in the data."""
     if isinstance(node, yaml.MappingNode):
-        for key_node, value_node in reversed(node.value):
-            if isinstance(key_node, yaml.ScalarNode) and _is_called(key_node, str(key)):
-                return key_node.start_mark, value_node
-    if isinstance(node, yaml.SequenceNode):
-        if isinstance(key, int):
-            return (node.value[key].start_mark, node.value[key]) if key < len(node.value) else None
-        for item in node.value:
-            if isinstance(item, yaml.ScalarNode) and item.value.strip() == key:
-                return item.start_mark, item
-    return None
+        for key_node, value_node in node.value:
+            if isinstance(key_node, yaml.ScalarNode):
+                for name in {key_node.value, _resolved(key_node)}:
+                    yield name, (key_node.start_mark, value_node)
+    elif isinstance(node, yaml.SequenceNode):
+        yield from ((place, (item.start_mark, item)) for place, item in enumerate(node.value))
+        for item in reversed(node.value):
+            if isinstance(item, yaml.ScalarNode):
+                yield item.value.strip(), (item.start_mark, item)
 
 
-def _is_called(node: yaml.ScalarNode, key: str) -> bool:
-    if node.value == key:
-        return True
+def _resolved(node: yaml.ScalarNode) -> str:
+    """A key that is no text as `key_text` writes it."""
     if node.tag.endswith(":str"):
-        return False
+        return str(node.value)
     constructor = yaml.constructor.SafeConstructor()
     try:
-        return key_text(constructor.construct_object(node)) == key
+        return key_text(constructor.construct_object(node))
     except (ValueError, LookupError, ArithmeticError, AttributeError, yaml.YAMLError):
-        return False
+        return str(node.value)
