@@ -1,7 +1,7 @@
 """The named parts that every pattern is made of, and the pattern's frame around them.
 
-A pattern reads `^(?=(?&Image))(?!(?&User))(?(DEFINE)...)`: the conditions first, then one named
-group per test of a field, then those of the helpers below that the tests call. A test finds
+A pattern reads `^(?(DEFINE)...)()(?=(?&Image))(?!(?&User))`: one named group per test of a field,
+then those of the helpers below that the tests call, then the conditions. A test finds
 its field in one of several forms, and remembers in a group which one it was, because the form
 decides how a value is written and where it ends:
 
@@ -12,7 +12,9 @@ decides how a value is written and where it ends:
 - `_d`: not in quotes, but with each backslash doubled (the group is empty).
 
 Where a value can be read in two ways, both are tried, each by itself. A group that is set inside
-a call is unset again when the call returns, so that each test starts with none of them set.
+a call is unset again when the call returns, so that each test starts with none of them set. PCRE2
+10.42 without its JIT compiler gets that wrong unless a group after all others is set before: that is
+what `()` is for.
 Names that begin with an underscore are ours.
 """
 
@@ -91,7 +93,7 @@ def whole(conditions: str, tests: dict[str, str]) -> str:
     unset = dict.fromkeys(a or b for a, b in _USED.findall(text) if (a or b) not in names)
     defined += "".join(f"(?<{name}>)" for name in unset)
     flags = "iJ" if len(set(names)) < len(names) else "i"
-    return f"(?{flags})^{conditions}" + (f"(?(DEFINE){defined})" if defined else "")
+    return f"(?{flags})^" + (f"(?(DEFINE){defined})()" if defined else "") + conditions
 
 
 def _helpers_in_order(definitions: dict[str, str]) -> list[str]:

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from grep_lines import FORMS
 from grep_rules import command, printed_lines, rule
 from sigma.collection import SigmaCollection
 from sigma.exceptions import SigmaError, SigmaFeatureNotSupportedByBackendError
@@ -49,6 +50,16 @@ def test_the_locale_makes_no_difference_to_texts(locale: str) -> None:
         for escaped in (True, False)
     ]
     assert printed_lines(printed, lines, locale=locale) == lines[:6]
+
+
+def test_the_command_does_not_rest_on_the_jit_compiler() -> None:
+    detection = {"a": "x", "b": 3, "c|endswith": "\\p", "d|contains|all": ["u", "v"]}
+    printed = command(detection).replace("'(?i", "'(*NO_JIT)(?i", 1)
+    event = {"a": "x", "b": 3, "c": "z\\\\p", "d": "v u"}
+    lines = [write(event) for name, write in FORMS.items() if name != "key=value, doubled"]
+    assert printed_lines(printed, lines) == lines
+    lines = [write({**event, "b": 4}) for write in FORMS.values()]
+    assert printed_lines(printed, lines) == []
 
 
 def test_bytes_that_are_not_utf_8_do_not_hide_other_lines() -> None:
