@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from generator import data_links
 from generator.attack import Attack
+from generator.data_links import DataLink
 from generator.diagnostics import Diagnostic, error, warning
 from generator.grouping import reverse
 from generator.kinds.rule import NAMESPACE
@@ -55,12 +56,17 @@ class Links:
     """All that a rule leads to."""
 
     tags: Tags
-    data_needed: tuple[DataNeeded, ...]
+    data: tuple[DataLink, ...]
     triggers: tuple[TriggerLink, ...]
     enrichments: tuple[Enrichment, ...]
     refers_to: tuple[Rule, ...]
     filters: tuple[Rule, ...]
     counted_by: tuple[Rule, ...]
+
+    @property
+    def data_needed(self) -> tuple[DataNeeded, ...]:
+        """What serves the rule in full."""
+        return tuple(link.entity for link in self.data if not link.lacks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,9 +239,7 @@ def _links(
         named = [titles[name] for name in rule.data_needed if name in titles]
         links[key_of(rule)] = Links(
             tags=tags,
-            data_needed=tuple(
-                {e.title: e for e in [*named, *data_links.serving(rule, channels)]}.values()
-            ),
+            data=data_links.data_links(rule, named, channels),
             triggers=trigger_links(rule, _sources(rule, by_name), tags, tests),
             enrichments=tuple(
                 enrichment_titles[name] for name in rule.enrichments if name in enrichment_titles

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
 
-from generator.logsources import EventSource, event_sources
-from generator.model import DataNeeded, Rule, RuleKind
+from generator.logsources import EVENTS_OF_TYPE, SYSMON, EventSource, event_sources
+from generator.model import DataNeeded, Demand, Rule, RuleKind
 
 WINDOWS_SYSTEM_FIELDS = frozenset(
     "EventID EventCode Channel Provider_Name Computer ComputerName EventRecordID Keywords Level "
@@ -20,6 +22,24 @@ SAME_PLATFORM = {"unix": "linux", "mac os": "macos", "osx": "macos"}
 ByChannel = Mapping[str, tuple[DataNeeded, ...]]
 
 
+class Found(Enum):
+    """How a Data Needed was found for a rule."""
+
+    EXPLICIT = "explicit"
+    EVENT_ID = "event id"
+    CATEGORY = "category"
+    FIELDS = "fields"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataLink:
+    """A Data Needed of the right event. `lacks` are the rule's fields that it does not have."""
+
+    entity: DataNeeded
+    found: Found
+    lacks: tuple[str, ...]
+
+
 def by_channel(entities: Iterable[DataNeeded]) -> ByChannel:
     """Data Needed by the name of their channel in lower case."""
     grouped: dict[str, list[DataNeeded]] = defaultdict(list)
@@ -28,31 +48,99 @@ def by_channel(entities: Iterable[DataNeeded]) -> ByChannel:
     return {channel: tuple(found) for channel, found in grouped.items()}
 
 
-def serving(rule: Rule, entities: ByChannel) -> tuple[DataNeeded, ...]:
-    """The Data Needed that carry the rule's events with every field that the rule uses.
+def data_links(
+    rule: Rule, named: Iterable[DataNeeded], entities: ByChannel
+) -> tuple[DataLink, ...]:
+    """The Data Needed that a rule names itself, then those that carry its events, by title.
 
     The category of the log source decides the event; where it names only a log, the rule's own
-    event ids do, and where it has none either, its fields. Sorted by title.
+    event ids do, and where it has none either, its fields: then only what has them all is a link.
     """
-    source = rule.logsource
-    if source is None or rule.kind is not RuleKind.DETECTION:
-        return ()
-    found = {
-        entity.title: entity
-        for log in event_sources(source.product, source.category, source.service)
-        for channel in log.channels
-        for entity in entities.get(channel.casefold(), ())
-        if _is_of_log(entity, log) and _is_event(entity, log, rule) and not lacking(rule, entity)
+    links = {
+        entity.title: DataLink(entity=entity, found=Found.EXPLICIT, lacks=lacking(rule, entity))
+        for entity in named
     }
-    return tuple(found[title] for title in sorted(found))
+    found = _of_log_source(rule, entities)
+    shared = frozenset[str]().union(*(_known(link.entity) for link in found.values()))
+    for title in sorted(found):
+        link = found[title]
+        # What only a filter asks for may stand in another of the rule's events.
+        rest = () if len(rule.demands) < 2 else [f for f in _only_filters(rule) if f in shared]
+        lacks = tuple(field for field in link.lacks if field not in rest)
+        if title not in links and not (lacks and link.found is Found.FIELDS):
+            links[title] = DataLink(entity=link.entity, found=link.found, lacks=lacks)
+    return tuple(links.values())
 
 
 def lacking(rule: Rule, entity: DataNeeded) -> tuple[str, ...]:
     """The fields of a rule that a Data Needed does not have."""
+    known = _known(entity)
+    return tuple(field for field in rule.fields if field not in known)
+
+
+def _of_log_source(rule: Rule, entities: ByChannel) -> dict[str, DataLink]:
+    source = rule.logsource
+    if source is None or rule.kind is not RuleKind.DETECTION:
+        return {}
+    found: dict[str, DataLink] = {}
+    for log in event_sources(source.product, source.category, source.service):
+        for channel in log.channels:
+            for entity in entities.get(channel.casefold(), ()):
+                for demand in rule.demands:
+                    how = _how(entity, log, demand, by_category=bool(source.category))
+                    if how is not None and entity.title not in found:
+                        found[entity.title] = DataLink(
+                            entity=entity, found=how, lacks=_lacks(entity, demand)
+                        )
+    return found
+
+
+def _lacks(entity: DataNeeded, demand: Demand) -> tuple[str, ...]:
+    known = _known(entity)
+    return tuple(sorted({*demand.fields, *demand.filter_fields} - known))
+
+
+def _only_filters(rule: Rule) -> Iterator[str]:
+    asserted = {field for demand in rule.demands for field in demand.fields}
+    return (field for field in rule.fields if field not in asserted)
+
+
+def _known(entity: DataNeeded) -> frozenset[str]:
     known = {*entity.fields, *entity.aliases}
     if entity.platform.casefold() == "windows":
         known |= WINDOWS_SYSTEM_FIELDS
-    return tuple(field for field in rule.fields if field not in known)
+    return frozenset(known)
+
+
+def _how(
+    entity: DataNeeded, log: EventSource, demand: Demand, *, by_category: bool
+) -> Found | None:
+    """How an entity was found to be what a demand asks of a log; None where it is not."""
+    if not _is_of_log(entity, log) or not _is_told_apart(entity, demand):
+        return None
+    wanted = _events(log, demand)
+    # Outside Windows many logs have no event ids, so neither have the entities of theirs.
+    may_have_none = log.platform != "Windows" and entity.event_id is None
+    if wanted and entity.event_id not in wanted and not may_have_none:
+        return None
+    if by_category:
+        return Found.CATEGORY
+    return Found.EVENT_ID if wanted else Found.FIELDS
+
+
+def _events(log: EventSource, demand: Demand) -> frozenset[int]:
+    """The event ids that a demand means of a log; empty where it may be any."""
+    if not log.event_ids and log.platform != "Windows":
+        return frozenset()
+    if not log.event_ids:
+        return frozenset() if demand.event_id is None else frozenset({demand.event_id})
+    wanted = frozenset(log.event_ids)
+    if demand.event_id in wanted:
+        wanted = frozenset({demand.event_id})
+    if SYSMON in log.channels:
+        named = {EVENTS_OF_TYPE.get(text.lower()) for text in demand.values.get("EventType", ())}
+        wanted = wanted & named if wanted & named else wanted
+    return frozenset(number for number in wanted if number is not None)
 
 
 def _is_of_log(entity: DataNeeded, log: EventSource) -> bool:
@@ -65,10 +153,12 @@ def _is_of_log(entity: DataNeeded, log: EventSource) -> bool:
     return entity.provider.casefold() == log.provider.casefold()
 
 
-def _is_event(entity: DataNeeded, log: EventSource, rule: Rule) -> bool:
-    wanted = log.event_ids or rule.event_ids
-    if not wanted:
-        return True
-    if entity.event_id is None:
-        return log.platform != "Windows"
-    return entity.event_id in wanted
+def _is_told_apart(entity: DataNeeded, demand: Demand) -> bool:
+    """Whether provider or record type, where both sides name one, are the same."""
+    providers = demand.values.get("Provider_Name", ())
+    if providers and entity.provider and entity.platform.casefold() == "windows":
+        return entity.provider.casefold() in {name.casefold() for name in providers}
+    types = demand.values.get("type", ())
+    if types and entity.type and entity.channel == "auditd":
+        return entity.type.casefold() in {name.casefold() for name in types}
+    return True

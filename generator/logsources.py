@@ -150,6 +150,18 @@ _WINDOWS_CATEGORIES: dict[str, tuple[EventSource, ...]] = {
     "file_rename": (_kernel_file(),),
 }
 
+EVENTS_OF_TYPE: Mapping[str, int] = MappingProxyType(
+    {
+        "createkey": 12,
+        "deletekey": 12,
+        "deletevalue": 12,
+        "setvalue": 13,
+        "renamekey": 14,
+        "renamevalue": 14,
+    }
+)
+"""Sysmon's registry event of each EventType, after its documentation."""
+
 _WINDOWS_SERVICES: dict[str, EventSource] = {
     "security": _windows("Security", provider="Microsoft-Windows-Security-Auditing"),
     "system": _windows("System"),

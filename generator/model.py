@@ -71,6 +71,20 @@ class Simulation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """One kind of event that a detection asks for.
+
+    `event_id` is None where it names none. `fields` stand in what must match, `filter_fields`
+    only in what must not. `values` are the texts that fields which tell events apart must have.
+    """
+
+    event_id: int | None
+    fields: tuple[str, ...]
+    filter_fields: tuple[str, ...]
+    values: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One Sigma document: a detection, a correlation or a filter.
 
@@ -103,7 +117,7 @@ class Rule:
     simulations: tuple[Simulation, ...]
     logsource: LogSource | None
     fields: tuple[str, ...]
-    event_ids: tuple[int, ...]
+    demands: tuple[Demand, ...]
     refers_to: tuple[str, ...]
     data_needed: tuple[str, ...]
     enrichments: tuple[str, ...]

@@ -171,3 +171,91 @@ filter:
     assert [rule.title for rule in links_of(project).filters] == ["Not here"]
     project.write({"rules/f.yml": narrowing.replace("windows", "linux")})
     assert links_of(project).filters == ()
+
+
+def lacks_of(project: Project) -> dict[str, tuple[str, tuple[str, ...]]]:
+    return {link.entity.title: (link.found.value, link.lacks) for link in links_of(project).data}
+
+
+def test_another_log_of_the_same_event_says_what_is_lost_with_it(project: Project) -> None:
+    security = """\
+title: DN_0004_4688_process_created
+platform: Windows
+channel: Security
+fields: [NewProcessName, CommandLine]
+aliases: {Image: NewProcessName}
+"""
+    rule = RULE.replace("ParentImage|endswith: '\\parent.exe'", "Image: a\n        ParentImage: b")
+    project.write(
+        {"rules/a.yml": rule, "data_needed/a.yml": SYSMON_1, "data_needed/b.yml": security}
+    )
+    assert lacks_of(project) == {
+        "DN_0001_1_sysmon_process_creation": ("category", ()),
+        "DN_0004_4688_process_created": ("category", ("ParentImage",)),
+    }
+    page = project.build()["rules/a.md"]
+    assert "| category | <code>ParentImage</code> |" in page.partition("## Data\n")[2]
+
+
+def test_each_event_id_of_a_rule_has_the_fields_of_its_own_selection(project: Project) -> None:
+    rule = RULE.replace("category: process_creation", "service: security").replace(
+        "        ParentImage|endswith: '\\parent.exe'",
+        "        - EventID: 4720\n          TargetUserName: a\n"
+        "        - EventID|contains: '4738'\n          SamAccountName: b",
+    )
+    event = "platform: Windows\nchannel: Security\n"
+    project.write(
+        {
+            "rules/a.yml": rule,
+            "data_needed/a.yml": f"title: DN_0001_4720_x\n{event}fields: [TargetUserName]\n",
+            "data_needed/b.yml": f"title: DN_0002_4738_x\n{event}fields: [TargetUserName]\n",
+        }
+    )
+    assert lacks_of(project) == {
+        "DN_0001_4720_x": ("event id", ()),
+        "DN_0002_4738_x": ("event id", ("SamAccountName",)),
+    }
+
+
+def test_the_type_of_a_registry_event_decides_which_of_three_it_is(project: Project) -> None:
+    rule = RULE.replace("process_creation", "registry_event").replace(
+        "ParentImage|endswith: '\\parent.exe'", "EventType: SetValue"
+    )
+    event = (
+        "platform: Windows\nchannel: Microsoft-Windows-Sysmon/Operational\nfields: [EventType]\n"
+    )
+    files = {f"data_needed/{n}.yml": f"title: DN_00{n}_{n}_x\n{event}" for n in (12, 13, 14)}
+    project.write({"rules/a.yml": rule, **files})
+    assert data_of(project) == ["DN_0013_13_x"]
+
+
+def test_the_provider_tells_events_of_one_number_apart(project: Project) -> None:
+    rule = RULE.replace("category: process_creation", "service: system").replace(
+        "ParentImage|endswith: '\\parent.exe'",
+        "EventID: 16\n        Provider_Name: Microsoft-Windows-Kernel-General",
+    )
+    event = "platform: Windows\nchannel: System\nfields: [x]\nprovider: "
+    project.write(
+        {
+            "rules/a.yml": rule,
+            "data_needed/a.yml": f"title: DN_0001_16_x\n{event}Microsoft-Windows-Kernel-General\n",
+            "data_needed/b.yml": f"title: DN_0002_16_x\n{event}Another\n",
+        }
+    )
+    assert data_of(project) == ["DN_0001_16_x"]
+
+
+def test_the_record_type_of_auditd_decides(project: Project) -> None:
+    rule = RULE.replace(
+        "product: windows\n    category: process_creation", "product: linux\n    service: auditd"
+    )
+    rule = rule.replace("ParentImage|endswith: '\\parent.exe'", "type: EXECVE\n        a0: x")
+    event = "platform: Linux\nchannel: auditd\nfields: [type, a0]\ntype: "
+    project.write(
+        {
+            "rules/a.yml": rule,
+            "data_needed/a.yml": f"title: DN_0001_execve\n{event}EXECVE\n",
+            "data_needed/b.yml": f"title: DN_0002_syscall\n{event}SYSCALL\n",
+        }
+    )
+    assert data_of(project) == ["DN_0001_execve"]

@@ -7,7 +7,7 @@ import re
 from generator.condition import ConditionError, Identifier, parse_condition, references
 from generator.diagnostics import error, quoted
 from generator.kinds.detection import BAD_CONDITION, Detection, read_detection
-from generator.kinds.reading import MappingReader, because, nearest, whole_number
+from generator.kinds.reading import MappingReader, because, whole_number
 
 BAD_CORRELATION = error("bad-correlation", "A correlation lacks what it needs")
 BAD_FILTER = error("bad-filter", "A filter lacks what it needs")
@@ -31,7 +31,7 @@ def read_correlation(reader: MappingReader) -> Detection:
     reader.check_keys(KEYS)
     kind = reader.text("type")
     if kind not in TYPES:
-        hint = nearest(kind, TYPES)
+        hint = reader.nearest(kind, TYPES)
         message = f"correlation type {quoted(kind)} is none of {', '.join(TYPES)}{hint}"
         reader.report(BAD_CORRELATION, message, "type")
     _check_timespan(reader)
@@ -49,7 +49,7 @@ def read_correlation(reader: MappingReader) -> Detection:
     mistake = reader.first_error(before)
     return Detection(
         fields=tuple(sorted(set(reader.texts("group-by")))),
-        event_ids=(),
+        demands=(),
         problem=because("correlation", mistake) if mistake else None,
     )
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from generator.condition import (
-    And,
     Condition,
     ConditionError,
-    Expression,
     Identifier,
-    Not,
-    Or,
     Selector,
     missing,
     parse_condition,
@@ -22,8 +18,10 @@ from generator.condition import (
 )
 from generator.diagnostics import error, quoted, warning
 from generator.kinds import selection
-from generator.kinds.reading import WRONG_TYPE, MappingReader, because, nearest, whole_number
+from generator.kinds.demands import demands
+from generator.kinds.reading import WRONG_TYPE, MappingReader, because
 from generator.kinds.selection import check_selection, items
+from generator.model import Demand
 from generator.yaml_text import called
 
 MISSING_CONDITION = error("missing-condition", "A detection has no condition")
@@ -49,12 +47,11 @@ MOST_SELECTIONS = 1_000
 LONGEST_CONDITION = 10_000
 """Characters. Real rules stay below 40 selections and 600 characters; naming all by all takes
 time that grows with the product of both."""
+MOST_CONDITIONS = 100
 LONGEST_NAME = 200
 MOST_STARS = 3
 """Of a pattern of selection names. The time to match one is the length of a name to the power of
 their number."""
-
-EVENT_ID_FIELDS = ("EventID", "EventCode")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +59,7 @@ class Detection:
     """What other stages ask of a detection. `problem` says why it cannot be converted."""
 
     fields: tuple[str, ...]
-    event_ids: tuple[int, ...]
+    demands: tuple[Demand, ...]
     problem: str | None
 
 
@@ -83,33 +80,16 @@ def read_detection(reader: MappingReader) -> Detection:
             f"{LONGEST_NAME} characters; split the rule"
         )
         reader.report(DETECTION_TOO_LARGE, message)
-        return Detection(fields=(), event_ids=(), problem="The detection is too large.")
+        return Detection(fields=(), demands=(), problem="The detection is too large.")
     for name, value in selections.items():
         check_selection(reader, name, value)
     conditions = _conditions(reader, tuple(selections))
     mistake = reader.first_error(before)
     return Detection(
         fields=tuple(sorted({f for value in selections.values() for f, _ in items(value) if f})),
-        event_ids=_event_ids(conditions, selections),
+        demands=demands(conditions, selections),
         problem=because("detection", mistake) if mistake else _aggregated(conditions),
     )
-
-
-def _event_ids(conditions: Sequence[Condition], selections: dict[str, Any]) -> tuple[int, ...]:
-    asserted = {
-        name
-        for condition in conditions
-        for reference in _asserted(condition.expression)
-        for name in selected(reference, selections)
-    }
-    numbers = {
-        whole_number(value)
-        for name in asserted
-        for field, content in items(selections[name])
-        if field in EVENT_ID_FIELDS
-        for value in (content if isinstance(content, list) else [content])
-    }
-    return tuple(sorted(number for number in numbers if number is not None))
 
 
 def _conditions(reader: MappingReader, names: tuple[str, ...]) -> tuple[Condition, ...]:
@@ -121,6 +101,10 @@ def _conditions(reader: MappingReader, names: tuple[str, ...]) -> tuple[Conditio
         return ()
     several = isinstance(stated, list)
     texts = stated if isinstance(stated, list) else [stated]
+    if len(texts) > MOST_CONDITIONS:
+        message = f"has more than {MOST_CONDITIONS} conditions; split the rule"
+        reader.report(DETECTION_TOO_LARGE, message, "condition")
+        return ()
     conditions: list[Condition] = []
     for place, text in enumerate(texts):
         route = ("condition", place) if several else ("condition",)
@@ -166,7 +150,7 @@ def _check_names(
 ) -> None:
     for reference in missing(condition, names):
         shown = reference.name if isinstance(reference, Identifier) else reference.pattern
-        hint = nearest(shown.rstrip("*"), names) or "; add it, or mend the condition"
+        hint = reader.nearest(shown.rstrip("*"), names) or "; add it, or mend the condition"
         message = f"the condition names {quoted(shown)}, but no selection is called so{hint}"
         reader.report(UNKNOWN_SELECTION, message, *route)
     if condition.aggregation is not None:
@@ -196,15 +180,3 @@ def _aggregated(conditions: Sequence[Condition]) -> str | None:
                 "which a correlation rule has to express."
             )
     return None
-
-
-def _asserted(expression: Expression, negated: bool = False) -> Iterator[Any]:
-    """The selections that must hold, not those that must not."""
-    match expression:
-        case Not(operand=operand):
-            yield from _asserted(operand, not negated)
-        case And(operands=operands) | Or(operands=operands):
-            for operand in operands:
-                yield from _asserted(operand, negated)
-        case reference if not negated:
-            yield reference

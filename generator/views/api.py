@@ -97,7 +97,7 @@ def _whole(publication: Publication, rule: Rule) -> dict[str, Any]:
         "related": [{"id": other.id, "type": other.type.value} for other in rule.related],
         "fields": list(rule.fields),
         "definition": _plain(rule.definition),
-        "links": _links(rule, links, publication),
+        "links": _links(links, publication),
         "queries": {
             target.id: {"query": query.text, "reason": query.reason}
             for target in publication.targets
@@ -106,7 +106,7 @@ def _whole(publication: Publication, rule: Rule) -> dict[str, Any]:
     }
 
 
-def _links(rule: Rule, links: Links, publication: Publication) -> dict[str, Any]:
+def _links(links: Links, publication: Publication) -> dict[str, Any]:
     """Everything that a rule leads to, each with how it was found."""
     catalogue = publication.catalogue
     return {
@@ -131,11 +131,12 @@ def _links(rule: Rule, links: Links, publication: Publication) -> dict[str, Any]
         ],
         "data_needed": [
             {
-                "title": entity.title,
-                "path": catalogue.page(entity),
-                "found": "explicit" if entity.title in rule.data_needed else "log source",
+                "title": found.entity.title,
+                "path": catalogue.page(found.entity),
+                "found": found.found.value,
+                "lacks": list(found.lacks),
             }
-            for entity in links.data_needed
+            for found in links.data
         ],
         "triggers": [
             {

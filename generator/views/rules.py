@@ -8,7 +8,7 @@ from itertools import groupby
 from generator.attack import SPLIT_INTO
 from generator.catalogue import Links, key_of
 from generator.convert.targets import Target
-from generator.markdown import Markdown, inline, paragraphs, relative, render, summary
+from generator.markdown import Markdown, code, inline, paragraphs, relative, render, summary
 from generator.model import Artifact, DataNeeded, Rule, RuleFile, RuleKind
 from generator.views import parts, triggers
 from generator.views.publication import Publication
@@ -77,6 +77,7 @@ def _section(
         "license": inline(rule.license),
         "relations": _relations(publication, rule, links, page),
         "queries": [_query(publication, rule, target, page) for target in publication.targets],
+        "data": _data(publication, links, page),
     }
 
 
@@ -100,6 +101,24 @@ def _data_needed(publication: Publication, rule: Rule) -> tuple[DataNeeded, ...]
         for entity in catalogue.links[key_of(counted)].data_needed
     }
     return tuple(found[title] for title in sorted(found))
+
+
+def _data(publication: Publication, links: Links, page: str) -> Markdown:
+    """What each Data Needed of the rule's events lacks; nothing where none lacks anything."""
+    if all(not found.lacks for found in links.data):
+        return Markdown("")
+    rows = [
+        parts.row(
+            (
+                parts.entity_link(found.entity, publication.catalogue, page),
+                found.found.value,
+                ", ".join(code(field) for field in found.lacks) or "nothing",
+            )
+        )
+        for found in links.data
+    ]
+    header = parts.header(("Data Needed", "Found by", "With it you lose"))
+    return Markdown("\n".join([header, *rows]))
 
 
 def _relations(publication: Publication, rule: Rule, links: Links, page: str) -> list[Markdown]:
