@@ -86,11 +86,12 @@ def _powershell_classic(*event_ids: int) -> EventSource:
     )
 
 
-def _kernel_file() -> EventSource:
+def _kernel_file(*event_ids: int) -> EventSource:
     return EventSource(
         platform="Windows",
         channels=("Microsoft-Windows-Kernel-File",),
         provider="Microsoft-Windows-Kernel-File",
+        event_ids=event_ids,
         log=False,
     )
 
@@ -146,8 +147,8 @@ _WINDOWS_CATEGORIES: dict[str, tuple[EventSource, ...]] = {
     "ps_classic_start": (_powershell_classic(400),),
     "ps_classic_provider_start": (_powershell_classic(600),),
     "ps_classic_script": (_powershell_classic(800),),
-    "file_access": (_kernel_file(),),
-    "file_rename": (_kernel_file(),),
+    "file_access": (_kernel_file(12),),
+    "file_rename": (_kernel_file(27),),
 }
 
 EVENTS_OF_TYPE: Mapping[str, int] = MappingProxyType(
@@ -203,8 +204,8 @@ _WINDOWS_SERVICES: dict[str, EventSource] = {
     "ldap": _windows("Microsoft-Windows-LDAP-Client/Debug"),
     "ldap_debug": _windows("Microsoft-Windows-LDAP-Client/Debug"),
     "security-mitigations": _windows(
-        "Microsoft-Windows-Security-Mitigations/Kernel Mode",
-        "Microsoft-Windows-Security-Mitigations/User Mode",
+        "Microsoft-Windows-Security-Mitigations/KernelMode",
+        "Microsoft-Windows-Security-Mitigations/UserMode",
     ),
     "diagnosis-scripted": _windows("Microsoft-Windows-Diagnosis-Scripted/Operational"),
     "shell-core": _windows("Microsoft-Windows-Shell-Core/Operational"),
