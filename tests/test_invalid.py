@@ -95,6 +95,11 @@ def test_every_code_has_a_heading_and_every_heading_a_code() -> None:
     assert sorted(sections()) == FOLDERS
 
 
+def test_the_table_of_the_page_leads_to_every_code_once() -> None:
+    head = CHECKS_PAGE.read_text("utf-8").partition("\n## ")[0]
+    assert sorted(re.findall(r"\[([a-z0-9-]+)\]\(#\1\)", head)) == FOLDERS
+
+
 @pytest.mark.parametrize("code", FOLDERS)
 def test_the_page_shows_an_example_that_is_true(code: str) -> None:
     section = sections()[code]
