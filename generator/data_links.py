@@ -118,6 +118,10 @@ def _how(
     """How an entity was found to be what a demand asks of a log; None where it is not."""
     if not _is_of_log(entity, log) or not _is_told_apart(entity, demand):
         return None
+    # An event of auditd is several records; one of them alone is not what a category means.
+    records = set(log.values.get("type", ()))
+    if not records <= set(entity.type.split(", ")):
+        return None
     wanted = _events(log, demand)
     # Outside Windows many logs have no event ids, so neither have the entities of theirs.
     may_have_none = log.platform != "Windows" and entity.event_id is None
@@ -161,4 +165,7 @@ def _is_told_apart(entity: DataNeeded, demand: Demand) -> bool:
     types = demand.values.get("type", ())
     if types and entity.type and entity.channel == "auditd":
         return entity.type.casefold() in {name.casefold() for name in types}
+    numbers = demand.values.get("logtype", ())
+    if numbers and entity.event_id is not None and entity.channel == "opencanary.log":
+        return str(entity.event_id) in numbers
     return True

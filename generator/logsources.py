@@ -226,19 +226,31 @@ _WINDOWS_SERVICES: dict[str, EventSource] = {
 }
 
 _AUDITD = _on("Linux", "auditd", provider="auditd")
+
+
+def _audit_records(*types: str) -> EventSource:
+    """The event of auditd that is made of these records."""
+    return EventSource(
+        platform="Linux",
+        channels=("auditd",),
+        provider="auditd",
+        values=MappingProxyType({"type": types}),
+    )
+
+
 _AUTH = _on("Linux", "auth.log")
 _SYSLOG = _on("Linux", "syslog")
 _MACOS = _on("macOS", "Endpoint Security", provider="Endpoint Security")
 _WEB_ACCESS = _on("Web server", "access_log")
 
 _OTHERS: dict[tuple[str, str, str], tuple[EventSource, ...]] = {
-    ("linux", "process_creation", ""): (_linux_sysmon(1), _AUDITD),
-    ("linux", "network_connection", ""): (_linux_sysmon(3), _AUDITD),
+    ("linux", "process_creation", ""): (_linux_sysmon(1), _audit_records("EXECVE", "PROCTITLE")),
+    ("linux", "network_connection", ""): (_linux_sysmon(3), _audit_records("SYSCALL", "SOCKADDR")),
     ("linux", "process_termination", ""): (_linux_sysmon(5),),
     ("linux", "raw_access_read", ""): (_linux_sysmon(9),),
-    ("linux", "file_event", ""): (_linux_sysmon(11), _AUDITD),
-    ("linux", "file_delete", ""): (_linux_sysmon(23), _AUDITD),
-    ("linux", "", ""): (_SYSLOG,),
+    ("linux", "file_event", ""): (_linux_sysmon(11), _audit_records("SYSCALL", "PATH")),
+    ("linux", "file_delete", ""): (_linux_sysmon(23), _audit_records("SYSCALL", "PATH")),
+    ("linux", "", ""): (_SYSLOG, _AUTH),
     ("linux", "", "auditd"): (_AUDITD,),
     ("linux", "", "auth"): (_AUTH,),
     ("linux", "", "sshd"): (_on("Linux", "auth.log", provider="sshd"),),
@@ -293,7 +305,7 @@ _OTHERS: dict[tuple[str, str, str], tuple[EventSource, ...]] = {
     ("cisco", "", "bgp"): (_on("Cisco IOS", "syslog"),),
     ("cisco", "", "ldp"): (_on("Cisco IOS", "syslog"),),
     ("cisco", "", "syslog"): (_on("Cisco IOS", "syslog"),),
-    ("cisco", "", "duo"): (_on("Cisco Duo", "Administrator log"),),
+    ("cisco", "", "duo"): (_on("Cisco Duo", "Authentication log"),),
     ("huawei", "", "bgp"): (_on("Huawei VRP", "syslog"),),
     ("juniper", "", "bgp"): (_on("Junos", "syslog"),),
     ("fortigate", "", "event"): (_on("FortiGate", "event"),),

@@ -150,6 +150,7 @@ class DataNeeded:
     author: str
     description: str
     logging_policies: tuple[str, ...]
+    names_none_as_policy: bool
     references: tuple[str, ...]
     category: str
     platform: str

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 
 from generator import catalogue, config, documents, kinds
 from generator.catalogue import Catalogue
-from generator.checks import attack_drift, dangling, simulations, tags
+from generator.checks import attack_drift, dangling, data_needed, simulations, tags
 from generator.diagnostics import Code, Diagnostic
 
 CHECKS: tuple[Callable[[Catalogue], Iterator[Diagnostic]], ...] = (
     attack_drift.check,
     dangling.check,
+    data_needed.check,
     simulations.check,
     tags.check,
 )
@@ -23,6 +24,7 @@ CODES: tuple[Code, ...] = (
     *catalogue.CODES,
     *attack_drift.CODES,
     *dangling.CODES,
+    *data_needed.CODES,
     *simulations.CODES,
     *tags.CODES,
 )

@@ -31,13 +31,15 @@ def parse(document: Document) -> tuple[tuple[DataNeeded, ...], list[Diagnostic]]
     reader.check_keys(KEYS)
     reader.require("platform", "channel", "fields")
     title = numbered_title(reader, "DN")
+    policies = reader.texts("loggingpolicy")
     entity = DataNeeded(
         title=title.text,
         path=document.path,
         number=title.number,
         author=reader.text("author"),
         description=reader.text("description"),
-        logging_policies=named(reader.texts("loggingpolicy")),
+        logging_policies=named(policies),
+        names_none_as_policy=len(named(policies)) < len(policies),
         references=named(reader.texts("references")),
         category=word(reader.text("category")),
         platform=word(reader.text("platform")),

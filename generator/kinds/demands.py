@@ -12,7 +12,7 @@ from generator.kinds.selection import items
 from generator.model import Demand
 
 EVENT_ID_FIELDS = ("EventID", "EventCode")
-TELLING_FIELDS = ("Provider_Name", "EventType", "type")
+TELLING_FIELDS = ("Provider_Name", "EventType", "type", "logtype")
 """Fields whose exact values tell one kind of event of a log from another."""
 
 
