@@ -72,8 +72,10 @@ def _escape(match: re.Match[str]) -> str:
         return "_"
     if character == "&" and not re.match(r"[#\w]", after):
         return "&"
-    if character == "\\" and re.match(r"\w", after, re.ASCII):
+    if character == "\\" and re.match(r"[A-Za-z0-9]", after):
         return "\\"
+    if character == "]" and after == ":":
+        return _references("]")  # A link's label with `\]:` in it is read as a link's definition.
     if character in "=+" and character not in (before, after):
         return character
     if character == "#" and before not in ("", " ", "#") and after:
