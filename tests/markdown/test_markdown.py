@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from unicodedata import category
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -113,7 +114,7 @@ def test_an_address_is_one_of_the_web_and_leads_to_what_it_says(url: str) -> Non
     assert href.lower().startswith(("http://", "https://"))
     assert href.isascii()
     assert not set(href) & set(" \"'<>()[]{}|\\^`*")
-    given_url = "".join(c for c in url if c.isprintable() or c.isspace()).strip()
+    given_url = "".join(c for c in url if category(c) != "Cc" or c.isspace()).strip()
     assert unquote(href) == unquote(given_url)
     assert urlsplit(unquote(href)).hostname == urlsplit(unquote(given_url)).hostname
 
@@ -150,7 +151,7 @@ def test_what_a_link_may_lead_to(url: str, address: str | None) -> None:
         "10.0.0.1, 3:4, 50% of a/b; \"quoted\" 'so' - and so on",
         "-enc is passed",
         "1.2.3 or 4)",
-        "a=b, a+b and C#",
+        "C#, a=b and a+b",
     ],
 )
 def test_what_means_nothing_to_markdown_is_left_to_be_read(text: str) -> None:
