@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from generator.grouping import reverse
 from generator.markdown import Markdown, bullets, code, paragraphs, render, summary
-from generator.model import Artifact, DataNeeded
+from generator.model import Artifact, DataNeeded, Rule
 from generator.views import parts
 from generator.views.listing import listing
 from generator.views.publication import Publication
@@ -33,9 +34,14 @@ def pages(publication: Publication) -> Iterator[Artifact]:
     )
 
 
+FEW_RULES = 8
+"""Rules up to which they are named beside a field; more are counted."""
+
+
 def _page(publication: Publication, entity: DataNeeded) -> Artifact:
     catalogue = publication.catalogue
     page = catalogue.page(entity)
+    rules = catalogue.rules_by_data.get(entity.title, ())
     text = render(
         "data_needed.md.j2",
         head={"title": entity.title, "description": summary(entity.description)},
@@ -55,6 +61,34 @@ def _page(publication: Publication, entity: DataNeeded) -> Artifact:
         if entity.fields
         else Markdown("No fields are listed."),
         sample=entity.sample,
-        rules=parts.rule_table(catalogue.rules_by_data.get(entity.title, ()), catalogue, page),
+        aliases=parts.cell(
+            (
+                Markdown(f"{code(alias)} is {code(field)}")
+                for alias, field in entity.aliases.items()
+            ),
+            "",
+        ),
+        rules=parts.rule_table(rules, catalogue, page),
+        techniques=parts.technique_list(rules, catalogue, page),
+        uses=_uses(entity, rules, publication, page),
     )
     return Artifact(path=page, content=text, source=entity.path)
+
+
+def _uses(
+    entity: DataNeeded, rules: Sequence[Rule], publication: Publication, page: str
+) -> Markdown:
+    """Each field that rules use, with the rules, or their number where they are many."""
+    using = reverse(rules, lambda rule: rule.fields)
+    rows = []
+    for field in sorted(set(using) & {*entity.fields, *entity.aliases}):
+        found = sorted(using[field], key=parts.order)
+        shown = (
+            ", ".join(parts.rule_link(rule, publication.catalogue, page) for rule in found)
+            if len(found) <= FEW_RULES
+            else f"{len(found):,} rules"
+        )
+        rows.append(parts.row((code(field), shown)))
+    if not rows:
+        return Markdown("")
+    return Markdown("\n".join([parts.header(("Field", "Rules")), *rows]))

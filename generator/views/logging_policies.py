@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.catalogue import Catalogue, key_of
 from generator.foreign_markdown import harmless
 from generator.markdown import Markdown, paragraphs, render, summary
-from generator.model import Artifact, LoggingPolicy
+from generator.model import Artifact, LoggingPolicy, Rule
 from generator.views import parts
 from generator.views.listing import listing
 from generator.views.publication import Publication
@@ -38,6 +39,7 @@ def _page(publication: Publication, policy: LoggingPolicy) -> Artifact:
     catalogue = publication.catalogue
     page = catalogue.page(policy)
     served = catalogue.data_by_policy.get(policy.title, ())
+    lost = _lost(policy, catalogue)
     text = render(
         "logging_policy.md.j2",
         head={"title": policy.title, "description": summary(policy.description)},
@@ -52,5 +54,25 @@ def _page(publication: Publication, policy: LoggingPolicy) -> Artifact:
         data_needed=Markdown(
             "\n".join(f"- {parts.entity_link(entity, catalogue, page)}" for entity in served)
         ),
+        lost=parts.rule_table(lost, catalogue, page),
+        lost_sentence=Markdown(
+            f"These rules have no other data: {len(lost):,} of {len(catalogue.rules):,}."
+        ),
+        techniques=parts.technique_list(lost, catalogue, page),
+        techniques_sentence=Markdown("They are about these techniques:"),
     )
     return Artifact(path=page, content=text, source=policy.path)
+
+
+def _lost(policy: LoggingPolicy, catalogue: Catalogue) -> tuple[Rule, ...]:
+    """The rules all of whose data this policy switches on."""
+    served = catalogue.data_by_policy.get(policy.title, ())
+    rules = {
+        key_of(rule): rule
+        for entity in served
+        for rule in catalogue.rules_by_data.get(entity.title, ())
+        if all(
+            policy.title in e.logging_policies for e in catalogue.links[key_of(rule)].data_needed
+        )
+    }
+    return tuple(rules[key] for key in sorted(rules))

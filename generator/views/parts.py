@@ -55,6 +55,21 @@ def technique(reference: TechniqueReference, source: str) -> Markdown:
     return Markdown(f"{inline(reference.given)} · not in {reference.source}")
 
 
+def technique_list(rules: Iterable[Rule], catalogue: Catalogue, source: str) -> Markdown:
+    """The current techniques of some rules, each once and with the way to its page, by id."""
+    found = {
+        str(reference.technique.id): reference.technique
+        for rule in rules
+        for reference in catalogue.links[rule.path, rule.number].tags.techniques
+        if reference.technique is not None
+    }
+    links = (
+        page_link(f"{number}: {found[number].name}", technique_page(number), source)
+        for number in sorted(found)
+    )
+    return Markdown("\n".join(f"- {link}" for link in links))
+
+
 def _technique_link(found: Technique) -> Markdown:
     return link(f"{found.id}: {found.name}", attack.technique_url(found.id))
 
