@@ -76,7 +76,7 @@ LONGEST_QUOTE = 80
 def quoted(value: object) -> str:
     """A value of a file in quotes, cut where it is long, for a message."""
     text = str(value)
-    return repr(text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…")
+    return f"'{_one_line(text if len(text) <= LONGEST_QUOTE else f'{text[:LONGEST_QUOTE]}…')}'"
 
 
 def _one_line(text: str) -> str:

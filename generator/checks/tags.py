@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from generator.catalogue import Catalogue, key_of
 from generator.diagnostics import Diagnostic, quoted, warning
@@ -10,6 +11,8 @@ from generator.kinds.reading import MOST_HINTS, nearest
 from generator.tags import NAMESPACES
 
 UNKNOWN_TAG = warning("unknown-tag", "A tag that Sigma does not have")
+
+_SHORT_NUMBER = re.compile(r"(attack\.t[0-9]{4})\.([0-9]{1,2})", re.IGNORECASE)
 
 CODES = (UNKNOWN_TAG,)
 
@@ -21,9 +24,7 @@ def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
         for place, tag in enumerate(catalogue.links[key_of(rule)].tags.unknown):
             namespace = tag.partition(".")[0].lower()
             if namespace in NAMESPACES:
-                hint = (
-                    nearest(tag, tactics if place < MOST_HINTS else ()) or "; remove it, or mend it"
-                )
+                hint = _hint(tag, tactics if place < MOST_HINTS else ())
                 message = f"{quoted(tag)} is no tactic, technique, group or software{hint}"
             else:
                 hint = nearest(namespace, NAMESPACES if place < MOST_HINTS else ())
@@ -31,3 +32,11 @@ def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
                 message = f"{quoted(tag)} begins with none of {listed}; it is shown as it is{hint}"
             route = (rule.number, "tags", written.get(tag.lower(), tag))
             yield UNKNOWN_TAG.at(rule.path, route, message)
+
+
+def _hint(tag: str, tactics: Iterable[str]) -> str:
+    """What an unknown tag of ATT&CK most likely means; sub-techniques have three digits."""
+    short = _SHORT_NUMBER.fullmatch(tag)
+    if short is not None:
+        return f"; did you mean {short[1]}.{int(short[2]):03}?"
+    return nearest(tag, tactics) or "; remove it, or mend it"

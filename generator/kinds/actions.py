@@ -27,6 +27,11 @@ def completed(document: Document, report: list[Diagnostic]) -> Iterator[tuple[in
         action = part.data.get("action")
         if action in ("global", "reset"):
             _report_unused(document, waiting, report)
+            if action == "reset" and not shared:
+                message = (
+                    "there is no `action: global` before this one to end; remove this document"
+                )
+                report.append(UNUSED_ACTION.at(document.path, (part.number, "action"), message))
             shared, waiting = (data, part.number) if action == "global" else ({}, None)
             continue
         if action == "repeat":

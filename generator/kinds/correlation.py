@@ -31,8 +31,12 @@ def read_correlation(reader: MappingReader) -> Detection:
     reader.check_keys(KEYS)
     kind = reader.text("type")
     if kind not in TYPES:
-        hint = reader.nearest(kind, TYPES)
-        message = f"correlation type {quoted(kind)} is none of {', '.join(TYPES)}{hint}"
+        listed = ", ".join(TYPES)
+        message = (
+            f"correlation type {quoted(kind)} is none of {listed}{reader.nearest(kind, TYPES)}"
+            if kind
+            else f"the correlation has no type; add one of {listed}"
+        )
         reader.report(BAD_CORRELATION, message, "type")
     _check_timespan(reader)
     if not reader.texts("rules") and not isinstance(reader.data.get("condition"), str):

@@ -25,6 +25,7 @@ MOST_HINTS = 50
 """Mistakes of a file for which a known word is looked for; comparing words takes most of the time."""
 LONGEST_WORD = 100
 """Characters of a word that is compared with known ones; nobody mistypes a longer one."""
+_NOWHERE: Mapping[str, str] = {}
 _DATE = re.compile(r"([0-9]{4})([-/])([0-9]{2})\2([0-9]{2})")
 _WHOLE_NUMBER = re.compile(r"\s*[0-9]{1,18}\s*")
 
@@ -118,7 +119,7 @@ class MappingReader:
 
     def choice(self, key: str, choices: type[Choice], unknown: Code) -> Choice | None:
         """One of a closed set of words; anything else is reported as `unknown` and gives None."""
-        word = self.text(key)
+        word = self.scalar(key).strip()
         if not word:
             return None
         try:
@@ -131,8 +132,7 @@ class MappingReader:
 
     def date(self, key: str) -> datetime.date | None:
         """A date as 2026-11-24 or, in old rules, 2019/11/10."""
-        value = self.data.get(key)
-        word = str(value) if isinstance(value, int) else self.text(key)
+        word = self.scalar(key).strip()
         if not word:
             return None
         found = _DATE.fullmatch(word)
@@ -147,7 +147,7 @@ class MappingReader:
 
     def uuid(self, key: str) -> str:
         """A UUID in its usual form; empty, and reported, where the text is none."""
-        text = self.text(key)
+        text = self.scalar(key).strip()
         if not text:
             return ""
         try:
@@ -222,7 +222,7 @@ class MappingReader:
                 readers.append(MappingReader(item, self.path, route, self._report))
             else:
                 message = f"each item of {key} must hold keys and values, found {called(item)}"
-                self.report(WRONG_TYPE, message, key, place)
+                self.report(WRONG_TYPE, f"{message}; write `- key: value` lines", key, place)
         return tuple(readers)
 
     def item(self, key: str, place: int, item: Mapping[Any, Any]) -> MappingReader:
@@ -234,12 +234,17 @@ class MappingReader:
         rest = {key: value for key, value in self._keys.items() if key not in keys}
         return MappingReader(rest, self.path, self.route, self._report)
 
-    def check_keys(self, known: Iterable[str]) -> None:
-        """Reports each key that is not one of the known ones."""
+    def check_keys(self, known: Iterable[str], elsewhere: Mapping[str, str] = _NOWHERE) -> None:
+        """Reports each key that is not one of the known ones; `elsewhere` has where some belong."""
         names = dict.fromkeys(known)
         for key in self.data:
             if key not in names:
-                hint = self.nearest(key, names) or "; nothing reads it"
+                parent = elsewhere.get(key)
+                hint = (
+                    f"; it belongs below `{parent}:`, indented"
+                    if parent
+                    else self.nearest(key, names) or "; nothing reads it"
+                )
                 self.report(UNKNOWN_KEY, f"unknown key {quoted(key)}{hint}", key)
 
     def keys_that_are_no_text(self) -> Iterable[str]:
@@ -250,15 +255,13 @@ class MappingReader:
             return ""
         if isinstance(value, str):
             return value
+        what = str(keys[0]) if len(keys) == 1 else f"each item of {keys[0]}"
         if isinstance(value, (bool, int, float)):
-            what = "a number" if not isinstance(value, bool) else key_text(value)
-            message = f"{keys[0]} must be text, but YAML reads this as {what}; put it in quotes"
-            self.report(WRONG_TYPE, message, *keys)
-            return key_text(value)
-        message = f"{keys[0]} must be text, found {called(value)}"
-        self.report(
-            WRONG_TYPE,
-            f"{message}; text that contains `: ` or begins with - [ {{ needs quotes",
-            *keys,
-        )
+            read_as = key_text(value) if isinstance(value, bool) else "a number"
+            message = f"{what} must be text, but YAML reads this as {read_as}; put it in quotes"
+        elif isinstance(value, list):
+            message = f"{what} must be text, found a list; write one text, in quotes if it begins with - or ["
+        else:
+            message = f"{what} must be text, found a mapping; what contains `: ` or begins with {{ needs quotes"
+        self.report(WRONG_TYPE, message, *keys)
         return flat(value)

@@ -59,6 +59,12 @@ KEYS = tuple(
 )
 """Sigma 2.1's keys, those in use at SigmaHQ beside them, and our two that name what a rule needs."""
 
+MISPLACED = {
+    **dict.fromkeys(("product", "category", "service"), "logsource"),
+    **dict.fromkeys(("condition", "timeframe", "selection", "keywords"), "detection"),
+    **dict.fromkeys(("timespan", "group-by", "rules", "type"), "correlation"),
+}
+"""Keys that often stand at the left edge and belong into another one."""
 NEW_STATUS = {"production": Status.STABLE, "testing": Status.TEST}
 """Words of Sigma 1 that still stand in rules, and what took their place."""
 
@@ -87,9 +93,8 @@ def _reader(
 
 
 def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None:
-    reader.check_keys(KEYS)
-    found = _kind(reader)
-    kind = found or RuleKind.DETECTION
+    reader.check_keys(KEYS, MISPLACED)
+    kind, found = _kind(reader)
     title = " ".join(reader.text("title").split())
     if not title:
         reader.report(MISSING_TITLE, "the rule has no title, so it gets no page; add `title: …`")
@@ -111,7 +116,7 @@ def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None
         status=status,
         status_text=status_text,
         level=level,
-        level_text=level.value if level else reader.text("level"),
+        level_text=level.value if level else reader.scalar("level").strip(),
         author=", ".join(reader.texts("author")),
         date=reader.date("date"),
         modified=reader.date("modified"),
@@ -133,8 +138,9 @@ def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None
     return rule if title and found else None
 
 
-def _kind(reader: MappingReader) -> RuleKind | None:
-    """What the document is: its first key that makes it one of the kinds, if that has a body."""
+def _kind(reader: MappingReader) -> tuple[RuleKind, bool]:
+    """What the document is, by its first key that makes it one of the kinds and has a body; and
+    whether there is one at all."""
     named = [kind for kind in _BODIES if reader.has(kind.value)]
     found = [kind for kind in named if isinstance(reader.data[kind.value], dict)]
     for kind in named:
@@ -149,7 +155,8 @@ def _kind(reader: MappingReader) -> RuleKind | None:
             "document of its own after `---`"
         )
         reader.report(TWO_IN_ONE, message, other.value)
-    return found[0] if found else None
+    kind = next(iter([*found, *named]), RuleKind.DETECTION)
+    return kind, bool(found)
 
 
 _BODIES = {
@@ -164,7 +171,7 @@ _NAMES = {RuleKind.CORRELATION: correlated, RuleKind.FILTER: narrowed}
 
 
 def _id(reader: MappingReader, document: Document, number: int) -> RuleId | None:
-    if not reader.text("id"):
+    if not reader.scalar("id").strip():
         suggestion = _id_of_path(document, number)
         message = f"the rule has no id; add `id: {suggestion}`, or one made with `uuidgen`"
         reader.report(MISSING_ID, message)
@@ -178,7 +185,7 @@ def _id_of_path(document: Document, number: int) -> RuleId:
 
 
 def _status(reader: MappingReader) -> tuple[Status | None, str]:
-    word = reader.text("status")
+    word = reader.scalar("status").strip()
     if word.lower() in NEW_STATUS:
         now = NEW_STATUS[word.lower()]
         reader.report(OLD_STATUS, f"status {word!r} is old Sigma; write {now.value}", "status")

@@ -34,6 +34,9 @@ def check_selection(reader: MappingReader, name: str, value: Any) -> None:
     elif isinstance(value, bool):
         message = f"YAML reads the keyword as {key_text(value)}; put it in quotes"
         reader.report(WRONG_TYPE, message, name)
+    for route in _lists_in_lists(value, (name,)):
+        message = "a list cannot stand in a list; write its values one below the other"
+        reader.report(WRONG_TYPE, message, *route)
     for route in _null_keywords(value, (name,)):
         message = "null is looked for in a field: write `field: null`, or put it in quotes"
         reader.report(WRONG_TYPE, message, *route)
@@ -68,6 +71,12 @@ def _is_empty(value: Any) -> bool:
     return value in (None, {}, []) or (isinstance(value, list) and all(map(_is_empty, value)))
 
 
+def _lists_in_lists(value: Any, route: Route) -> Iterator[Route]:
+    for place, item in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(item, list):
+            yield (*route, place)
+
+
 def _null_keywords(value: Any, route: Route) -> Iterator[Route]:
     """Nulls in a list of keywords, which is no field that could be missing."""
     if isinstance(value, list) and not _is_empty(value):
@@ -80,7 +89,10 @@ def _null_keywords(value: Any, route: Route) -> Iterator[Route]:
 def _check_field(reader: MappingReader, route: Route, key: str, content: Any) -> None:
     modifiers = key.split("|")[1:]
     for place, modifier in enumerate(modifiers):
-        if modifier not in MODIFIERS:
+        if not modifier:
+            message = f"{quoted(key)} has a `|` with no modifier after it; remove it"
+            reader.report(UNKNOWN_MODIFIER, message, *route)
+        elif modifier not in MODIFIERS:
             hint = (
                 reader.nearest(modifier, MODIFIERS) or f"; Sigma has {', '.join(sorted(MODIFIERS))}"
             )
@@ -130,11 +142,11 @@ def _no_network(value: Any) -> str | None:
     """A network as the conversion engine reads it: no bits set after the prefix."""
     try:
         ipaddress.ip_network(value if isinstance(value, str) else "")
-    except ValueError as problem:
+    except ValueError:
         try:
             network = ipaddress.ip_network(str(value), strict=False)
         except ValueError:
-            return f"it needs a network like 10.0.0.0/8 ({problem})"
+            return "it needs a network like 10.0.0.0/8"
         return f"an address has bits after its prefix; write {network}"
     return None
 

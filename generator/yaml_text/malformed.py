@@ -13,6 +13,7 @@ from generator.yaml_text.places import place
 
 MALFORMED_YAML = error("malformed-yaml", "A file is not valid YAML")
 
+_CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 """As YAML 1.1 has them."""
 
@@ -134,6 +135,11 @@ def _marked(problem: yaml.MarkedYAMLError, text: str, shown: str) -> Diagnostic:
     said = " ".join(part for part in (problem.problem, problem.context) if part)
     if mark is None:
         return MALFORMED_YAML.at(shown, (), said)
+    conflict = _CONFLICT.search(text)
+    if conflict is not None:
+        line = text.count("\n", 0, conflict.start()) + 1
+        message = "a merge conflict was left in this file; resolve it"
+        return MALFORMED_YAML.on_line(shown, line, 1, message)
     start = problem.context_mark or mark
     character = _character(text, mark)
     for reading in _READINGS:

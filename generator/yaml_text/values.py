@@ -31,4 +31,4 @@ def flat(value: Any) -> str:
         return ", ".join(f"{key_text(key)}: {flat(item)}" for key, item in value.items())
     if isinstance(value, list):
         return ", ".join(flat(item) for item in value)
-    return "" if value is None else str(value)
+    return "" if value is None else key_text(value)
