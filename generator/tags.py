@@ -41,8 +41,8 @@ class TacticReference:
 class Tags:
     """The tags of a rule, taken apart, each once and in the order of the file.
 
-    `undecided` says that the rule is tagged with the tactic that ATT&CK 19 split and that neither
-    its techniques nor its other tactics say into which part; `unknown` are the tags under
+    `split` are the tags that name the tactic which ATT&CK 19 took apart, and `undecided` says that
+    neither techniques nor other tactics of the rule tell which part they mean; `unknown` are the tags under
     `attack.` that mean nothing, and tags of no known namespace. Nothing is left out: `others` has
     all that is neither tactic nor technique.
     """
@@ -50,6 +50,7 @@ class Tags:
     tactics: tuple[TacticReference, ...]
     techniques: tuple[TechniqueReference, ...]
     others: tuple[str, ...]
+    split: tuple[str, ...]
     undecided: bool
     unknown: tuple[str, ...]
 
@@ -86,6 +87,7 @@ def understand(tags: Iterable[str], attack: Attack) -> Tags:
         tactics=tuple(tactics.values()),
         techniques=techniques,
         others=tuple(tag for tag in names if not _is_placed(tag, attack)),
+        split=tuple(split),
         undecided=bool(split) and not decided,
         unknown=tuple(unknown),
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.attack import SPLIT_NAME, Attack, State, TechniqueReference, is_split
+from generator.attack import SPLIT_NAME, Attack, State, TechniqueReference
 from generator.catalogue import Catalogue
 from generator.diagnostics import Code, Diagnostic, error, warning
-from generator.tags import TacticReference, attack_name, understand
+from generator.tags import TacticReference, understand
 
 UNKNOWN_TECHNIQUE = error("unknown-technique", "A technique that ATT&CK does not have")
 NEWER_TECHNIQUE = warning("newer-technique", "A technique that came after the pinned ATT&CK")
@@ -46,10 +46,9 @@ def drift(path: str, number: int, tags: Sequence[str], attack: Attack) -> Iterat
             code, message = found
             tag = f"attack.{reference.given}"
             yield code.at(path, (number, "tags", written.get(tag.lower(), tag)), message)
-    for tag in tags:
-        if is_split(attack_name(tag) or "", attack):
-            code, message = _split(tag, understood.tactics, attack, undecided=understood.undecided)
-            yield code.at(path, (number, "tags", tag), message)
+    for tag in understood.split:
+        code, message = _split(tag, understood.tactics, attack, undecided=understood.undecided)
+        yield code.at(path, (number, "tags", tag), message)
 
 
 def _technique(

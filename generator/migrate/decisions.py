@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.attack import Attack, State, is_split, is_technique, parts_of_split_tactic
+from generator.attack import Attack, State, is_technique, parts_of_split_tactic
 from generator.model import Tactic
 from generator.tags import attack_name, understand
 
@@ -18,7 +18,8 @@ def renewed(tags: Sequence[str], attack: Attack) -> tuple[tuple[str, ...], ...]:
     """
     understood = understand(tags, attack)
     parts = parts_of_split_tactic(attack, understood.techniques)
-    fresh = [_fresh(tag, attack, parts, decided=not understood.undecided) for tag in tags]
+    split = frozenset[str]() if understood.undecided else frozenset(understood.split)
+    fresh = [_fresh(tag, attack, parts if tag in split else None) for tag in tags]
     kept = {_plain(tag) for tag, new in zip(tags, fresh, strict=True) if new == (tag,)}
     result = []
     for tag, new in zip(tags, fresh, strict=True):
@@ -29,9 +30,8 @@ def renewed(tags: Sequence[str], attack: Attack) -> tuple[tuple[str, ...], ...]:
     return tuple(result)
 
 
-def _fresh(
-    tag: str, attack: Attack, parts: tuple[Tactic, ...], *, decided: bool
-) -> tuple[str, ...]:
+def _fresh(tag: str, attack: Attack, parts: tuple[Tactic, ...] | None) -> tuple[str, ...]:
+    """What a tag has become; `parts` are given for the tactic that was split, where decided."""
     name = attack_name(tag)
     if name is None:
         return (tag,)
@@ -42,7 +42,7 @@ def _fresh(
             return (tag,)
         successor = reference.current if name[0] == "T" else reference.current.lower()
         return (namespace + successor,)
-    if is_split(name, attack) and decided:
+    if parts is not None:
         word = "_" if "_" in name else "-"
         return tuple(namespace + part.shortname.replace("-", word) for part in parts)
     return (tag,)

@@ -72,6 +72,7 @@ class Coverage:
 
     attack: Attack
     techniques: Mapping[str, Covered]
+    sub_techniques: Mapping[str, tuple[Covered, ...]]
     tactics: tuple[Tactic, ...]
     rules_by_tactic: Mapping[str, tuple[Rule, ...]]
 
@@ -86,10 +87,7 @@ class Coverage:
 
     def subs(self, technique: Technique) -> tuple[Covered, ...]:
         """The sub-techniques of a technique."""
-        prefix = f"{technique.id}."
-        return tuple(
-            c for identifier, c in self.techniques.items() if identifier.startswith(prefix)
-        )
+        return self.sub_techniques.get(technique.id, ())
 
     def parent(self, technique: Technique) -> Covered | None:
         number, _, sub = technique.id.partition(".")
@@ -129,11 +127,17 @@ def coverage(catalogue: Catalogue) -> Coverage:
     return Coverage(
         attack=attack,
         techniques=techniques,
+        sub_techniques=reverse(techniques.values(), _parent),
         tactics=_tactics(
             attack, techniques.values(), {r.tactic.id for tags in shown for r in tags.tactics}
         ),
         rules_by_tactic=by_tactic,
     )
+
+
+def _parent(covered: Covered) -> tuple[str, ...]:
+    number, _, sub = covered.technique.id.partition(".")
+    return (number,) if sub else ()
 
 
 def _covered(

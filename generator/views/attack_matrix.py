@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from urllib.parse import quote
 
@@ -22,6 +22,7 @@ NAVIGATOR = "https://mitre-attack.github.io/attack-navigator/#layerURL="
 
 def pages(publication: Publication) -> Iterator[Artifact]:
     known = coverage(publication.catalogue)
+    gaps = {tactic: _gaps(tactic, known) for tactic in known.attack.tactics}
     shown = [facts for facts in known.attack.domains if set(facts.tactics) & set(known.tactics)]
     yield Artifact(
         path=MATRIX,
@@ -35,11 +36,11 @@ def pages(publication: Publication) -> Iterator[Artifact]:
             legend=Markdown(" ".join(_sample(shown) for shown in Degree)),
             layers=_layers(publication),
             matrices=[_matrix(facts, known) for facts in shown],
-            gaps_introduction=_gaps_introduction(known),
+            gaps_introduction=_gaps_introduction(gaps.values()),
             gaps=[
-                {"tactic": tactic.name, "techniques": Markdown(", ".join(listed))}
-                for tactic in known.attack.tactics
-                if (listed := [_plain_title(c.technique) for c in _gaps(tactic, known)])
+                {"tactic": tactic.name, "techniques": Markdown(", ".join(map(_named, found)))}
+                for tactic, found in gaps.items()
+                if found
             ],
             notice=parts.attack_notice(known.attack),
         ),
@@ -148,12 +149,12 @@ def _gaps(tactic: Tactic, known: Coverage) -> list[Covered]:
     ]
 
 
-def _gaps_introduction(known: Coverage) -> Markdown:
-    gaps = {c.technique.id for tactic in known.attack.tactics for c in _gaps(tactic, known)}
-    if not gaps:
+def _gaps_introduction(gaps: Iterable[list[Covered]]) -> Markdown:
+    number = len({covered.technique.id for found in gaps for covered in found})
+    if not number:
         return Markdown("There is none.")
-    return Markdown(f"{len(gaps)} techniques and sub-techniques have no rule, by tactic:")
+    return Markdown(f"{number} techniques and sub-techniques have no rule, by tactic:")
 
 
-def _plain_title(technique: Technique) -> Markdown:
-    return Markdown(f"{technique.id} {inline(technique.name)}")
+def _named(covered: Covered) -> Markdown:
+    return Markdown(f"{covered.technique.id} {inline(covered.technique.name)}")
