@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import logging
 import os
 import re
@@ -15,7 +14,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from markdown.extensions.toc import slugify  # type: ignore[import-untyped]
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from mkdocs.config import config_options
 from mkdocs.config.base import Config as PluginConfig
 from mkdocs.config.defaults import MkDocsConfig
@@ -210,6 +209,6 @@ def _guard_ids(extensions: dict[str, Any]) -> None:
     toc["slugify"] = guarded
 
 
-def _without_tags(value: object) -> str:
-    """What `striptags` promises, as text that may stand in HTML again."""
-    return html.escape(Markup(str(value)).striptags())  # noqa: S704 - its result is escaped
+def _without_tags(value: object) -> Markup:
+    """What `striptags` promises, as text that may stand in HTML and is not escaped again."""
+    return escape(Markup(str(value)).striptags())  # noqa: S704 - its result is escaped

@@ -65,8 +65,8 @@ NAMES = (
 )
 """Names of files, which become names of pages and addresses."""
 
-TITLES = ('"__config"', "__search", "rule-2", "rule 1", "{: #__drawer }", "Détail — naïve ☃")
-"""Headings whose anchors would be those of other elements."""
+TITLES = ('"__config"', "__search", "rule-2", "rule 1", "{: #__drawer }", "naïve ☃ <b>&lt;i&gt;")
+"""Headings whose anchors would be those of other elements, and one to be searched for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,10 @@ def _files() -> Iterator[tuple[str, tuple[dict[str, Any], ...]]]:
         yield f"rules/{name}", (_rule(number, texts),)
     yield (
         "rules/several.yml",
-        tuple(_rule(100 + n, [Hostile(title)] * 40) for n, title in enumerate(TITLES)),
+        tuple(
+            _rule(100 + n, [Hostile(title)] * 6) | {"title": Hostile(title)}
+            for n, title in enumerate(TITLES)
+        ),
     )
     for number, group in enumerate(groups[::3]):
         yield from _others(number, group * 6)

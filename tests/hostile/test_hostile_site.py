@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.once import once
-from tests.hostile.sites import Site, build, site
+from tests.hostile.sites import TITLES, Site, build, site
 from tests.hostile.test_hostile_pages import seen
 from tests.hostile.trees import bad_addresses, difference, parse
 
@@ -57,6 +57,13 @@ def test_the_title_and_the_description_of_a_page_say_what_the_file_says(
         (shown,) = [t for t in page.find("title") if t.text.endswith("- Detection catalogue")]
         assert seen(shown.text) == seen(f"{title} - Detection catalogue")
         assert seen(page.find("h1")[0].text) == seen(title)
+
+
+def test_a_label_of_the_table_of_contents_is_escaped_once(sites: tuple[Site, Site]) -> None:
+    hostile, _ = sites
+    page = parse((hostile.folder / "rules/several/index.html").read_text("utf-8"))
+    labels = {nav.get("aria-label") for nav in page.find("nav")}
+    assert {*TITLES} <= labels
 
 
 def test_the_search_index_holds_no_element_that_is_not_of_the_page(
