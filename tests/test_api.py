@@ -84,3 +84,21 @@ def test_values_that_json_does_not_have_are_written_as_text(project: Project) ->
     whole = json.loads(output[f"{FOLDER}/rules/5f9b0d3c-3c3e-4c53-9d0c-0a3f3f9d2a11.json"])
     values = whole["definition"]["detection"]["selection"]["ParentImage|endswith"]
     assert values == [".inf", ".nan", 1.5, 7, True, None]
+
+
+@pytest.mark.parametrize("kind", ["data_needed", "logging_policies", "enrichments", "triggers"])
+def test_every_kind_is_as_its_schema_says(own: Path, kind: str) -> None:
+    schema = read(own, "entities.schema.json")
+    jsonschema.Draft202012Validator.check_schema(schema)
+    whole = read(own, f"{kind}.json")
+    jsonschema.validate(whole, schema)
+    assert whole[kind]
+    for row in whole[kind]:
+        assert (own / row["path"]).is_file()
+
+
+def test_a_kind_with_a_key_too_many_is_not_as_the_schema_says(own: Path) -> None:
+    whole = read(own, "triggers.json")
+    whole["triggers"][0]["colour"] = "red"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(whole, read(own, "entities.schema.json"))

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from generator.model import Artifact
 from generator.views import (
     api,
+    api_entities,
     attack_matrix,
     attack_tactics,
     attack_techniques,
     data_needed,
     enrichments,
+    exports,
     home,
     logging_policies,
     navigator,
@@ -34,6 +36,8 @@ VIEWS: tuple[Callable[[Publication], Iterator[Artifact]], ...] = (
     attack_techniques.pages,
     navigator.files,
     api.files,
+    api_entities.files,
+    exports.files,
 )
 
 

@@ -49,7 +49,7 @@ def _row(publication: Publication, rule: Rule) -> dict[str, Any]:
         "id": rule.id,
         "title": rule.title,
         "path": catalogue.page(rule),
-        "url": _url(parts.rule_address(rule, catalogue)),
+        "url": parts.site_address(parts.rule_address(rule, catalogue)),
         "level": rule.level_text or None,
         "status": rule.status_text or None,
         "logsource": {
@@ -66,12 +66,6 @@ def _row(publication: Publication, rule: Rule) -> dict[str, Any]:
             for target in publication.targets
         },
     }
-
-
-def _url(address: str) -> str:
-    """The address of a page in the built site, below its root: `rules/x.md` is `rules/x/`."""
-    page, mark, section = address.partition("#")
-    return f"{page.removesuffix('.md')}/{mark}{section}"
 
 
 def _current(reference: TechniqueReference) -> str:

@@ -125,6 +125,12 @@ def rule_address(rule: Rule, catalogue: Catalogue) -> str:
     return f"{page}#{section_anchor(rule)}" if rule.path in catalogue.sectioned else page
 
 
+def site_address(address: str) -> str:
+    """The address of a page in the built site, below its root: `rules/x.md` is `rules/x/`."""
+    page, mark, section = address.partition("#")
+    return f"{page.removesuffix('.md')}/{mark}{section}"
+
+
 def section_anchor(rule: Rule) -> str:
     return f"rule-{rule.number}"
 
