@@ -10,12 +10,13 @@ from typing import Any, Protocol, TypeVar
 from generator import data_links
 from generator.attack import Attack
 from generator.data_links import DataLink
-from generator.diagnostics import Diagnostic, error, warning
+from generator.diagnostics import Diagnostic, error, quoted, warning
 from generator.grouping import reverse
 from generator.kinds.rule import NAMESPACE
 from generator.model import (
     DataNeeded,
     Enrichment,
+    Environment,
     LoggingPolicy,
     LogSource,
     Rule,
@@ -81,6 +82,7 @@ class Catalogue:
     logging_policies: tuple[LoggingPolicy, ...]
     enrichments: tuple[Enrichment, ...]
     triggers: tuple[Trigger, ...]
+    environments: tuple[Environment, ...]
     pages: Mapping[str, str]
     sectioned: frozenset[str]
     links: Mapping[RuleKey, Links]
@@ -115,7 +117,8 @@ def link(
     policies = _by_title(entities["logging_policies"])
     enrichments = _by_title(entities["enrichments"])
     triggers = _by_title(entities["triggers"])
-    for group in (data_needed, policies, enrichments, triggers):
+    environments = _by_title(entities.get("environments", ()))
+    for group in (data_needed, policies, enrichments, triggers, environments):
         _report_duplicates(group, report)
     pages = {
         **page_names("rules", ((file.path, file.stem) for file in files), report),
@@ -123,6 +126,7 @@ def link(
         **page_names("logging_policies", ((e.path, e.title) for e in policies), report),
         **page_names("enrichments", ((e.path, e.title) for e in enrichments), report),
         **page_names("triggers", ((e.path, str(e.technique)) for e in triggers), report),
+        **page_names("environments", ((e.path, e.stem) for e in environments), report),
     }
     links = _links(files, data_needed, enrichments, triggers, attack)
     rules = [rule for file in files for rule in file.rules]
@@ -133,6 +137,7 @@ def link(
         logging_policies=policies,
         enrichments=enrichments,
         triggers=triggers,
+        environments=environments,
         pages=pages,
         sectioned=frozenset(file.path for file in files if len(file.rules) > 1),
         links=links,
@@ -176,7 +181,7 @@ def _with_own_ids(files: Sequence[RuleFile], report: list[Diagnostic]) -> tuple[
             DUPLICATE_ID.at(
                 rule.path,
                 (rule.number, "id"),
-                f"id {rule.id} is the one of {other.path} ({other.title!r}); make a new one "
+                f"id {rule.id} is the one of {other.path} ({quoted(other.title)}); make a new one "
                 "with `uuidgen`",
             )
         )
@@ -199,7 +204,7 @@ def _report_duplicates(entities: Sequence[Titled], report: list[Diagnostic]) -> 
                 DUPLICATE_TITLE.at(
                     entity.path,
                     (0, "title"),
-                    f"{entity.title!r} is also the title of {other.path}; rename one of them",
+                    f"{quoted(entity.title)} is also the title of {other.path}; rename one of them",
                 )
             )
             continue
@@ -209,7 +214,7 @@ def _report_duplicates(entities: Sequence[Titled], report: list[Diagnostic]) -> 
                 DUPLICATE_NUMBER.at(
                     entity.path,
                     (0, "title"),
-                    f"number {entity.number:04} is also that of {other.title}; take a free one",
+                    f"number {entity.number:04} is also that of {quoted(other.title)}; take a free one",
                 )
             )
 

@@ -46,7 +46,11 @@ class Code:
     def at(self, path: str, route: Route, message: str) -> Diagnostic:
         """The mistake at the node that `route` names; its line is looked up when it is reported."""
         return Diagnostic(
-            path=path, route=route, code=self.slug, severity=self.severity, message=message
+            path=path,
+            route=route,
+            code=self.slug,
+            severity=self.severity,
+            message=_clipped(message),
         )
 
     def on_line(self, path: str, line: int, column: int, message: str) -> Diagnostic:
@@ -57,8 +61,16 @@ class Code:
             column=column,
             code=self.slug,
             severity=self.severity,
-            message=message,
+            message=_clipped(message),
         )
+
+
+LONGEST_MESSAGE = 1_000
+"""Characters. Messages quote what files hold, which may be of any length."""
+
+
+def _clipped(message: str) -> str:
+    return message if len(message) <= LONGEST_MESSAGE else f"{message[:LONGEST_MESSAGE]}…"
 
 
 def error(slug: str, summary: str) -> Code:

@@ -94,6 +94,7 @@ def _reader(
 
 def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None:
     reader.check_keys(KEYS, MISPLACED)
+    _check_unused_keys(reader)
     kind, found = _kind(reader)
     title = " ".join(reader.text("title").split())
     if not title:
@@ -136,6 +137,14 @@ def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None
         definition=with_text_keys(reader.data),
     )
     return rule if title and found else None
+
+
+def _check_unused_keys(reader: MappingReader) -> None:
+    """The types of keys that Sigma has and nothing here reads."""
+    reader.text("taxonomy")
+    reader.text("regression_tests_path")
+    reader.texts("scope")
+    reader.texts("fields")
 
 
 def _kind(reader: MappingReader) -> tuple[RuleKind, bool]:

@@ -111,6 +111,14 @@ _POLICY = {"title": "LP_0002_a", "default": "Configured", "volume": "Low", "conf
 _ENRICHMENT = {"title": "EN_0002_a", "description": "x", "config": "y", "data_needed": ["DN_x"]}
 _TEST = {"name": "x", "executor": {"name": "sh", "command": "id #{a}"}, "input_arguments": {"a": 1}}
 _TRIGGER = {"attack_technique": "T1059", "display_name": "x", "atomic_tests": [_TEST]}
+BY_KIND: dict[str, dict[str, Any]] = {
+    "data_needed": _DATA_NEEDED,
+    "logging_policies": _POLICY,
+    "enrichments": _ENRICHMENT,
+    "triggers": _TRIGGER,
+}
+BODIES = ("detection", "correlation", "filter")
+"""The keys that make a document a rule, and the kind of it."""
 ENTITIES = (_RULE, _CORRELATION, _FILTER, _DATA_NEEDED, _POLICY, _ENRICHMENT, _TRIGGER)
 
 

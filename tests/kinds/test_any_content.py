@@ -52,7 +52,7 @@ def test_any_bytes(survives: Try, content: bytes) -> None:
     survives(content)
 
 
-@settings(max_examples=150, deadline=SECONDS)
+@settings(max_examples=100, deadline=SECONDS)
 @given(st.lists(st.sampled_from(TOKENS), max_size=40).map("".join))
 def test_any_text_of_what_yaml_is_made_of(survives: Try, text: str) -> None:
     survives(text.encode())
@@ -64,7 +64,7 @@ def test_any_tree(survives: Try, trees: list[Any]) -> None:
     survives(any_content.as_yaml(trees).encode())
 
 
-@settings(max_examples=150, deadline=SECONDS)
+@settings(max_examples=100, deadline=SECONDS)
 @given(st.lists(any_content.broken_entities(), min_size=1, max_size=3))
 def test_entities_with_any_value_in_any_place(survives: Try, trees: list[Any]) -> None:
     survives(any_content.as_yaml(trees).encode())
