@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: site test lint format serve check lock setup-ci picture clean help
+.PHONY: site test lint format serve check coverage lock setup-ci picture clean help
 
 help:  ## Say what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ lint: $(INSTALLED)  ## Check style, types and layers.
 format: $(INSTALLED)  ## Bring the code into its form.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+coverage: $(INSTALLED)  ## Count the rules that find their data and triggers.
+	$(BIN)/python tests/measure/coverage.py
 
 lock: $(INSTALLED)  ## Renew the exact versions in requirements.lock.
 	$(BIN)/pip-compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras \
