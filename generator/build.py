@@ -14,7 +14,7 @@ from generator import attack, checks, documents, views
 from generator.catalogue import Catalogue, link
 from generator.config import Config
 from generator.convert import Conversion, convert
-from generator.convert.targets import Target, chosen
+from generator.convert.targets import PRESETS, Target, chosen
 from generator.diagnostics import Diagnostic, in_order
 from generator.documents import Document
 from generator.kinds import KINDS
@@ -91,6 +91,8 @@ def load(config: Config, clock: Clock | None = None) -> Loaded:
         report += mistakes
     with clock.stage("check"):
         report += checks.run(catalogue)
+        known = config.named_targets | {target.id for target in PRESETS}
+        report += checks.environments.unknown_targets(catalogue, known)
         placed = in_order(documents.located(report, read))
     return Loaded(catalogue=catalogue, targets=targets, diagnostics=placed)
 

@@ -16,6 +16,7 @@ from generator.kinds.rule import NAMESPACE
 from generator.model import (
     DataNeeded,
     Enrichment,
+    Environment,
     LoggingPolicy,
     LogSource,
     Rule,
@@ -81,6 +82,7 @@ class Catalogue:
     logging_policies: tuple[LoggingPolicy, ...]
     enrichments: tuple[Enrichment, ...]
     triggers: tuple[Trigger, ...]
+    environments: tuple[Environment, ...]
     pages: Mapping[str, str]
     sectioned: frozenset[str]
     links: Mapping[RuleKey, Links]
@@ -115,7 +117,8 @@ def link(
     policies = _by_title(entities["logging_policies"])
     enrichments = _by_title(entities["enrichments"])
     triggers = _by_title(entities["triggers"])
-    for group in (data_needed, policies, enrichments, triggers):
+    environments = _by_title(entities.get("environments", ()))
+    for group in (data_needed, policies, enrichments, triggers, environments):
         _report_duplicates(group, report)
     pages = {
         **page_names("rules", ((file.path, file.stem) for file in files), report),
@@ -123,6 +126,7 @@ def link(
         **page_names("logging_policies", ((e.path, e.title) for e in policies), report),
         **page_names("enrichments", ((e.path, e.title) for e in enrichments), report),
         **page_names("triggers", ((e.path, str(e.technique)) for e in triggers), report),
+        **page_names("environments", ((e.path, e.stem) for e in environments), report),
     }
     links = _links(files, data_needed, enrichments, triggers, attack)
     rules = [rule for file in files for rule in file.rules]
@@ -133,6 +137,7 @@ def link(
         logging_policies=policies,
         enrichments=enrichments,
         triggers=triggers,
+        environments=environments,
         pages=pages,
         sectioned=frozenset(file.path for file in files if len(file.rules) > 1),
         links=links,

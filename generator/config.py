@@ -66,13 +66,15 @@ class Config:
 
     `sources` has the folders or files of each kind, by its key; `base` is the folder that paths
     in diagnostics are relative to; `chosen_in` the file that names the targets, None where the
-    command line or the default does.
+    command line or the default does; `named_targets` are the ids of all targets that the file or
+    the command line names, of which `targets` are those to convert to.
     """
 
     base: Path
     sources: Mapping[str, tuple[Path, ...]]
     targets: tuple[TargetChoice, ...]
     chosen_in: Document | None = None
+    named_targets: frozenset[str] = frozenset()
     longest_query: int = LONGEST_QUERY
     output: Path
 
@@ -112,6 +114,9 @@ def load(
             key: tuple(_absolute(path, base) for path in paths) for key, paths in sources.items()
         },
         targets=_targets(reader, given.targets, home),
+        named_targets=frozenset(
+            choice.id for names in ((), given.targets) for choice in _targets(reader, names, home)
+        ),
         chosen_in=document if reader.has("targets") and not given.targets else None,
         longest_query=_longest_query(reader),
         output=_absolute(output, base),

@@ -198,6 +198,26 @@ class Enrichment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """What somebody has: platforms, logs and targets in use.
+
+    `data_needed` and `logging_policies` have the titles of what is in place by the platform below
+    which they stand; under the empty text those of a plain list. `stem` is the file's name
+    without the suffix.
+    """
+
+    title: str
+    path: str
+    number: int
+    stem: str
+    description: str
+    platforms: tuple[str, ...]
+    data_needed: Mapping[str, tuple[str, ...]]
+    logging_policies: Mapping[str, tuple[str, ...]]
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InputArgument:
     name: str
     description: str

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 
 from generator import catalogue, config, documents, kinds
 from generator.catalogue import Catalogue
-from generator.checks import attack_drift, dangling, data_needed, simulations, tags
+from generator.checks import attack_drift, dangling, data_needed, environments, simulations, tags
 from generator.diagnostics import Code, Diagnostic
 
 CHECKS: tuple[Callable[[Catalogue], Iterator[Diagnostic]], ...] = (
     attack_drift.check,
     dangling.check,
     data_needed.check,
+    environments.check,
     simulations.check,
     tags.check,
 )
@@ -25,6 +26,7 @@ CODES: tuple[Code, ...] = (
     *attack_drift.CODES,
     *dangling.CODES,
     *data_needed.CODES,
+    *environments.CODES,
     *simulations.CODES,
     *tags.CODES,
 )

@@ -13,6 +13,7 @@ from generator.kinds import (
     detection,
     enrichment,
     entity,
+    environment,
     logging_policy,
     reading,
     rule,
@@ -39,6 +40,7 @@ KINDS = (
     Kind(key="logging_policies", parse=logging_policy.parse, in_library=True),
     Kind(key="enrichments", parse=enrichment.parse, in_library=True),
     Kind(key="triggers", parse=trigger.parse, in_library=True),
+    Kind(key="environments", parse=environment.parse, in_library=False),
 )
 
 CODES = (
