@@ -43,13 +43,13 @@ CODES = (
 
 RESERVED = ("condition", "timeframe")
 """Keys of a detection that are no selections."""
-MOST_SELECTIONS = 1_000
-LONGEST_CONDITION = 10_000
+MOST_SELECTIONS = 500
+LONGEST_CONDITION = 4_000
 """Characters. Real rules stay below 40 selections and 600 characters; naming all by all takes
 time that grows with the product of both."""
 MOST_CONDITIONS = 100
-LONGEST_NAME = 200
-MOST_STARS = 3
+LONGEST_NAME = 100
+MOST_STARS = 2
 """Of a pattern of selection names. The time to match one is the length of a name to the power of
 their number."""
 
