@@ -83,7 +83,8 @@ def load(config: Config, clock: Clock | None = None) -> Loaded:
                 found += parsed
                 report += mistakes
     with clock.stage("link"):
-        catalogue, mistakes = link(entities, attack.load())
+        facts = attack.load_file(config.attack) if config.attack else attack.load()
+        catalogue, mistakes = link(entities, facts)
         report += mistakes
         read += [config.chosen_in] if config.chosen_in else []
         where = config.chosen_in.path if config.chosen_in else "--target"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
+from generator import attack
 from generator.diagnostics import Diagnostic, error, quoted
 from generator.documents import (
     MULTIPLE_DOCUMENTS,
@@ -39,7 +40,7 @@ BAD_SETTING = error("bad-setting", "A setting has a value that cannot be used")
 
 CODES = (UNKNOWN_SETTING, BAD_SETTING)
 
-SETTINGS = (*(kind.key for kind in KINDS), "targets", "longest_query", "output")
+SETTINGS = (*(kind.key for kind in KINDS), "targets", "longest_query", "output", "attack")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,7 @@ class Config:
     named_targets: frozenset[str] = frozenset()
     longest_query: int = LONGEST_QUERY
     output: Path
+    attack: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,7 @@ def load(
         chosen_in=document if reader.has("targets") and not given.targets else None,
         longest_query=_longest_query(reader),
         output=_absolute(output, base),
+        attack=_attack(reader, home),
     )
     return config, list(located(report, [document] if document else []))
 
@@ -243,6 +246,19 @@ def _own_target(reader: MappingReader, home: Path) -> TargetChoice:
 def _pipeline(name: str, home: Path) -> str:
     """A pipeline file by its absolute path; a function by its name."""
     return str(home / name) if name.lower().endswith(SUFFIXES) else name
+
+
+def _attack(reader: MappingReader, home: Path) -> Path | None:
+    """The facts of ATT&CK to be used instead of those that come with the program."""
+    name = reader.text("attack")
+    if not name:
+        return None
+    try:
+        attack.load_file(home / name)
+    except attack.FactsError as problem:
+        reader.report(BAD_SETTING, f"{problem}; the bundled facts are used instead", "attack")
+        return None
+    return home / name
 
 
 def _longest_query(reader: MappingReader) -> int:

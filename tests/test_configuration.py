@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from generator import config as configuration
 from generator.config import DEFAULT_TARGETS, LONGEST_QUERY, Settings
-from tests.support import Project
+from tests.support import RULE, Project
 
 
 def test_an_empty_folder_has_a_configuration(tmp_path: Path) -> None:
@@ -46,3 +47,33 @@ def test_a_target_that_is_not_there_is_reported_with_the_nearest(project: Projec
     (diagnostic,) = project.load().diagnostics
     assert diagnostic.code == "unknown-target"
     assert "did you mean splunk?" in diagnostic.message
+
+
+def test_a_project_can_pin_another_version_of_attack(project: Project) -> None:
+    facts = {
+        "domain": "enterprise-attack",
+        "version": "99.0",
+        "source": "test",
+        "tactics": [{"id": "TA0002", "shortname": "execution", "name": "Execution"}],
+        "techniques": [
+            {"id": "T1047", "name": "Renamed", "tactics": ["execution"], "platforms": []}
+        ],
+        "revoked": {},
+        "deprecated": [],
+    }
+    project.write(
+        {
+            "facts.json": json.dumps(facts),
+            "catalogue.yml": "attack: facts.json\ntargets: splunk\n",
+            "rules/a.yml": RULE,
+        }
+    )
+    assert project.load().catalogue.attack.version == "99.0"
+
+
+def test_facts_that_are_none_are_reported_and_the_bundled_ones_used(project: Project) -> None:
+    project.write({"facts.json": "{}", "catalogue.yml": "attack: facts.json\n"})
+    config, (mistake,) = configuration.load(project.folder)
+    assert config.attack is None
+    assert mistake.code == "bad-setting"
+    assert "catalogue attack import" in mistake.message
