@@ -11,7 +11,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(REPOSITORY))
 
-from playwright.sync_api import sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 from tests.browser.visit import CHROMIUM, FLAGS, serving  # noqa: E402
 
@@ -24,16 +24,15 @@ LARGEST = 250_000
 """Bytes of a picture that a README still loads quickly."""
 
 
-def take(site: Path, picture: Path) -> int:
+def take(browser: Browser, site: Path, picture: Path) -> int:
     """Writes the picture of a built site's page and gives its size in bytes."""
-    with serving(site) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
+    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
+    with serving(site) as address:
         page.goto(address + PAGE)
         page.wait_for_load_state("networkidle")
         picture.parent.mkdir(parents=True, exist_ok=True)
         picture.write_bytes(page.screenshot(animations="disabled"))
-        browser.close()
+    page.close()
     return picture.stat().st_size
 
 
@@ -42,7 +41,10 @@ def main() -> None:
         sys.exit(f"There is no {SITE / PAGE}; run `make site` first.")
     if not CHROMIUM.exists():
         sys.exit(f"{CHROMIUM} is missing; run `make setup-ci` first.")
-    size = take(SITE, PICTURE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        size = take(browser, SITE, PICTURE)
+        browser.close()
     print(f"{PICTURE}: {size:,} bytes")
     if size > LARGEST:
         sys.exit(f"The picture has more than {LARGEST:,} bytes.")

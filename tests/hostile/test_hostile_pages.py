@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import json
 import re
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 
 from hypothesis import given, settings
 
 from generator import views
-from generator.views import api
+from generator.views import api, exports
 from tests.hostile.conftest import profile
 from tests.hostile.entities import WORD, Given, catalogues, publication, tamed, words_of
 from tests.hostile.rendering import page_of
-from tests.hostile.trees import Text, bad_addresses, difference, parse, pieces
+from tests.hostile.trees import OUR_ADDRESS, Text, bad_addresses, difference, parse, pieces
 
+FEED = {"feed", "title", "id", "updated", "published", "link", "entry", "author", "name", "rights"}
+FEED |= {"summary"}
 _BLANK = re.compile(r"[\s\x00-\x20\x7f-\xa0\u2028\u2029\ufffd\ufffe\uffff]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
@@ -91,3 +96,24 @@ def test_any_text_in_any_field_is_the_same_text_in_the_api(example: Given) -> No
         for target in made.targets:
             query = made.query(rule, target)
             assert whole["queries"][target.id] == {"query": query.text, "reason": query.reason}
+
+
+@settings(profile())
+@given(catalogues())
+def test_any_text_in_any_field_is_text_in_tables_and_in_the_feed(example: Given) -> None:
+    files = {a.path: a.content for a in exports.files(publication(example))}
+    tables = [text for path, text in files.items() if path.endswith(".csv")]
+    assert tables
+    for table in tables:
+        header, *rows = csv.reader(io.StringIO(table), strict=True)
+        for row in rows:
+            assert len(row) == len(header)
+            assert not [cell for cell in row if re.match(r"[=+\-@\s]", cell)]
+    feed = ElementTree.fromstring(files["feed.xml"])
+    assert {element.tag.partition("}")[2] for element in feed.iter()} <= FEED
+    for element in feed.iter():
+        assert OUR_ADDRESS.fullmatch(element.get("href", ""))
+    entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
+    titles = [entry.findtext("{http://www.w3.org/2005/Atom}title") or "" for entry in entries]
+    rules = publication(example).catalogue.rules
+    assert sorted(map(seen, titles)) == sorted(seen(rule.title) for rule in rules)
