@@ -98,11 +98,12 @@ def _float(loader: Loader, node: yaml.ScalarNode) -> int | float | str:
 
 def _truth(loader: Loader, node: yaml.ScalarNode) -> bool:
     """PyYAML's own raises KeyError for `!!bool maybe`."""
-    if node.value.lower() not in loader.bool_values:
+    word = str(loader.construct_scalar(node)).lower()
+    if word not in loader.bool_values:
         raise yaml.constructor.ConstructorError(
             None, None, "a truth value is neither true nor false", node.start_mark
         )
-    return bool(loader.bool_values[node.value.lower()])
+    return bool(loader.bool_values[word])
 
 
 _SAFE = yaml.constructor.SafeConstructor

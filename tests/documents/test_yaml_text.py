@@ -53,7 +53,16 @@ def test_a_number_that_none_can_use_is_text(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["!!binary aGk=", "!!set {a}", "!!timestamp x", "!!python/name:os.system", "!x y"]
+    "value",
+    [
+        "!!binary aGk=",
+        "!!set {a}",
+        "!!timestamp x",
+        "!!bool {a: b}",
+        "!!int [1]",
+        "!!python/name:os.system",
+        "!x y",
+    ],
 )
 def test_tags_are_not_read(value: str) -> None:
     assert mistakes(f"a: {value}\n") == [(1, 4, "malformed-yaml")]
