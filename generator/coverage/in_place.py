@@ -19,13 +19,16 @@ class InPlace:
     policies: frozenset[str]
     data: frozenset[str]
 
+    def is_of_platform(self, entity: DataNeeded) -> bool:
+        return platform_of(entity) in self.platforms
+
     def missing(self, entity: DataNeeded) -> frozenset[str] | None:
         """The Logging Policies that an entity still needs: none where it is in place; None where
         no policy would bring it, because its platform is not there or it names none.
         """
         if entity.title in self.data:
             return frozenset()
-        if platform_of(entity) not in self.platforms or not entity.logging_policies:
+        if not self.is_of_platform(entity) or not entity.logging_policies:
             return None
         return frozenset(entity.logging_policies) - self.policies
 

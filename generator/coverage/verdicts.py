@@ -29,7 +29,7 @@ class Obstacle(Enum):
     UNKNOWN = "no Data Needed is known"
     FIELDS = "the data lack fields without which it cannot match"
     DATA = "the data are not recorded"
-    PLATFORM = "another platform"
+    PLATFORM = "the data are of another platform"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +49,9 @@ class Gap:
     """An event of a rule that is not served whole.
 
     `at_best` is what is in place and lacks the fewest fields; None where nothing is. `remedies`
-    would serve it whole, or, where nothing in place lets the rule match, at all; `known` says that
-    some Data Needed carries it.
+    would serve it whole, or, where nothing in place lets the rule match, at all; what no
+    policy would bring is among them only where nothing else is. `known` says that some Data Needed
+    carries the event.
     """
 
     event_id: int | None
@@ -123,10 +124,12 @@ class Judge:
         matching = [p for p in need.provisions if p.matches]
         at_best = min(here, key=_lacking) if here else None
         helps = [p for p in matching if p.whole] if at_best and at_best.matches else matching
+        remedies = sorted(map(self._remedy, helps), key=_effort)
+        reachable = [remedy for remedy in remedies if remedy.policies is not None]
         return Gap(
             event_id=need.event_id,
             at_best=at_best,
-            remedies=tuple(sorted(map(self._remedy, helps), key=_effort)),
+            remedies=tuple(reachable or remedies),
             known=bool(need.provisions),
         )
 

@@ -151,13 +151,13 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self, content: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         """Code is not searched for: it would be nine tenths of the index; nor are the tables of
-        ATT&CK, whose rules are found by themselves."""
+        ATT&CK and of environments, whose rules are found by themselves."""
         request = REQUEST.get()
         if request is not None:
             request.pages += 1
             if request.progress is not None:
                 request.progress("site", request.pages, self._pages)
-        if page.file.src_uri.startswith("attack/"):
+        if page.file.src_uri.startswith(("attack/", "environments/")):
             content = content.replace("<table>", "<table data-search-exclude>")
         return content.replace(' class="highlight"><', ' class="highlight" data-search-exclude><')
 

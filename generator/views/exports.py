@@ -87,7 +87,7 @@ def analytics(publication: Publication) -> str:
                 )
                 for tactic in named
             ]
-    return _csv(ANALYTICS_COLUMNS, sorted(set(rows)))
+    return as_csv(ANALYTICS_COLUMNS, sorted(set(rows)))
 
 
 def pivoting(publication: Publication) -> str:
@@ -116,7 +116,7 @@ def pivoting(publication: Publication) -> str:
         "provider",
         "event id",
     )
-    return _csv(columns, rows)
+    return as_csv(columns, rows)
 
 
 def changes(publication: Publication) -> str:
@@ -188,7 +188,7 @@ def _element(parent: ElementTree.Element, name: str, text: str) -> None:
     ElementTree.SubElement(parent, name).text = plain(text)
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Comma-separated values in which no cell is a formula."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")

@@ -33,7 +33,7 @@ def files(publication: Publication) -> Iterator[Artifact]:
     known = coverage(publication.catalogue)
     listed = []
     for name, (title, rules) in _groups(known).items():
-        layer = _layer(title, rules, known, publication)
+        layer = layer_of(title, rules, known, publication)
         path = f"{LAYERS}/{name}.json"
         listed.append(
             {
@@ -43,9 +43,9 @@ def files(publication: Publication) -> Iterator[Artifact]:
                 "techniques": len({entry["techniqueID"] for entry in layer["techniques"]}),
             }
         )
-        yield Artifact(path=path, content=_text(layer))
+        yield Artifact(path=path, content=as_text(layer))
     index = {"attack": f"{known.attack.domain} {known.attack.version}", "layers": listed}
-    yield Artifact(path=f"{LAYERS}/index.json", content=_text(index))
+    yield Artifact(path=f"{LAYERS}/index.json", content=as_text(index))
 
 
 def is_public(site_url: str) -> bool:
@@ -84,7 +84,7 @@ def _groups(known: Coverage) -> dict[str, tuple[str, tuple[Rule, ...]]]:
     return groups
 
 
-def _layer(
+def layer_of(
     title: str, rules: Sequence[Rule], known: Coverage, publication: Publication
 ) -> dict[str, Any]:
     facts = known.attack
@@ -162,5 +162,5 @@ def _version(versions: Mapping[str, str]) -> str:
     return versions.get("generator", "")
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
