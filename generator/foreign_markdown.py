@@ -13,7 +13,7 @@ from generator.markdown import Markdown, code, fence, inline, link
 
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})\s*(\w*)\s*$")
 _BULLET = re.compile(r"^(\s*)([-*+]|\d+[.)])\s+(\S.*)$")
-_HEADING = re.compile(r"^\s*#{1,6}\s+(.*?)\s*#*$")
+_HEADING = re.compile(r"^\s*#{1,6}\s+(\S.*?)\s*#*$")
 _SPAN = re.compile(r"(`[^`\n]+`)")
 _ADDRESS = re.compile(r"(https?://[^\s<>`\"']*[^\s<>`\"'.,;:!?)])")
 

@@ -32,11 +32,11 @@ _SPACE = re.compile(r"[\s\x85\u2028\u2029]+")
 
 # A backslash escape is good Markdown and reads well, but is only understood before some
 # characters; character references are understood everywhere.
-_ESCAPED = {character: f"\\{character}" for character in "*_[]#"} | {
+_ESCAPED = {character: f"\\{character}" for character in "*_[]#!"} | {
     character: f"&#{ord(character)};" for character in "|`{}~^=+$\\"
 }
 _ESCAPED |= {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
-_SPECIAL = re.compile(r"[*_\[\]#|`{}~^=+$\\<>&]")
+_SPECIAL = re.compile(r"[*_\[\]#|`{}~^=+$\\<>&]|!$")
 # An underscore inside of a word is no emphasis, and left to be read.
 _NOT_OF_CODE = re.compile(r"[^\w\s./:,-]|(?<![^\W_])_|_(?![^\W_])")
 # What begins a list, a rule, a heading above or an extension's block where it begins a line.

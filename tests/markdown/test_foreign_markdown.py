@@ -103,6 +103,12 @@ def test_every_word_of_any_text_is_shown_in_its_place(text: str) -> None:
         ("Title\n-\ntext", "<p>Title - text</p>"),
         ("text\n+\nmore", "<p>text + more</p>"),
         ("***", "<p>***</p>"),
+        ("# ", "<p>#</p>"),
+        ("## #", "<p><strong>#</strong></p>"),
+        (
+            "No!https://example.org/x.png",
+            '<p>No!<a href="https://example.org/x.png">https://example.org/x.png</a></p>',
+        ),
         ("- - -", "<ul><li>- -</li></ul>"),
         ("a | b\n--|--\n1 | 2", "<p>a | b --|-- 1 | 2</p>"),
         ("<b>x</b>", "<p><b>x</b></p>"),

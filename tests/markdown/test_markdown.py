@@ -173,6 +173,7 @@ def test_what_means_nothing_to_markdown_is_left_to_be_read(text: str) -> None:
         ("a\x02b", "a\ufffdb"),
         ("[x](y)", "\\[x\\](y)"),
         ("[x]: y", "\\[x&#93;: y"),
+        ("Stop!", "Stop\\!"),
         ("C:\\*", "C:&#92;\\*"),
         ("{{ x }}", "&#123;&#123; x &#125;&#125;"),
     ],
