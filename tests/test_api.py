@@ -102,3 +102,42 @@ def test_a_kind_with_a_key_too_many_is_not_as_the_schema_says(own: Path) -> None
     whole["triggers"][0]["colour"] = "red"
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(whole, read(own, "entities.schema.json"))
+
+
+def test_a_correlation_needs_the_data_of_the_rules_that_it_counts(project: Project) -> None:
+    counted = RULE.replace("level: high", "level: high\nname: started")
+    correlation = """\
+title: Many programs
+id: 7a8f8a8e-6b0e-4a2e-9f3a-61f0d3b9b001
+correlation:
+    type: event_count
+    rules: [started]
+    group-by: [ParentImage]
+    timespan: 5m
+    condition: {gte: 5}
+"""
+    data = """\
+title: DN_0001_1_process
+author: Somebody
+description: Processes.
+loggingpolicy: [None]
+references: []
+category: OS Logs
+platform: Windows
+type: Applications and Services Logs
+channel: Microsoft-Windows-Sysmon/Operational
+provider: Microsoft-Windows-Sysmon
+fields: [EventID, ParentImage, Image]
+"""
+    project.write(
+        {
+            "rules/started.yml": counted,
+            "rules/many.yml": correlation,
+            "data_needed/DN_0001_1_process.yml": data,
+        }
+    )
+    files = project.build()
+    rule = json.loads(files[f"{FOLDER}/rules/7a8f8a8e-6b0e-4a2e-9f3a-61f0d3b9b001.json"])
+    assert rule["data_needed"] == ["DN_0001_1_process"]
+    assert [link["title"] for link in rule["links"]["data_needed"]] == ["DN_0001_1_process"]
+    assert "../data_needed/DN_0001_1_process.md" in files["rules/many.md"]

@@ -84,7 +84,10 @@ def _render(node: Node) -> str:
             inner = _render(part)
             if not inner or most == 0:
                 return ""
-            return (inner if _is_one(part) else f"({inner})") + _times(least, most)
+            times = _times(least, most)
+            # `\{{2}` would hold `{{`, which opens a Mustache tag in a watch.
+            bare = _is_one(part) and not (inner.endswith("{") and times.startswith("{"))
+            return (inner if bare else f"({inner})") + times
         case Anchor():
             raise AssertionError("anchors are placed before anything is written")
 

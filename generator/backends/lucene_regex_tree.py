@@ -7,11 +7,11 @@ Digits, word characters and white space are those of ASCII, as in PCRE and in Lu
 from __future__ import annotations
 
 import re
+import re._constants as ops  # type: ignore[import-not-found]
+import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
 from types import MappingProxyType
 from typing import Any
 

@@ -196,7 +196,7 @@ def check_command(config_file: Path | None, form: str, **sources: tuple[Path, ..
         errors = count(loaded.diagnostics, Severity.ERROR)
         warnings = count(loaded.diagnostics, Severity.WARNING)
         click.echo(
-            f"{len(loaded.catalogue.rules)} rules: {several(errors, 'error')}, "
+            f"{several(len(loaded.catalogue.rules), 'rule')}: {several(errors, 'error')}, "
             f"{several(warnings, 'warning')}",
             err=True,
         )

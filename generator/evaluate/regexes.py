@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+import re._constants as codes  # type: ignore[import-not-found]
+import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Callable, Iterator, Mapping
-from re import _constants as codes  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
 from types import MappingProxyType
 from typing import Any
 

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 
 from generator.attack import State, TechniqueReference
-from generator.catalogue import Links, key_of
+from generator.catalogue import key_of
 from generator.model import Artifact, Rule
 from generator.views import parts
 from generator.views.publication import Publication
@@ -59,7 +59,7 @@ def _row(publication: Publication, rule: Rule) -> dict[str, Any]:
         },
         "tactics": [reference.tactic.id for reference in links.tags.tactics],
         "techniques": [_current(reference) for reference in links.tags.techniques],
-        "data_needed": [entity.title for entity in links.data_needed],
+        "data_needed": [found.entity.title for found in parts.full_data(rule, catalogue)],
         "triggers": [link.trigger.technique for link in links.triggers],
         "targets": {
             target.id: "ok" if publication.query(rule, target).text is not None else "unsupported"
@@ -73,8 +73,6 @@ def _current(reference: TechniqueReference) -> str:
 
 
 def _whole(publication: Publication, rule: Rule) -> dict[str, Any]:
-    catalogue = publication.catalogue
-    links = catalogue.links[key_of(rule)]
     return {
         **{key: value for key, value in _row(publication, rule).items() if key != "targets"},
         "kind": rule.kind.value,
@@ -91,7 +89,7 @@ def _whole(publication: Publication, rule: Rule) -> dict[str, Any]:
         "related": [{"id": other.id, "type": other.type.value} for other in rule.related],
         "fields": list(rule.fields),
         "definition": _plain(rule.definition),
-        "links": _links(links, publication),
+        "links": _links(rule, publication),
         "queries": {
             target.id: {"query": query.text, "reason": query.reason}
             for target in publication.targets
@@ -100,9 +98,10 @@ def _whole(publication: Publication, rule: Rule) -> dict[str, Any]:
     }
 
 
-def _links(links: Links, publication: Publication) -> dict[str, Any]:
+def _links(rule: Rule, publication: Publication) -> dict[str, Any]:
     """Everything that a rule leads to, each with how it was found."""
     catalogue = publication.catalogue
+    links = catalogue.links[key_of(rule)]
     return {
         "tactics": [
             {
@@ -130,7 +129,7 @@ def _links(links: Links, publication: Publication) -> dict[str, Any]:
                 "found": found.found.value,
                 "lacks": list(found.lacks),
             }
-            for found in links.data
+            for found in links.data or parts.full_data(rule, catalogue)
         ],
         "triggers": [
             {

@@ -9,7 +9,7 @@ from generator.attack import SPLIT_INTO
 from generator.catalogue import Links, key_of
 from generator.convert.targets import Target
 from generator.markdown import Markdown, code, inline, paragraphs, relative, render, summary
-from generator.model import Artifact, DataNeeded, Rule, RuleFile, RuleKind
+from generator.model import Artifact, Rule, RuleFile, RuleKind
 from generator.views import parts, triggers
 from generator.views.publication import Publication
 from generator.views.targets import page_of
@@ -55,7 +55,10 @@ def _section(
             "No ATT&CK technique is tagged.",
         ),
         "data_needed": parts.cell(
-            (parts.entity_link(e, catalogue, page) for e in _data_needed(publication, rule)),
+            (
+                parts.entity_link(found.entity, catalogue, page)
+                for found in parts.full_data(rule, catalogue)
+            ),
             "No Data Needed of this catalogue carries these events with all fields of the rule.",
         ),
         "enrichments": parts.named(rule.enrichments, catalogue.enrichment_by_title, catalogue, page)
@@ -64,7 +67,9 @@ def _section(
         ),
         "triggers": parts.cell(
             (triggers.item(link, catalogue, page) for link in links.triggers),
-            "No trigger of this catalogue exercises these techniques.",
+            "No trigger of this catalogue exercises these techniques."
+            if links.tags.techniques
+            else "No trigger: the rule names no technique.",
         ),
         "level": parts.stated(rule.level_text, "No level is given."),
         "falsepositives": parts.cell(
@@ -87,20 +92,6 @@ def _tactics(links: Links, page: str) -> Markdown:
         first, second = (name.replace("-", " ").title() for name in SPLIT_INTO)
         items.append(Markdown(f"Defense Evasion · now {first} or {second}: decide"))
     return parts.cell(items, "No ATT&CK tactic is tagged.")
-
-
-def _data_needed(publication: Publication, rule: Rule) -> tuple[DataNeeded, ...]:
-    """What serves a rule in full; for a correlation, what serves the rules that it counts."""
-    catalogue = publication.catalogue
-    links = catalogue.links[key_of(rule)]
-    if rule.kind is not RuleKind.CORRELATION:
-        return links.data_needed
-    found = {
-        entity.title: entity
-        for counted in links.refers_to
-        for entity in catalogue.links[key_of(counted)].data_needed
-    }
-    return tuple(found[title] for title in sorted(found))
 
 
 def _data(publication: Publication, links: Links, page: str) -> Markdown:

@@ -31,8 +31,7 @@ def test_pages_are_what_they_were(tmp_path: Path) -> None:
             (pages / path).parent.mkdir(parents=True, exist_ok=True)
             (pages / path).write_text(text, "utf-8")
     golden = {
-        file.relative_to(pages).as_posix(): file.read_text("utf-8")
-        for file in pages.rglob("*.md")
+        file.relative_to(pages).as_posix(): file.read_text("utf-8") for file in pages.rglob("*.md")
     }
     assert sorted(built) == sorted(golden)
     for path, text in golden.items():

@@ -78,8 +78,11 @@ def test_an_escaped_wildcard_is_the_character() -> None:
 
 
 def test_two_braces_never_stand_together_for_a_watch_is_a_mustache_template() -> None:
-    for detection in ("{A: 'x{{{y}}'}", "{A|contains: '{{y}}'}", "{A|re: '{{y'}", "['{{']"):
+    expressions = ("{A|re: '{{y'}", r"{A|re: 'a\{{2}b'}", r"{A|re: '[{]{2,}b'}")
+    for detection in ("{A: 'x{{{y}}'}", "{A|contains: '{{y}}'}", "['{{']", *expressions):
         assert "{{" not in query(detection)
+    assert finds(r"{A|re: 'a\{{2}b'}", {"A": "a{{b"})
+    assert not finds(r"{A|re: 'a\{{2}b'}", {"A": "a{b"})
 
 
 def test_the_wildcard_alone_means_that_the_field_is_there() -> None:
