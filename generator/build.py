@@ -86,9 +86,7 @@ def load(config: Config, clock: Clock | None = None) -> Loaded:
         facts = attack.load_file(config.attack) if config.attack else attack.load()
         catalogue, mistakes = link(entities, facts)
         report += mistakes
-        read += [config.chosen_in] if config.chosen_in else []
-        where = config.chosen_in.path if config.chosen_in else "--target"
-        targets, mistakes = chosen(config.targets, where)
+        targets, mistakes = targets_of(config)
         report += mistakes
     with clock.stage("check"):
         report += checks.run(catalogue)
@@ -96,6 +94,13 @@ def load(config: Config, clock: Clock | None = None) -> Loaded:
         report += checks.environments.unknown_targets(catalogue, known)
         placed = in_order(documents.located(report, read))
     return Loaded(catalogue=catalogue, targets=targets, diagnostics=placed)
+
+
+def targets_of(config: Config) -> tuple[tuple[Target, ...], list[Diagnostic]]:
+    """The targets that a configuration names, and those of them that there are not."""
+    file = config.chosen_in
+    targets, mistakes = chosen(config.targets, file.path if file else "--target")
+    return targets, list(documents.located(mistakes, [file] if file else []))
 
 
 def build(

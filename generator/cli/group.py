@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from typing import Any
 
 import click
@@ -16,6 +18,10 @@ class Catalogue(click.Group):
     """The group of verbs; a fault of ours ends in its own exit code and asks to be reported."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # A terminal that knows no `…` gets an escape instead of an exception.
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except (SiteError, OutputError) as problem:

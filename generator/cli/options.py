@@ -66,8 +66,10 @@ def settings_of(
 def load_config(
     config_file: Path | None, settings: Settings
 ) -> tuple[configuration.Config, list[Diagnostic]]:
-    """The configuration; ends with exit code 2 where it is wrong or there are no rules at all."""
+    """The configuration; ends with exit code 2 where it is wrong, names a target that there is
+    not, or there are no rules at all."""
     config, mistakes = configuration.load(Path.cwd(), file=config_file, settings=settings)
+    mistakes += building.targets_of(config)[1]
     if mistakes:
         report(mistakes, "text")
         sys.exit(USAGE)
