@@ -1,0 +1,131 @@
+"""Presets for databases, stores of logs and rule engines."""
+
+from __future__ import annotations
+
+from generator.convert.presets_search import EXPANSIONS, SCOPE, WINLOGBEAT
+from generator.convert.target import Target
+
+LIMITS = "generator.convert.limits"
+
+LOSES_NULL = (
+    "`NOT (x = …)` is not true where x is NULL, so events without the field of a filter are lost"
+)
+
+ENGINES: tuple[Target, ...] = (
+    Target(
+        id="sqlite",
+        title="SQLite",
+        product="SQLite",
+        backend="sigma.backends.sqlite:sqliteBackend",
+        pipelines=(
+            EXPANSIONS,
+            SCOPE,
+        ),
+        language="sql",
+        suffix="sql",
+        assumes="Events lie in a table `logs` with a column for each field, declared `TEXT COLLATE "
+        "NOCASE`, and the application provides `REGEXP`; letters beyond ASCII are compared case by "
+        "case.",
+        manual="https://www.sqlite.org/lang_expr.html",
+        packages=("pysigma", "pysigma-backend-sqlite"),
+    ),
+    Target(
+        id="duckdb",
+        title="DuckDB",
+        product="DuckDB",
+        backend="sigma_backend_duckdb:DuckDBBackend",
+        pipelines=(
+            EXPANSIONS,
+            SCOPE,
+        ),
+        language="sql",
+        suffix="sql",
+        assumes="Events lie in a table `logs` with a column for each field.",
+        warning=f"{LOSES_NULL}; a value without wildcards is compared case by case.",
+        manual="https://duckdb.org/docs/stable/sql/introduction",
+        packages=("pysigma", "pysigma-backend-duckdb"),
+    ),
+    Target(
+        id="databricks",
+        title="Databricks SQL condition",
+        product="Databricks",
+        backend="sigma.backends.databricks:DatabricksBackend",
+        pipelines=(
+            EXPANSIONS,
+            SCOPE,
+        ),
+        language="sql",
+        suffix="sql",
+        assumes="The condition goes after WHERE, on a table with a column for each field and the "
+        "whole event in `raw`.",
+        warning=f"{LOSES_NULL}.",
+        manual="https://docs.databricks.com/aws/en/sql/language-manual/",
+        packages=("pysigma", "pysigma-backend-databricks"),
+    ),
+    Target(
+        id="parseable",
+        title="Parseable SQL",
+        product="Parseable",
+        backend="sigma.backends.parseable:ParseableBackend",
+        pipelines=(
+            EXPANSIONS,
+            SCOPE,
+            "generator.convert.published:parseable_windows",
+        ),
+        options=(("dataset", "logs"),),
+        language="sql",
+        suffix="sql",
+        assumes="Events lie in a dataset `logs`, Windows events in columns named by the Elastic "
+        "Common Schema with `_` for dots.",
+        warning=f"{LOSES_NULL}.",
+        manual="https://www.parseable.com/docs",
+        packages=("pysigma", "pysigma-backend-parseable"),
+    ),
+    Target(
+        id="victorialogs",
+        title="VictoriaLogs LogsQL",
+        product="VictoriaLogs",
+        backend="sigma.backends.victorialogs:VictoriaLogsBackend",
+        pipelines=(EXPANSIONS, SCOPE, "generator.convert.published:victorialogs_windows"),
+        assumes="Field names of Windows events are those of winlogbeat and Vector.",
+        warning="texts are compared case by case, and `contains` finds whole words only.",
+        manual="https://docs.victoriametrics.com/victorialogs/logsql/",
+        packages=("pysigma", "pysigma-backend-victorialogs"),
+    ),
+    Target(
+        id="loki",
+        title="Grafana Loki LogQL",
+        product="Grafana Loki",
+        backend="sigma.backends.loki:LogQLBackend",
+        pipelines=(EXPANSIONS, SCOPE, f"{LIMITS}:loki_limits"),
+        suffix="logql",
+        assumes="Lines are JSON with the event's own fields at the top, `Channel` and `EventID` "
+        "among them, in streams whose label `job` is one that the query names.",
+        manual="https://grafana.com/docs/loki/latest/query/",
+        packages=("pysigma", "pysigma-backend-loki"),
+        extra="loki",
+    ),
+    Target(
+        id="quickwit",
+        title="Quickwit search",
+        product="Quickwit",
+        backend="sigma.backends.quickwit:QuickwitBackend",
+        pipelines=(EXPANSIONS, SCOPE, WINLOGBEAT),
+        assumes="Field names are those of winlogbeat.",
+        warning="parentheses are dropped, so `not (a or b)` becomes `NOT a OR b`.",
+        manual="https://quickwit.io/docs/reference/query-language",
+        packages=("pysigma", "pysigma-backend-quickwit"),
+    ),
+    Target(
+        id="golangexpr",
+        title="Expr expression",
+        product="Go applications with Expr",
+        backend="sigma.backends.golangexpr:GolangExprBackend",
+        pipelines=(EXPANSIONS, SCOPE, f"{LIMITS}:golangexpr_limits"),
+        assumes="The environment has every field that the expression names, as a text or a number "
+        "of the rule's own type: a field that is missing is an error in Expr, not a condition that "
+        "does not hold.",
+        manual="https://expr-lang.org/docs/language-definition",
+        packages=("pysigma", "pysigma-backend-golangexpr", "pysigma-backend-elasticsearch"),
+    ),
+)

@@ -1,0 +1,240 @@
+"""Presets for products that watch endpoints or gather events, in their own languages."""
+
+from __future__ import annotations
+
+from generator.convert.presets_search import EXPANSIONS, SCOPE
+from generator.convert.target import Target
+
+LIMITS = "generator.convert.limits"
+
+KUSTO = ("pysigma", "pysigma-backend-kusto")
+CROWDSTRIKE = ("pysigma", "pysigma-backend-crowdstrike")
+
+PRODUCTS: tuple[Target, ...] = (
+    Target(
+        id="defender-xdr",
+        title="Microsoft Defender XDR hunting query",
+        product="Microsoft Defender XDR",
+        backend="sigma.backends.kusto:KustoBackend",
+        pipelines=(
+            EXPANSIONS,
+            f"{LIMITS}:kusto_fields",
+            "sigma.pipelines.microsoftxdr:microsoft_xdr_pipeline",
+            f"{LIMITS}:kusto_limits",
+        ),
+        suffix="kql",
+        assumes="Endpoints report to Defender; a rule about a table that advanced hunting does not "
+        "have is refused.",
+        manual="https://learn.microsoft.com/en-us/defender-xdr/advanced-hunting-query-language",
+        packages=KUSTO,
+    ),
+    Target(
+        id="sentinel-asim",
+        title="Microsoft Sentinel ASIM query",
+        product="Microsoft Sentinel",
+        backend="sigma.backends.kusto:KustoBackend",
+        pipelines=(
+            EXPANSIONS,
+            f"{LIMITS}:kusto_fields",
+            "sigma.pipelines.sentinelasim:sentinel_asim_pipeline",
+            f"{LIMITS}:kusto_limits",
+        ),
+        suffix="kql",
+        assumes="The parsers of the Advanced Security Information Model are deployed in the "
+        "workspace (`imProcessCreate` and the like).",
+        manual="https://learn.microsoft.com/en-us/azure/sentinel/normalization",
+        packages=KUSTO,
+    ),
+    Target(
+        id="azure-monitor",
+        title="Azure Monitor query",
+        product="Azure Monitor",
+        backend="sigma.backends.kusto:KustoBackend",
+        pipelines=(
+            EXPANSIONS,
+            f"{LIMITS}:azure_fields",
+            "sigma.pipelines.azuremonitor:azure_monitor_pipeline",
+            f"{LIMITS}:kusto_limits",
+        ),
+        suffix="kql",
+        assumes="Windows events lie in `SecurityEvent`, with command lines in event 4688 switched "
+        "on, sign-ins and audit logs in the tables of Entra ID.",
+        manual="https://learn.microsoft.com/en-us/kusto/query/",
+        packages=KUSTO,
+    ),
+    Target(
+        id="qradar-aql",
+        title="QRadar AQL",
+        product="IBM QRadar",
+        backend="sigma.backends.QRadarAQL:QRadarAQLBackend",
+        pipelines=(
+            EXPANSIONS,
+            "sigma.pipelines.QRadarAQL:QRadarAQL_fields_pipeline",
+        ),
+        suffix="aql",
+        assumes="Custom properties have the names that QRadar's content packs give them.",
+        warning="a value without wildcards is compared case by case (`Username='admin'`), and `_` "
+        "and `%` in a value are wildcards.",
+        manual="https://www.ibm.com/docs/en/SS42VS_7.5/com.ibm.qradar.doc/c_aql_introduction.html",
+        packages=("pysigma", "pysigma-backend-qradar-community"),
+    ),
+    Target(
+        id="crowdstrike-falcon",
+        title="CrowdStrike Falcon query",
+        product="CrowdStrike Falcon",
+        backend="sigma.backends.crowdstrike:LogScaleBackend",
+        pipelines=(
+            EXPANSIONS,
+            f"{LIMITS}:crowdstrike_fields",
+            "sigma.pipelines.crowdstrike:crowdstrike_falcon_pipeline",
+            f"{LIMITS}:logscale_limits",
+        ),
+        assumes="Events are those of the Falcon sensor; a field that it does not report is a reason "
+        "to refuse a rule.",
+        manual="https://library.humio.com/data-analysis/syntax-operators.html",
+        packages=CROWDSTRIKE,
+    ),
+    Target(
+        id="logscale",
+        title="CrowdStrike LogScale query",
+        product="CrowdStrike LogScale",
+        backend="sigma.backends.crowdstrike:LogScaleBackend",
+        pipelines=(EXPANSIONS, SCOPE, f"{LIMITS}:logscale_limits"),
+        assumes="The parser keeps the names of the event's own fields, `Channel` and `EventID` among "
+        "them.",
+        manual="https://library.humio.com/data-analysis/syntax-operators.html",
+        packages=CROWDSTRIKE,
+    ),
+    Target(
+        id="carbonblack",
+        title="Carbon Black Cloud search",
+        product="Carbon Black Cloud",
+        backend="sigma.backends.carbonblack:CarbonBlackBackend",
+        pipelines=(
+            EXPANSIONS,
+            "sigma.pipelines.carbonblack:CarbonBlack_pipeline",
+        ),
+        assumes="Events are those of the sensor of Carbon Black Cloud.",
+        warning="wildcards at the beginning of a value are left out, so what the rule looks for "
+        "anywhere in a text is found at its beginning only.",
+        manual="https://docs.vmware.com/en/VMware-Carbon-Black-Cloud-on-VMware-Cloud-Services-Platform/services/carbon-black-cloud-on-csp-user-guide/GUID-9E8A2CFD-A50F-4FA5-81D3-5666BA870203.html",
+        packages=("pysigma", "pysigma-backend-carbonblack"),
+    ),
+    Target(
+        id="cortex-xdr",
+        title="Cortex XDR XQL",
+        product="Cortex XDR",
+        backend="sigma.backends.cortexxdr:CortexXDRBackend",
+        pipelines=(EXPANSIONS,),
+        suffix="xql",
+        assumes="Events are those of the Cortex XDR agent, in the preset that the query names.",
+        warning="`startswith` and `endswith` become `contains`, which finds more and, after a `not`, "
+        "excludes more; a wildcard inside a value gives a query that is no XQL.",
+        manual="https://docs-cortex.paloaltonetworks.com/r/Cortex-XDR/Cortex-XDR-3.x-Documentation/Supported-operators",
+        packages=("pysigma", "pysigma-backend-cortexxdr"),
+    ),
+    Target(
+        id="netwitness",
+        title="NetWitness query",
+        product="NetWitness",
+        backend="sigma.backends.netwitness:NetWitnessBackend",
+        pipelines=(
+            EXPANSIONS,
+            "sigma.pipelines.netwitness:netwitness_windows_pipeline",
+            f"{LIMITS}:netwitness_limits",
+        ),
+        assumes="Windows events are parsed into the meta keys of NetWitness's own parser, process "
+        "creation as event 4688.",
+        manual="https://community.netwitness.com/t5/netwitness-platform-online/queries/ta-p/669234",
+        packages=("pysigma", "pysigma-backend-netwitness"),
+    ),
+    Target(
+        id="google-secops",
+        title="Google SecOps UDM search",
+        product="Google SecOps",
+        backend="sigma.backends.secops:SecOpsBackend",
+        pipelines=(
+            EXPANSIONS,
+            "sigma.pipelines.secops:secops_udm_pipeline",
+        ),
+        assumes="Events are normalised to the Unified Data Model.",
+        warning="`not (a or b)` is printed as `a != … OR b != …`, which excludes next to nothing.",
+        manual="https://cloud.google.com/chronicle/docs/investigation/udm-search",
+        packages=("pysigma", "pysigma-backend-secops"),
+    ),
+    Target(
+        id="sentinelone",
+        title="SentinelOne Deep Visibility",
+        product="SentinelOne",
+        backend="sigma.backends.sentinelone:SentinelOneBackend",
+        pipelines=(
+            EXPANSIONS,
+            f"{LIMITS}:sentinelone_limits",
+        ),
+        assumes="Events are those of the SentinelOne agent; whether `=` compares without regard to "
+        "case could not be checked.",
+        manual="https://www.sentinelone.com/blog/powerquery-brings-new-data-analytics-capabilities-to-singularity-xdr/",
+        packages=("pysigma", "pysigma-backend-sentinelone"),
+    ),
+    Target(
+        id="sentinelone-pq",
+        title="SentinelOne PowerQuery",
+        product="SentinelOne",
+        backend="sigma.backends.sentinelone_pq:SentinelOnePQBackend",
+        pipelines=(EXPANSIONS,),
+        assumes="Events are those of the SentinelOne agent.",
+        warning="`startswith` and `endswith` become `contains`, which finds more and, after a `not`, "
+        "excludes more.",
+        manual="https://community.sentinelone.com/s/article/000006600",
+        packages=("pysigma", "pysigma-backend-sentinelone-pq"),
+    ),
+    Target(
+        id="sumologic",
+        title="Sumo Logic Cloud SIEM rule",
+        product="Sumo Logic Cloud SIEM",
+        backend="sigma.backends.sumologic:SumoLogicCSEBackend",
+        pipelines=(
+            EXPANSIONS,
+            "sigma.pipelines.sumologic:sumologic_cse_pipeline",
+        ),
+        options=(("include_conversion_metadata", False),),
+        language="json",
+        suffix="json",
+        assumes="Records are mapped to the Cloud SIEM schema; the names of fields are chosen by "
+        "likeness where no mapping is known.",
+        warning="values become regular expressions that regard case, and a value with a blank and a "
+        "quotation mark is quoted once too often.",
+        manual="https://help.sumologic.com/docs/cse/rules/cse-rules-syntax/",
+        packages=("pysigma", "pysigma-backend-sumologic"),
+    ),
+    Target(
+        id="panther",
+        title="Panther Python rule",
+        product="Panther",
+        backend="sigma.backends.panther:PantherBackend",
+        pipelines=(
+            EXPANSIONS,
+            SCOPE,
+        ),
+        format="python",
+        language="python",
+        suffix="py",
+        assumes="Events have the fields that the rule names, `Channel` and `EventID` among them.",
+        warning="texts are compared case by case, so it misses `CMD.EXE` where the rule says "
+        "`cmd.exe`.",
+        manual="https://docs.panther.com/detections/rules/python",
+        packages=("pysigma", "pysigma-backend-panther"),
+    ),
+    Target(
+        id="tanium-signals",
+        title="Tanium Signals",
+        product="Tanium Threat Response",
+        backend="sigma.backends.signals:SignalsBackend",
+        pipelines=(EXPANSIONS,),
+        assumes="Events are those of Tanium's recorder.",
+        warning="a condition that stands twice in a rule, once after a `not`, is negated in both "
+        "places, and `not` before a `null` is lost.",
+        manual="https://help.tanium.com/",
+        packages=("pysigma", "pysigma-backend-signals"),
+    ),
+)

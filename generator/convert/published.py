@@ -1,0 +1,121 @@
+"""Published pipelines and back ends put right where a pipeline can do it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sigma.conditions import ConditionAND, ConditionOR
+from sigma.pipelines.elasticsearch import windows as elastic
+from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
+from sigma.processing.transformations import FieldMappingTransformation
+from sigma.processing.transformations.base import DetectionItemTransformation
+from sigma.rule import SigmaDetection, SigmaDetectionItem
+from sigma.types import SigmaExpansion, SigmaType
+
+CHANNEL_ITEMS = "windows_logsource_"
+"""What the identifiers of pySigma's items that add a channel begin with."""
+
+CASELESS = ".caseless"
+"""A sub-field of Elastic's own agents that holds a text in lower case."""
+
+
+def ecs_windows() -> ProcessingPipeline:
+    """Windows events in the Elastic Common Schema, as the published pipeline names them.
+
+    Without its `.caseless` sub-fields: the mapping that the queries assume makes every text field
+    what they are.
+    """
+    pipeline = ecs_windows_caseless()
+    names = {
+        name: name.removesuffix(CASELESS)
+        for item in pipeline.items
+        if isinstance(item.transformation, FieldMappingTransformation)
+        for name in item.transformation.mapping.values()
+        if isinstance(name, str) and name.endswith(CASELESS)
+    }
+    plain = ProcessingItem(
+        identifier="ecs_without_caseless",
+        transformation=FieldMappingTransformation(dict(sorted(names.items()))),
+    )
+    return pipeline + ProcessingPipeline(name="Without .caseless", items=[plain])
+
+
+def ecs_windows_caseless() -> ProcessingPipeline:
+    """The published pipeline, for languages that compare without regard to case anyway."""
+    return _without_channel(elastic.ecs_windows())
+
+
+def victorialogs_windows() -> ProcessingPipeline:
+    """Windows events in VictoriaLogs, as the published pipeline names them."""
+    # Imported here: the module is there only where the package of the back end is installed.
+    from sigma.pipelines.victorialogs import victorialogs_windows_eventlog
+
+    return _without_channel(victorialogs_windows_eventlog())
+
+
+def parseable_windows() -> ProcessingPipeline:
+    """Windows events in Parseable, as the published pipeline names them."""
+    from sigma.pipelines.parseable import parseable_ecs_pipeline
+
+    return _without_channel(parseable_ecs_pipeline())
+
+
+def _without_channel(pipeline: ProcessingPipeline) -> ProcessingPipeline:
+    """The pipeline without its own condition on the channel, which the scope adds already."""
+    pipeline.items = [
+        item for item in pipeline.items if not str(item.identifier or "").startswith(CHANNEL_ITEMS)
+    ]
+    return pipeline
+
+
+@dataclass
+class ExpansionsAsLists(DetectionItemTransformation):
+    """Values that a modifier has made several of become a list, one of which is to match.
+
+    pySigma's base class joins such values by OR and does not notice that an AND stands around
+    them: `Image: a` with `CommandLine|windash|contains: -x` gives `Image=a AND CommandLine=-x OR
+    CommandLine=/x`.
+    """
+
+    def apply_detection_item(
+        self, detection_item: SigmaDetectionItem
+    ) -> SigmaDetection | SigmaDetectionItem | None:
+        """The item with a longer list; for `all`, one item for each of its values."""
+        values = detection_item.value
+        if not any(isinstance(value, SigmaExpansion) for value in values):
+            return None
+        if detection_item.value_linking is ConditionOR or len(values) == 1:
+            detection_item.value = [part for value in values for part in _parts(value)]
+            detection_item.value_linking = ConditionOR
+            return detection_item
+        return SigmaDetection(
+            [
+                dataclasses.replace(
+                    detection_item,
+                    value=list(_parts(value)),
+                    value_linking=ConditionOR,
+                    auto_modifiers=False,
+                )
+                for value in values
+            ],
+            item_linking=ConditionAND,
+        )
+
+
+def _parts(value: SigmaType) -> Iterator[SigmaType]:
+    if isinstance(value, SigmaExpansion):
+        for part in value.values:
+            yield from _parts(part)
+    else:
+        yield value
+
+
+def expansions() -> ProcessingPipeline:
+    """For every published back end that makes a query of its own; stands first."""
+    return ProcessingPipeline(
+        name="Several values of a modifier",
+        priority=1,
+        items=[ProcessingItem(identifier="expansions", transformation=ExpansionsAsLists())],
+    )

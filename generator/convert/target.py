@@ -1,0 +1,48 @@
+"""What a target is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineFile:
+    """A pipeline in pySigma's YAML: its path for messages, and its text."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A language and a naming of fields that rules are converted to.
+
+    `backend` and `pipelines` are `module:name` of a pySigma back end class and of functions that
+    give a processing pipeline (or a user's pipeline files), applied in order; `format` is one of
+    the back end's output formats, `options` what its constructor is given by name.
+    `language` is the language of the code block on the page, `suffix` the one of a query's file.
+    `assumes` is a sentence or two of Markdown about what the query takes for granted; `warning`
+    one about what is known to be wrong in it, empty where nothing is. `manual` is the address of
+    the vendor's documentation of the language.
+    `packages` are the distributions whose versions can change the query; `extra` is the optional
+    dependency of this project that installs them, empty where they come with it.
+    """
+
+    id: str
+    title: str
+    product: str
+    backend: str
+    pipelines: tuple[str | PipelineFile, ...] = ()
+    format: str = "default"
+    options: tuple[tuple[str, str | bool], ...] = ()
+    language: str = "text"
+    suffix: str = "txt"
+    assumes: str
+    warning: str = ""
+    manual: str = ""
+    packages: tuple[str, ...] = ("pysigma",)
+    extra: str = ""
+
+    def note(self) -> str:
+        """What a page says beside a query, in Markdown: the warning first, if there is one."""
+        return f"**Known wrong:** {self.warning} {self.assumes}" if self.warning else self.assumes
