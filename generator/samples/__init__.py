@@ -1,0 +1,33 @@
+"""Sample events of rules: what a project keeps under `regression_data/`, and what comes of it.
+
+    samples = collect(catalogue, config)
+    for verdict in verdicts(catalogue, samples): …
+
+The forms of the files are described in `docs/testing.md`.
+"""
+
+from __future__ import annotations
+
+from generator.samples.collecting import collect, folders_of
+from generator.samples.judging import EventVerdict, Judge, Verdict, belongs_to_logs, verdicts
+from generator.samples.report import FORMATS, Outcome, sentence, summary
+from generator.samples.sample import CODES, Sample, Samples
+from generator.samples.windows import flattened
+
+__all__ = [
+    "CODES",
+    "FORMATS",
+    "EventVerdict",
+    "Judge",
+    "Outcome",
+    "Sample",
+    "Samples",
+    "Verdict",
+    "belongs_to_logs",
+    "collect",
+    "flattened",
+    "folders_of",
+    "sentence",
+    "summary",
+    "verdicts",
+]
