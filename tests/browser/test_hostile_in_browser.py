@@ -26,7 +26,9 @@ WORDS = (
 def test_no_script_of_the_content_runs_on_any_page(
     visit: Visit, hostile_site: Site, hostile_address: str
 ) -> None:
-    for path in (*hostile_site.pages, "index.html", "404.html", "rules/index.html"):
+    rules = [path for path in hostile_site.pages if path.startswith("rules/")]
+    others = [path for path in hostile_site.pages if path not in rules]
+    for path in (*rules, *others[::3], "index.html", "404.html", "rules/index.html"):
         visit.page.goto(hostile_address + path.removesuffix("index.html"))
         assert not visit.hacked, path
         assert visit.faults == [], path

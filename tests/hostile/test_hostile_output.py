@@ -139,19 +139,6 @@ def run_site(project: Project, *arguments: str) -> subprocess.CompletedProcess[s
     )
 
 
-def test_a_site_is_not_written_through_a_link(project: Project, elsewhere: Path) -> None:
-    before = listed(elsewhere)
-    project.write({"rules/one.yml": RULE})
-    assert run_site(project).returncode == 0
-    site = project.folder / "build/site"
-    for folder in ("queries", "rules/one"):
-        _replace_by_link(site / folder, elsewhere)
-    _replace_by_link(site / "assets", elsewhere)
-    assert run_site(project).returncode == 0
-    assert listed(elsewhere) == before
-    assert (site / "assets/catalogue.css").is_file()
-
-
 def test_a_sign_that_is_a_link_is_none_of_ours(project: Project, elsewhere: Path) -> None:
     project.write({"rules/one.yml": RULE, "home/mine.txt": "mine"})
     (project.folder / "home" / MARKER).symlink_to(elsewhere / "a.md")
@@ -189,15 +176,15 @@ def test_a_folder_that_the_site_is_made_of_is_not_emptied(project: Project, outp
     assert not before.items() - listed(project.folder).items()
 
 
-def test_mkdocs_does_not_empty_the_folder_of_the_content(project: Project) -> None:
+def run_mkdocs(project: Project, site: str) -> subprocess.CompletedProcess[str]:
     project.write(
         {
             "rules/one.yml": RULE,
             "docs/index.md": "# Home",
-            "mkdocs.yml": "site_name: Mine\nplugins: [catalogue]\nsite_dir: rules\n",
+            "mkdocs.yml": f"site_name: Mine\nplugins: [catalogue]\nsite_dir: {site}\n",
         }
     )
-    made = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-m", "mkdocs", "build"],
         cwd=project.folder,
         capture_output=True,
@@ -205,14 +192,26 @@ def test_mkdocs_does_not_empty_the_folder_of_the_content(project: Project) -> No
         check=False,
         env={"PYTHONPATH": str(REPOSITORY), "PATH": "/usr/bin:/bin", "NO_MKDOCS_2_WARNING": "1"},
     )
+
+
+def test_mkdocs_does_not_empty_the_folder_of_the_content(project: Project) -> None:
+    made = run_mkdocs(project, "rules")
     assert made.returncode != 0
     assert "is emptied before each build" in made.stderr
     assert (project.folder / "rules/one.yml").exists()
 
 
-def test_a_site_that_mkdocs_built_with_our_plugin_may_be_built_anew(project: Project) -> None:
-    project.write({"rules/one.yml": RULE})
+def test_a_site_that_mkdocs_built_is_built_anew_but_not_through_links_in_it(
+    project: Project, elsewhere: Path
+) -> None:
+    before = listed(elsewhere)
+    made = run_mkdocs(project, "build/site")
+    assert made.returncode == 0, made.stderr
     site = project.folder / "build/site"
-    assert run_site(project).returncode == 0
     assert (site / MARKER).is_file()
+    for folder in ("queries", "rules/one", "assets"):
+        _replace_by_link(site / folder, elsewhere)
     assert run_site(project).returncode == 0
+    assert listed(elsewhere) == before
+    assert (site / "assets/catalogue.css").is_file()
+    assert (site / "rules/one/index.html").is_file()
