@@ -25,7 +25,10 @@ LARGEST_QUERY = 1_000_000
 LONGEST_SECONDS = 10.0
 """Seconds that a back end may take over one rule; of 3,754 rules most take a thousandth of it."""
 
-_FOR_WHOM = re.compile(r" \(while converting rule [^)]*\)")
+OURS = "generator."
+"""What the names of this project's own back ends and pipelines begin with."""
+
+_FOR_WHOM = re.compile(r" \(while (converting|applying) [^)]*\)")
 """What pySigma adds to the texts of its base class; the page says it already."""
 
 
@@ -61,14 +64,13 @@ def convert(job: Job, target: Target) -> Outcome:
         with time_limit(LONGEST_SECONDS):
             text = _text(backend.convert(rules, target.format))
     except TooSlow:
-        _backend.cache_clear()  # It was interrupted anywhere; what it holds may be half done.
+        _kept.cache_clear()  # It was interrupted anywhere; what it holds may be half done.
         return Outcome(
             query=Query(reason=f"The back end took longer than {LONGEST_SECONDS:g} seconds.")
         )
-    except (SigmaError, NotImplementedError) as refusal:
-        # pySigma's base class says NotImplementedError of what a back end has no expression for.
-        return Outcome(query=Query(reason=_sentence(_FOR_WHOM.sub("", str(refusal)))))
     except Exception as fault:  # noqa: BLE001 - third-party code; one rule never ends a run
+        if _refuses(fault):
+            return Outcome(query=Query(reason=_sentence(_FOR_WHOM.sub("", str(fault)))))
         what = f"{type(fault).__name__}: {fault}" if str(fault) else type(fault).__name__
         what = _sentence(what)
         return Outcome(query=Query(reason=f"The back end failed. {what}"), fault=what)
@@ -80,14 +82,38 @@ def convert(job: Job, target: Target) -> Outcome:
     return Outcome(query=Query(text=text))
 
 
+def _refuses(problem: Exception) -> bool:
+    """Whether an exception says what a back end cannot do, and not that it is broken.
+
+    pySigma's base class raises NotImplementedError where a back end has no expression; some back
+    ends have exceptions of their own that are no SigmaError.
+    """
+    own = type(problem).__module__.startswith("sigma")
+    return isinstance(problem, SigmaError | NotImplementedError) or own
+
+
 def convert_all(jobs: Sequence[Job], targets: Sequence[Target]) -> list[tuple[Outcome, ...]]:
     """For each job the outcomes in the order of the targets; what one worker is asked at a time."""
     return [tuple(convert(job, target) for target in targets) for job in jobs]
 
 
-@functools.cache
 def _backend(target: Target) -> Any:
-    """The back end of a target; using one for many rules is safe."""
+    """The back end of a target; one of ours serves for many rules.
+
+    Some published pipelines remember the rules before: their reasons grow with each refusal, and
+    one names fields by what an earlier rule had. So these are made anew for every rule.
+    """
+    names = [target.backend, *(p for p in target.pipelines if isinstance(p, str))]
+    ours = all(name.startswith(OURS) for name in names)
+    return _kept(target) if ours else _made(target)
+
+
+@functools.cache
+def _kept(target: Target) -> Any:
+    return _made(target)
+
+
+def _made(target: Target) -> Any:
     pipeline = sum(map(_pipeline, target.pipelines), start=ProcessingPipeline())
     return load_named(target.backend)(pipeline, **dict(target.options))
 

@@ -75,7 +75,7 @@ def test_a_mistake_in_the_content_does_not_stop_the_rest(project: Project, comma
     project.write({"rules/good.yml": RULE, "rules/bad.yml": "title: [\n"})
     made = run(*CATALOGUE, command, "-t", "splunk", cwd=project.folder)
     assert made.returncode == 1
-    assert "rules/bad.yml:2:1: error[malformed-yaml]" in made.stderr
+    assert "rules/bad.yml:1:9: error[malformed-yaml]" in made.stderr
     assert (project.folder / "build/pages/rules/good.md").exists()
 
 
