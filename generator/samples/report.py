@@ -64,11 +64,15 @@ def as_text(outcome: Outcome) -> Iterator[str]:
 
 
 def summary(outcome: Outcome) -> str:
-    samples = f"{len(outcome.verdicts):,} samples of {outcome.tested:,} rules"
+    samples = f"{_several(len(outcome.verdicts), 'sample')} of {_several(outcome.tested, 'rule')}"
     failed = len(outcome.failures)
     said = f"{samples}: {failed:,} not as expected" if failed else f"{samples}: all as expected"
     left = len(outcome.without_samples)
-    return f"{said}; {left:,} rules have none" if left else said
+    return f"{said}; {_several(left, 'rule')} without any" if left else said
+
+
+def _several(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _failure(verdict: Verdict) -> Iterator[str]:
