@@ -86,7 +86,9 @@ def test_values_that_json_does_not_have_are_written_as_text(project: Project) ->
     assert values == [".inf", ".nan", 1.5, 7, True, None]
 
 
-@pytest.mark.parametrize("kind", ["data_needed", "logging_policies", "enrichments", "triggers"])
+@pytest.mark.parametrize(
+    "kind", ["data_needed", "logging_policies", "enrichments", "triggers", "environments"]
+)
 def test_every_kind_is_as_its_schema_says(own: Path, kind: str) -> None:
     schema = read(own, "entities.schema.json")
     jsonschema.Draft202012Validator.check_schema(schema)

@@ -9,7 +9,15 @@ from importlib import resources
 from typing import Any
 
 from generator.catalogue import Catalogue, Titled, key_of
-from generator.model import Artifact, DataNeeded, Enrichment, LoggingPolicy, Rule, Trigger
+from generator.model import (
+    Artifact,
+    DataNeeded,
+    Enrichment,
+    Environment,
+    LoggingPolicy,
+    Rule,
+    Trigger,
+)
 from generator.views import parts
 from generator.views.publication import Publication
 
@@ -65,6 +73,11 @@ def _listings(catalogue: Catalogue) -> Iterator[_Listing]:
     yield _Listing(name="data_needed", entities=catalogue.data_needed, more=of_data)
     yield _Listing(name="logging_policies", entities=catalogue.logging_policies, more=of_policy)
     yield _Listing(name="enrichments", entities=catalogue.enrichments, more=of_enrichment)
+
+    def of_environment(_: Environment) -> Mapping[str, Any]:
+        return {}  # What comes of it stands in files of its own, beside this one.
+
+    yield _Listing(name="environments", entities=catalogue.environments, more=of_environment)
     yield _Listing(name="triggers", entities=catalogue.triggers, more=of_trigger)
 
 

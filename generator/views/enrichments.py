@@ -58,5 +58,8 @@ def _page(publication: Publication, entity: Enrichment) -> Artifact:
         rules=parts.rule_table(
             catalogue.rules_by_enrichment.get(entity.title, ()), catalogue, page
         ),
+        techniques=parts.technique_list(
+            catalogue.rules_by_enrichment.get(entity.title, ()), catalogue, page
+        ),
     )
     return Artifact(path=page, content=text, source=entity.path)
