@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+import copyreg
 import functools
 import json
 import re
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +64,9 @@ def convert(job: Job, target: Target) -> Outcome:
     try:
         backend = _backend(target)
         rules = SigmaCollection.from_dicts([guarded(document) for document in job.documents])
-        with time_limit(LONGEST_SECONDS):
+        with time_limit(LONGEST_SECONDS), warnings.catch_warnings():
+            # A back end that warns leaves out a part of the rule.
+            warnings.simplefilter("error", UserWarning)
             text = _text(backend.convert(rules, target.format))
     except TooSlow:
         _kept.cache_clear()  # It was interrupted anywhere; what it holds may be half done.
@@ -89,7 +94,7 @@ def _refuses(problem: Exception) -> bool:
     ends have exceptions of their own that are no SigmaError.
     """
     own = type(problem).__module__.startswith("sigma")
-    return isinstance(problem, SigmaError | NotImplementedError) or own
+    return isinstance(problem, SigmaError | NotImplementedError | UserWarning) or own
 
 
 def convert_all(jobs: Sequence[Job], targets: Sequence[Target]) -> list[tuple[Outcome, ...]]:
@@ -115,7 +120,18 @@ def _kept(target: Target) -> Any:
 
 def _made(target: Target) -> Any:
     pipeline = sum(map(_pipeline, target.pipelines), start=ProcessingPipeline())
-    return load_named(target.backend)(pipeline, **dict(target.options))
+    backend = load_named(target.backend)(pipeline, **dict(target.options))
+    # Some have a pipeline in the class, which remembers the rules before just the same.
+    built_in = getattr(backend, "backend_processing_pipeline", None)
+    if built_in is not None:
+        # One of them holds the keys of a dictionary, which Python does not copy by itself.
+        copyreg.pickle(type({}.keys()), _as_list)  # type: ignore[arg-type]
+        backend.backend_processing_pipeline = copy.deepcopy(built_in)
+    return backend
+
+
+def _as_list(keys: Iterable[Any]) -> tuple[type[list[Any]], tuple[list[Any]]]:
+    return list, (list(keys),)
 
 
 def _pipeline(source: str | PipelineFile) -> ProcessingPipeline:
