@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sigma.backends.opensearch import OpensearchLuceneBackend
+from sigma.backends.opensearch.opensearch import OpensearchLuceneBackend
 
 from generator.backends.lucene import LuceneQueryBackend
 
