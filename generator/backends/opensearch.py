@@ -9,7 +9,7 @@ from sigma.backends.opensearch.opensearch import OpensearchLuceneBackend
 from generator.backends.lucene import LuceneQueryBackend
 
 
-class OpenSearchQueryBackend(LuceneQueryBackend, OpensearchLuceneBackend):  # type: ignore[misc]
+class OpenSearchQueryBackend(LuceneQueryBackend, OpensearchLuceneBackend):
     """Queries, and what the published back end makes of a query for OpenSearch."""
 
     name: ClassVar[str] = "OpenSearch query string"
