@@ -124,6 +124,14 @@ def test_build_says_what_it_made_and_how_long_it_took(here: Project) -> None:
 def test_the_list_of_targets_has_all_of_them() -> None:
     result = run("targets")
     assert all(target.id in result.stdout for target in PRESETS)
+    assert "\n* es-qs " in result.stdout
+    assert "\n! duckdb " in result.stdout
+
+
+def test_a_known_wrong_target_is_converted_to_with_its_warning(here: Project) -> None:
+    result = run("convert", "rules/a.yml", "-t", "duckdb")
+    assert "SELECT * FROM logs" in result.stdout
+    assert "duckdb: known wrong: `NOT (x = …)`" in result.stderr
 
 
 @pytest.mark.parametrize("verb", ["build", "check"])

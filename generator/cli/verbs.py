@@ -158,6 +158,9 @@ def convert_command(paths: tuple[Path, ...], targets: tuple[str, ...]) -> None:
     result = conversion.convert(loaded.catalogue, loaded.targets, jobs=1)
     diagnostics = in_order((*loaded.diagnostics, *result.diagnostics))
     report(diagnostics, "text")
+    for target in loaded.targets:
+        if target.warning:
+            click.echo(f"{target.id}: known wrong: {target.warning}", err=True)
     rules = [rule for rule in loaded.catalogue.rules if rule.kind is not RuleKind.FILTER]
     many = len(rules) * len(loaded.targets) > 1
     for rule in rules:
@@ -214,5 +217,7 @@ def targets_command() -> None:
     width = max((len(target.id) for target in PRESETS), default=0)
     for target in PRESETS:
         mark = "*" if target.id in configuration.DEFAULT_TARGETS else " "
+        mark = "!" if target.warning else mark
         click.echo(f"{mark} {target.id:<{width}}  {target.title}")
     click.echo("\n* converted to unless `targets:` in catalogue.yml says otherwise", err=True)
+    click.echo("! known to be wrong for some rules: docs/targets/ has an example", err=True)

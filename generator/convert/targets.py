@@ -73,6 +73,7 @@ def _target(choice: TargetChoice, base: Target | None) -> Target:
         else tuple(_pipeline(name) for name in choice.pipelines),
         format=choice.format or base.format,
         assumes=choice.assumes or base.assumes,
+        warning="" if choice.backend else base.warning,
     )
     names = [target.backend, *(p for p in target.pipelines if isinstance(p, str))]
     for name in names:

@@ -147,7 +147,7 @@ def _query(publication: Publication, rule: Rule, target: Target, page: str) -> d
         "language": target.language,
         "rest": rest,
         "assumes": Markdown(
-            f"{target.assumes} [More]({relative(page_of(target.id), page)}) about this target."
+            f"{target.note()} [More]({relative(page_of(target.id), page)}) about this target."
         ),
         "reason": query.reason or "",
     }

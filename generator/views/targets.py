@@ -26,7 +26,7 @@ def pages(publication: Publication) -> Iterator[Artifact]:
         if document is not None:
             content = document.read_text("utf-8")
         else:
-            content = f"# {inline(target.title)}\n\n{target.assumes}\n"
+            content = f"# {inline(target.title)}\n\n{target.note()}\n"
         yield Artifact(path=page_of(target.id), content=content)
     for name, file in sorted(documents.items()):
         if file.suffix != ".md":  # An index mapping and the like, which the pages link to.

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from generator.convert import worker
 from generator.convert.targets import PRESETS, Target
 from generator.convert.worker import LONGEST_REASON, Job, convert
 
@@ -28,6 +33,36 @@ class Failing:
 class Silent(Failing):
     def convert(self, rules: object, output_format: str) -> list[str]:
         return []
+
+
+class Endless(Failing):
+    def convert(self, rules: object, output_format: str) -> list[str]:
+        while True:
+            try:
+                sum(range(1000))
+            except Exception:  # noqa: BLE001 - as third-party code does it
+                continue
+
+
+class Waiting(Failing):
+    def convert(self, rules: object, output_format: str) -> list[str]:
+        time.sleep(60)
+        return ["a"]
+
+
+class Huge(Failing):
+    def convert(self, rules: object, output_format: str) -> list[str]:
+        return ["a" * 600_000, "b" * 600_000]
+
+
+class Unable(Failing):
+    def convert(self, rules: object, output_format: str) -> list[str]:
+        raise NotImplementedError("Nothing is cased here (while converting rule None)")
+
+
+class Objects(Failing):
+    def convert(self, rules: object, output_format: str) -> list[dict[str, str]]:
+        return [{"a": "é"}, {"b": "\n"}]
 
 
 def target(backend: str) -> Target:
@@ -91,3 +126,36 @@ def test_every_query_is_either_text_or_a_reason() -> None:
         for document in broken:
             query = convert(job(document), found).query
             assert (query.text is None) != (query.reason is None)
+
+
+@pytest.mark.parametrize("backend", ["Endless", "Waiting"])
+def test_a_back_end_that_does_not_end_is_stopped(
+    backend: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "LONGEST_SECONDS", 0.1)
+    outcome = convert(job(RULE), target(backend))
+    assert outcome.query.reason == "The back end took longer than 0.1 seconds."
+    assert convert(job(RULE), preset("splunk")).query.text == 'a="b"'
+
+
+def test_where_there_are_no_timers_conversion_works_without_a_limit() -> None:
+    outcomes = []
+    thread = threading.Thread(target=lambda: outcomes.append(convert(job(RULE), preset("splunk"))))
+    thread.start()
+    thread.join()
+    assert outcomes[0].query.text == 'a="b"'
+
+
+def test_a_query_that_is_too_large_is_refused_with_its_size() -> None:
+    reason = convert(job(RULE), target("Huge")).query.reason
+    assert reason == "The query has 1,200,001 characters, more than 1,000,000."
+
+
+def test_what_a_back_end_has_no_expression_for_is_no_fault() -> None:
+    outcome = convert(job(RULE), target("Unable"))
+    assert outcome.query.reason == "Nothing is cased here."
+    assert outcome.fault is None
+
+
+def test_an_object_is_json_on_one_line() -> None:
+    assert convert(job(RULE), target("Objects")).query.text == '{"a": "é"}\n{"b": "\\n"}'
