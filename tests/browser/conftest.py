@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
 
 def _build_own(folder: Path) -> None:
     """The site of this repository, built beside it so that its own `build/` is left alone."""
-    for name in (*KINDS, "regression_data", "docs", "generator/site"):
+    for name in (*KINDS, "environments", "regression_data", "docs", "generator/site"):
         if (REPOSITORY / name).is_dir():
             shutil.copytree(REPOSITORY / name, folder / name)
     for name in ("mkdocs.yml", "catalogue.yml"):
