@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from generator.kinds import KINDS
 from tests.browser.visit import CHROMIUM, FLAGS, Visit, serving
 from tests.hostile import sites
 from tests.hostile.once import once
-from tests.support import KINDS, REPOSITORY
+from tests.support import REPOSITORY
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +33,8 @@ def browser() -> Iterator[Browser]:
 
 def _build_own(folder: Path) -> None:
     """The site of this repository, built beside it so that its own `build/` is left alone."""
-    for name in (*KINDS, "environments", "regression_data", "docs", "generator/site"):
+    kinds = (kind.key for kind in KINDS)
+    for name in (*kinds, "regression_data", "docs", "generator/site"):
         if (REPOSITORY / name).is_dir():
             shutil.copytree(REPOSITORY / name, folder / name)
     for name in ("mkdocs.yml", "catalogue.yml"):

@@ -46,7 +46,7 @@ class Given:
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """A report of what failed names the text; all that was given would hide it."""
-        printer.text(f"Given({len(self.files)} files)")
+        printer.text("Given(…)")
 
 
 def hostile(strategy: some.SearchStrategy[str] | None = None) -> some.SearchStrategy[Hostile]:
@@ -100,7 +100,9 @@ def _rule(number: int, **more: Any) -> some.SearchStrategy[dict[str, Any]]:
 
 
 # What follows a `|` are modifiers, which are no part of the name.
-_FIELDS = hostile(said().map(lambda text: text.replace("|", "/")))
+_FIELDS = hostile(said().map(lambda text: text.replace("|", "/") + "r"))
+# Never the field of a rule: whether data serves a rule must not depend on the texts drawn.
+_DATA_FIELDS = hostile(said().map(lambda text: f"{text}d"))
 _DETECTION = some.builds(
     lambda field, value: {"selection": {field: value}, "condition": "selection"},
     _FIELDS,
@@ -140,10 +142,10 @@ def catalogues(draw: some.DrawFn) -> Given:
             3,
             correlation=some.fixed_dictionaries(
                 {
-                    "type": some.just("event_count") | MAYBE,
+                    "type": some.just("event_count"),
                     "rules": some.just([second["id"]]),
                     "group-by": lists(_FIELDS, 1),
-                    "timespan": MAYBE,
+                    "timespan": some.just("10m"),
                 }
             ),
         )
@@ -161,7 +163,9 @@ def catalogues(draw: some.DrawFn) -> Given:
     needed = draw(LABELS) | {
         "title": data,
         "loggingpolicy": [policy, missing],
-        "fields": draw(lists(hostile())),
+        "fields": draw(lists(_DATA_FIELDS)),
+        "optional_fields": draw(some.dictionaries(_DATA_FIELDS, MAYBE, max_size=1)),
+        "aliases": draw(some.dictionaries(_DATA_FIELDS, _DATA_FIELDS, max_size=1)),
         "sample": draw(CODE),
         **{
             key: draw(MAYBE_WORD) for key in ("category", "platform", "type", "channel", "provider")
@@ -182,6 +186,14 @@ def catalogues(draw: some.DrawFn) -> Given:
         "new_fields": draw(lists(hostile())),
         "config": "Look it up.",
     }
+    environment = {
+        "title": draw(TITLES),
+        "description": draw(MAYBE),
+        "platforms": [platform] if (platform := needed["platform"]).strip() else [],
+        "data_needed": [data, missing],
+        "logging_policies": [policy],
+        "targets": ["splunk", draw(NAMES)],
+    }
     text = draw(hostile(said(most=6)))
     return Given(
         files={
@@ -190,6 +202,7 @@ def catalogues(draw: some.DrawFn) -> Given:
             "data_needed/d.yml": ("", (needed,)),
             "logging_policies/l.yml": ("", (logged,)),
             "enrichments/e.yml": ("", (enriched,)),
+            "environments/s.yml": ("", (environment,)),
             "triggers/t.yml": ("", (draw(_trigger()),)),
         },
         queries=tuple(draw(some.lists(_QUERY, min_size=8, max_size=8))),

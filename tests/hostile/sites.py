@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from generator import attack
 from generator import build as building
 from generator import config as configuration
+from generator.kinds import KINDS
 from tests.hostile.entities import Given, Hostile, Reference, tamed, words_of
 from tests.hostile.fragments import ADDRESSES, FRAGMENTS
-from tests.support import KINDS, REPOSITORY
+from tests.support import REPOSITORY
 
 CONFIGURATION = f"""\
 INHERIT: {REPOSITORY / "generator/site/default.yml"}
@@ -159,6 +163,34 @@ def _others(number: int, texts: list[Hostile]) -> Iterator[tuple[str, tuple[dict
         ),
     )
     yield (
+        f"rules/counting{number}.yml",
+        (
+            {
+                "title": _joined(texts[:6]),
+                "id": f"6f9b0d3c-3c3e-4c53-9d0c-0a3f3f9d2{number:03}",
+                "correlation": {
+                    "type": texts[0],
+                    "rules": [texts[1]],
+                    "group-by": [texts[2]],
+                    "timespan": texts[3],
+                    "condition": {"gte": texts[4]},
+                },
+            },
+        ),
+    )
+    yield (
+        f"environments/s{number}.yml",
+        (
+            {
+                "title": _joined(texts[:2]),
+                "description": texts[2],
+                "data_needed": [Hostile(f"DN_{number + 1:04}_{texts[1]}"), texts[3]],
+                "logging_policies": [policy, Hostile(f"zz{texts[4]}")],
+                "targets": ["splunk", texts[5]],
+            },
+        ),
+    )
+    yield (
         f"logging_policies/l{number}.yml",
         (
             described
@@ -227,13 +259,22 @@ def build(folder: Path) -> None:
 
 
 def _write(folder: Path, files: Mapping[str, tuple[dict[str, Any], ...]]) -> None:
-    for kind in (*KINDS, "docs"):
-        (folder / kind).mkdir(parents=True)
+    for name in (*(kind.key for kind in KINDS), "docs"):
+        (folder / name).mkdir(parents=True)
+    (folder / "attack.json").write_text(few_techniques())
     (folder / "mkdocs.yml").write_text(CONFIGURATION)
-    (folder / "catalogue.yml").write_text("targets: [splunk, grep]\n")
+    (folder / "catalogue.yml").write_text("targets: [splunk, grep]\nattack: attack.json\n")
     for path, documents in files.items():
         text = yaml.safe_dump_all([_plain(document) for document in documents], sort_keys=False)
         (folder / path).write_text(text)
+
+
+def few_techniques() -> str:
+    """Facts of ATT&CK with one technique: the pages of all others hold no text of the content."""
+    bundled = resources.files("generator.attack") / "facts" / f"{attack.PINNED}.json"
+    facts = json.loads(bundled.read_text("utf-8"))
+    few = [technique for technique in facts["techniques"] if technique["id"] == "T1047"]
+    return attack.as_text(facts | {"techniques": few, "revoked": {}, "deprecated": []})
 
 
 def _plain(value: Any) -> Any:
@@ -270,6 +311,7 @@ def site(folder: Path) -> Site:
             catalogue.logging_policies,
             catalogue.enrichments,
             catalogue.triggers,
+            catalogue.environments,
         )
         for entity in group
     }

@@ -12,6 +12,7 @@ import pytest
 from generator.model import Artifact
 from generator.site.run import MARKER
 from generator.write import MANIFEST, OutputError, write
+from tests.hostile.sites import few_techniques
 from tests.support import REPOSITORY, RULE, Project
 
 
@@ -181,6 +182,8 @@ def run_mkdocs(project: Project, site: str) -> subprocess.CompletedProcess[str]:
         {
             "rules/one.yml": RULE,
             "docs/index.md": "# Home",
+            "attack.json": few_techniques(),
+            "catalogue.yml": "attack: attack.json\n",
             "mkdocs.yml": f"site_name: Mine\nplugins: [catalogue]\nsite_dir: {site}\n",
         }
     )

@@ -15,15 +15,6 @@ from tests.hostile.test_hostile_pages import seen
 from tests.hostile.trees import bad_addresses, difference, parse
 
 KEPT_BY_SEARCH = {"html", "head", "body", "p", "code", "pre", "li", "ol", "ul", "sub", "sup"}
-OTHER_PAGES = (
-    "index.html",
-    "404.html",
-    "rules/index.html",
-    "data_needed/index.html",
-    "logging_policies/index.html",
-    "enrichments/index.html",
-    "triggers/index.html",
-)
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +23,22 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Site]:
     return site(folder / "hostile"), site(folder / "harmless")
 
 
+def _path(file: Path, made: Site) -> str:
+    return file.relative_to(made.folder).as_posix()
+
+
 def test_every_page_of_the_site_has_the_elements_of_its_harmless_twin(
     sites: tuple[Site, Site],
 ) -> None:
     hostile, harmless = sites
     assert len(hostile.pages) == len(harmless.pages) > 50
+    shared = {_path(file, hostile) for file in hostile.folder.rglob("*.html")} & {
+        _path(file, harmless) for file in harmless.folder.rglob("*.html")
+    }
+    assert {"index.html", "404.html", "rules/index.html", "environments/index.html"} <= shared
     pairs = [
         *zip(hostile.pages, harmless.pages, strict=True),
-        *((path, path) for path in OTHER_PAGES),
+        *((path, path) for path in sorted(shared.difference(hostile.pages))),
     ]
     for path, twin in pairs:
         page = parse((hostile.folder / path).read_text("utf-8"))
@@ -115,11 +114,13 @@ def test_the_build_leaves_nothing_outside_of_its_folders(sites: tuple[Site, Site
     hostile, _ = sites
     home: Path = hostile.folder.parent
     assert {path.name for path in home.iterdir()} == {
+        "attack.json",
         "build",
         "catalogue.yml",
         "data_needed",
         "docs",
         "enrichments",
+        "environments",
         "logging_policies",
         "mkdocs.yml",
         "rules",
