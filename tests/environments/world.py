@@ -41,7 +41,7 @@ def catalogue(files: Files) -> Catalogue:
     return link(entities, facts())[0]
 
 
-QUIET = ("missing-key", "unknown-volume", "bad-title")
+QUIET = ("missing-key", "unused-selection", "unknown-volume", "bad-title")
 
 
 def policy(title: str, volume: str = "Low") -> dict[str, Any]:
