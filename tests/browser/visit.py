@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,8 @@ from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Dialog, Page, Request
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = shutil.which("chromium")
+MISSING = "chromium is missing; `make setup-ci` installs it"
 FLAGS = [
     "--headless",
     "--no-sandbox",
