@@ -124,8 +124,8 @@ def test_build_says_what_it_made_and_how_long_it_took(here: Project) -> None:
 def test_the_list_of_targets_has_all_of_them() -> None:
     result = run("targets")
     assert all(target.id in result.stdout for target in PRESETS)
-    assert "\n* es-qs " in result.stdout
-    assert "\n! duckdb " in result.stdout
+    assert "\n*  es-qs " in result.stdout
+    assert "\n ! duckdb " in result.stdout
 
 
 def test_a_known_wrong_target_is_converted_to_with_its_warning(here: Project) -> None:
@@ -140,3 +140,23 @@ def test_a_target_that_is_not_there_is_wrong_usage(here: Project, verb: str) -> 
     result = run(verb)
     assert result.exit_code == 2
     assert "catalogue.yml:1:11: error[unknown-target]" in result.stderr
+
+
+def test_targets_of_a_configuration_are_listed_and_converted_to(here: Project) -> None:
+    here.write({"other.yml": "targets: [grep, {id: ours, preset: es-qs, title: Our Elastic}]\n"})
+    listed = run("targets", "--config", "other.yml").stdout.splitlines()
+    assert [line for line in listed if line.startswith("*")] == [
+        line for line in listed if line.split()[1] in ("grep", "ours")
+    ]
+    assert any("Our Elastic" in line for line in listed)
+    result = run("convert", "rules/a.yml", "--config", "other.yml", "-t", "ours")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("winlog.channel:")
+
+
+def test_the_list_of_targets_stands_beside_a_mistake_in_the_configuration(here: Project) -> None:
+    here.write({"catalogue.yml": "targets: [splnk]\n"})
+    result = run("targets")
+    assert result.exit_code == 2
+    assert "  splunk " in result.stdout
+    assert "error[unknown-target]" in result.stderr

@@ -30,6 +30,10 @@ def source_options(command: Command) -> Command:
             type=click.Path(path_type=Path),
             help=f"A folder or file of {name}; may be given more than once.",
         )(command)
+    return config_option(command)
+
+
+def config_option(command: Command) -> Command:
     return click.option(
         "--config",
         "config_file",

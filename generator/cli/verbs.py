@@ -13,6 +13,7 @@ from generator import config as configuration
 from generator import convert as conversion
 from generator.cli.group import main
 from generator.cli.options import (
+    config_option,
     jobs_option,
     load_config,
     settings_of,
@@ -20,7 +21,7 @@ from generator.cli.options import (
     stop_at_mistakes,
     target_option,
 )
-from generator.cli.report import Bar, exit_code, report, several, summary
+from generator.cli.report import USAGE, Bar, exit_code, report, several, summary
 from generator.convert.targets import PRESETS
 from generator.diagnostics import FORMATS, Severity, count, in_order
 from generator.model import RuleKind
@@ -143,8 +144,11 @@ def serve_command(
 
 @main.command("convert")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@config_option
 @target_option
-def convert_command(paths: tuple[Path, ...], targets: tuple[str, ...]) -> None:
+def convert_command(
+    paths: tuple[Path, ...], config_file: Path | None, targets: tuple[str, ...]
+) -> None:
     """Print the queries of rules.
 
     A rule that a target cannot express gets a line that says why, on the error stream.
@@ -153,7 +157,7 @@ def convert_command(paths: tuple[Path, ...], targets: tuple[str, ...]) -> None:
     Example:
       catalogue convert rules/windows/process_creation/a_rule.yml --target splunk
     """
-    config, _ = load_config(None, settings_of({"rules": paths}, targets))
+    config, _ = load_config(config_file, settings_of({"rules": paths}, targets))
     loaded = building.load(config)
     result = conversion.convert(loaded.catalogue, loaded.targets, jobs=1)
     diagnostics = in_order((*loaded.diagnostics, *result.diagnostics))
@@ -207,17 +211,24 @@ def check_command(config_file: Path | None, form: str, **sources: tuple[Path, ..
 
 
 @main.command("targets")
-def targets_command() -> None:
+@config_option
+def targets_command(config_file: Path | None) -> None:
     """List what rules can be converted to.
 
     \b
     Example:
       catalogue targets
     """
-    width = max((len(target.id) for target in PRESETS), default=0)
-    for target in PRESETS:
-        mark = "*" if target.id in configuration.DEFAULT_TARGETS else " "
-        mark = "!" if target.warning else mark
-        click.echo(f"{mark} {target.id:<{width}}  {target.title}")
-    click.echo("\n* converted to unless `targets:` in catalogue.yml says otherwise", err=True)
-    click.echo("! known to be wrong for some rules: docs/targets/ has an example", err=True)
+    config, mistakes = configuration.load(Path.cwd(), file=config_file)
+    chosen, unknown = building.targets_of(config)
+    on = {target.id for target in chosen}
+    listed = {target.id: target for target in (*PRESETS, *chosen)}
+    width = max(len(name) for name in listed)
+    for name, target in listed.items():
+        marks = ("*" if name in on else " ") + ("!" if target.warning else " ")
+        click.echo(f"{marks} {name:<{width}}  {target.title}")
+    click.echo("\n* converted to; `targets` in catalogue.yml says which", err=True)
+    click.echo("! known to be wrong for some rules: its page has an example", err=True)
+    if mistakes or unknown:
+        report([*mistakes, *unknown], "text")
+        sys.exit(USAGE)

@@ -249,7 +249,10 @@ def test_a_preset_whose_package_is_missing_says_how_to_install_it(
 
 
 def table() -> str:
-    rows = [f"| `{target.id}` | {target.title} | {_state(target)} |" for target in sorted_presets()]
+    rows = [
+        f"| `{target.id}` | {target.title.replace('|', chr(92) + '|')} | {_state(target)} |"
+        for target in sorted_presets()
+    ]
     return "\n".join(["| name | what it is | |", "|:--|:--|:--|", *rows])
 
 
