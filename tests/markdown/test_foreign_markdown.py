@@ -70,7 +70,9 @@ def test_no_element_comes_of_any_text_but_lists_code_and_web_addresses(text: str
 @given(texts(most=10))
 def test_every_word_of_any_text_is_shown_in_its_place(text: str) -> None:
     """Numbers of lists and what stands beside the back-quotes of a code block may be missing."""
-    said = re.findall(r"[A-Za-z]+", re.sub(r"(?m)^\s*(`{3,}|~{3,}).*$", "", text))
+    said = re.findall(
+        r"[A-Za-z]+", re.sub(r"(?m)^\s*(`{3,}|~{3,}).*$", "", text.replace("\r", "\n"))
+    )
     seen = " ".join(part.text for part in inside(shown(text)))
     place = 0
     for word in said:
