@@ -32,7 +32,8 @@ def write(artifacts: Iterable[Artifact], output: Path) -> Written:
     """Brings a folder to hold the artifacts, and of what was written before nothing else.
 
     A file whose content is the same keeps its time. Each file appears whole or not at all.
-    Raises OutputError where the folder cannot be written.
+    Raises OutputError where the folder cannot be written, or holds a file of somebody else by a
+    name that is needed.
     """
     try:
         return _write(artifacts, output)
@@ -46,15 +47,37 @@ def write(artifacts: Iterable[Artifact], output: Path) -> Written:
 
 def _write(artifacts: Iterable[Artifact], output: Path) -> Written:
     output.mkdir(parents=True, exist_ok=True)
+    claimed = (output / MANIFEST).is_file()
     before = _manifest(output)
+    if not claimed:
+        # Before anything else, so that a run that is interrupted is known to have been ours.
+        _write_if_changed(output / MANIFEST, _manifest_text(()))
+    try:
+        return _bring_to(artifacts, output, before, claimed=claimed)
+    except OutputError:
+        if not claimed:
+            (output / MANIFEST).unlink()
+        raise
+
+
+def _bring_to(
+    artifacts: Iterable[Artifact], output: Path, before: Iterable[str], *, claimed: bool
+) -> Written:
+    """Writes and removes; in a folder that is not ours yet no file of another is overwritten."""
     paths: list[str] = []
     changed = 0
     folders = {output}
     for artifact in artifacts:
         file = output / checked(artifact.path)
         _check_folders(file.parent, folders)
+        content = artifact.content.encode()
+        if not claimed and file.exists() and not (file.is_file() and _same(file, content)):
+            raise OutputError(
+                f"{file} is there already and was not written by this program; name an empty "
+                "folder with --output"
+            )
         paths.append(artifact.path)
-        changed += _write_if_changed(file, artifact.content.encode())
+        changed += _write_if_changed(file, content)
     _write_if_changed(output / MANIFEST, _manifest_text(paths))
     stale = sorted(set(before) - set(paths))
     for path in stale:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,24 @@ def test_a_file_that_did_not_change_keeps_its_time(tmp_path: Path) -> None:
     written = write([artifact("a.md"), artifact("b.md", "other")], tmp_path)
     assert written.changed == 1
     assert (tmp_path / "a.md").stat().st_mtime_ns == before
+
+
+def test_a_file_of_somebody_else_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "index.md").write_text("mine")
+    with pytest.raises(OutputError, match="was not written by this program"):
+        write([artifact("a.md"), artifact("index.md")], tmp_path)
+    assert (tmp_path / "index.md").read_text() == "mine"
+    assert not (tmp_path / MANIFEST).exists()
+
+
+def test_a_first_run_that_was_interrupted_is_followed_by_a_whole_one(tmp_path: Path) -> None:
+    def interrupted() -> Iterator[Artifact]:
+        yield artifact("a.md", "first")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(interrupted(), tmp_path)
+    assert write([artifact("a.md", "second")], tmp_path).changed == 1
 
 
 @pytest.mark.parametrize("path", ["../a.md", "/a.md", "rules/../../a.md", "a\\..\\b.md", ""])

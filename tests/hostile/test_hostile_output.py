@@ -69,6 +69,7 @@ def test_nothing_is_written_through_a_link_deep_in_the_output(out: Path, elsewhe
 def test_a_link_to_a_file_becomes_a_file_and_what_it_led_to_is_left(
     out: Path, elsewhere: Path
 ) -> None:
+    write([], out)
     (out / "a.md").symlink_to(elsewhere / "a.md")
     write([artifact("a.md")], out)
     assert (out / "a.md").read_text() == "text"
