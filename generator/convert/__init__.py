@@ -75,7 +75,7 @@ def convert(
             for rule, row in _run(todo, targets, jobs, progress)
             for target, outcome in zip(targets, row, strict=True)
         }
-        kept.keep(fresh)
+        kept.keep({key: outcome for key, outcome in fresh.items() if outcome.lasting})
     outcomes |= fresh
     return Conversion(
         queries={

@@ -48,10 +48,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A query, and what failed in a back end in a way that it should not."""
+    """A query, and what failed in a back end in a way that it should not.
+
+    `lasting` is false where the next run may have another outcome, as after a time-out.
+    """
 
     query: Query
     fault: str | None = None
+    lasting: bool = True
 
 
 def convert(job: Job, target: Target) -> Outcome:
@@ -71,7 +75,8 @@ def convert(job: Job, target: Target) -> Outcome:
     except TooSlow:
         _kept.cache_clear()  # It was interrupted anywhere; what it holds may be half done.
         return Outcome(
-            query=Query(reason=f"The back end took longer than {LONGEST_SECONDS:g} seconds.")
+            query=Query(reason=f"The back end took longer than {LONGEST_SECONDS:g} seconds."),
+            lasting=False,
         )
     except Exception as fault:  # noqa: BLE001 - third-party code; one rule never ends a run
         if _refuses(fault):
