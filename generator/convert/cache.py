@@ -38,7 +38,7 @@ def _source_digest() -> str:
     """A digest of the project's own code that can change a query."""
     package = resources.files("generator")
     digest = hashlib.sha256()
-    for part in ("backends", "convert", "logsources.py", "condition.py"):
+    for part in ("backends", "convert", "logsources", "condition.py"):
         for name, content in _sources(package.joinpath(part), part):
             digest.update(name.encode() + b"\0" + content + b"\0")
     return digest.hexdigest()

@@ -50,7 +50,7 @@ SYSMON_EVENTS = {
     "file_executable_detected": {29},
     "sysmon_error": {255},
 }
-"""After Sysmon's documentation; written apart from generator/logsources.py, to be held against it."""
+"""After Sysmon's documentation; written apart from generator/logsources, to be held against it."""
 OTHER_EVENTS = {
     ("process_creation", "Security"): {4688},
     ("network_connection", "Security"): {5156},

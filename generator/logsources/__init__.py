@@ -1,0 +1,67 @@
+"""What a Sigma log source is in the real world: platform, channel, provider and event ids.
+
+Sources: Sysmon's documentation of its event ids, Microsoft's documentation of the Windows
+event channels, the Sigma specification's taxonomy appendix. `category` decides the event,
+`service` decides the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from generator.logsources import others, windows
+from generator.logsources.source import EventSource
+from generator.logsources.windows import EVENTS_OF_TYPE, SYSMON
+
+__all__ = ["EVENTS_OF_TYPE", "SOURCES", "SYSMON", "EventSource", "LogSourceKey", "event_sources"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class LogSourceKey:
+    """The three parts of a Sigma log source that name it; empty where the rule leaves one out."""
+
+    product: str = ""
+    category: str = ""
+    service: str = ""
+
+
+SOURCES: Mapping[LogSourceKey, tuple[EventSource, ...]] = MappingProxyType(
+    {
+        **{
+            LogSourceKey(product="windows", category=category): sources
+            for category, sources in windows.CATEGORIES.items()
+        },
+        **{
+            LogSourceKey(product="windows", service=service): (source,)
+            for service, source in windows.SERVICES.items()
+        },
+        **{
+            LogSourceKey(product=product, category=category, service=service): sources
+            for (product, category, service), sources in others.OTHERS.items()
+        },
+    }
+)
+
+
+def event_sources(
+    product: str | None, category: str | None, service: str | None
+) -> tuple[EventSource, ...]:
+    """The logs that carry a log source's events, the one that queries are scoped to first.
+
+    A category decides before a service (`category: process_creation, service: sysmon`), and a
+    product with an unknown category or service falls back to nothing: a wrong event is worse
+    than none.
+    """
+    exact = LogSourceKey(
+        product=(product or "").lower(),
+        category=(category or "").lower(),
+        service=(service or "").lower(),
+    )
+    by_category = LogSourceKey(product=exact.product, category=exact.category)
+    by_service = LogSourceKey(product=exact.product, service=exact.service)
+    for key in (exact, by_category if exact.category else exact, by_service):
+        if key in SOURCES:
+            return SOURCES[key]
+    return ()

@@ -1,0 +1,26 @@
+"""What one log that carries events is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventSource:
+    """One log that carries the events of a log source.
+
+    `event_ids` is empty where any event of the channel may be meant; `values` are further
+    fields that an event must have to belong to the log source (registry_add and
+    registry_delete share Sysmon's event 12 and differ in its EventType).
+    `log` is false for a source that is no log of its platform's own, such as an ETW provider
+    that somebody has to record.
+    """
+
+    platform: str
+    channels: tuple[str, ...]
+    provider: str | None = None
+    event_ids: tuple[int, ...] = ()
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    log: bool = True
