@@ -20,7 +20,6 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-import yaml  # noqa: E402
 from sigma.collection import SigmaCollection  # noqa: E402
 from sigma.exceptions import SigmaError  # noqa: E402
 
@@ -29,9 +28,8 @@ from generator.backends.logpoint_pipeline import logpoint_pipeline  # noqa: E402
 from generator.evaluate import EvaluationError, fires, scope_event  # noqa: E402
 from generator.evaluate.events import events_for  # noqa: E402
 from tests.backends.logpoint.normaliser import exchanged, has_whole_hashes, normalised  # noqa: E402
+from tests.judges.corpus import CORPUS, rules_under  # noqa: E402
 from tests.judges.logpoint import LogpointSyntaxError, parse  # noqa: E402
-
-CORPUS = ROOT / "../shared/corpus/sigma"
 
 
 @dataclass
@@ -45,16 +43,6 @@ class Tally:
     events: Counter[bool] = field(default_factory=Counter)
     dashes: set[str] = field(default_factory=set)
     """Rules that differ only because Logpoint cannot tell a `-` from a missing field."""
-
-
-def rules_under(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The rules of a corpus, those about compliance left out."""
-    for path in sorted(folder.rglob("*.yml")):
-        if "rules-compliance" in path.parts:
-            continue
-        for document in yaml.load_all(path.read_text("utf-8"), yaml.CSafeLoader):
-            if isinstance(document, dict) and "detection" in document:
-                yield path.stem, document
 
 
 def judge(rule: Mapping[str, Any], query: str, limit: int, tally: Tally) -> str | None:

@@ -8,7 +8,8 @@ from sigma.exceptions import SigmaError
 
 from generator.backends.logpoint import LogpointBackend
 from generator.backends.logpoint_pipeline import logpoint_pipeline
-from tests.backends.logpoint.judge_corpus import CORPUS, Tally, judge, rules_under
+from tests.backends.logpoint.judge_corpus import Tally, judge
+from tests.judges.corpus import CORPUS, rules_under
 
 
 def test_every_fortieth_rule_of_the_corpus() -> None:

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,6 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-import yaml  # noqa: E402
 from sigma.collection import SigmaCollection  # noqa: E402
 from sigma.exceptions import SigmaError  # noqa: E402
 
@@ -38,9 +37,8 @@ from generator.backends.winlogbeat import winlogbeat_pipeline  # noqa: E402
 from generator.evaluate import EvaluationError, fires, scope_event  # noqa: E402
 from generator.evaluate.events import generate  # noqa: E402
 from tests.backends.lucene.indexing import INDEXES, Stored, kept_as_is  # noqa: E402
+from tests.judges.corpus import CORPUS, rules_under  # noqa: E402
 from tests.judges.lucene import LuceneError, LuceneQuery  # noqa: E402
-
-CORPUS = ROOT / "../shared/corpus/sigma"
 
 
 class Lucene:
@@ -79,16 +77,6 @@ class Tally:
     silent: list[str] = field(default_factory=list)
     judges_differ: dict[str, str] = field(default_factory=dict)
     events: Counter[bool] = field(default_factory=Counter)
-
-
-def rules_under(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The rules of a corpus, those about compliance left out."""
-    for path in sorted(folder.rglob("*.yml")):
-        if "rules-compliance" in path.parts:
-            continue
-        for document in yaml.load_all(path.read_text("utf-8"), yaml.CSafeLoader):
-            if isinstance(document, dict) and "detection" in document:
-                yield path.stem, document
 
 
 def judged(

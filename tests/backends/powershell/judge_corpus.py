@@ -18,26 +18,19 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
-import yaml  # noqa: E402
 from sigma.exceptions import SigmaError  # noqa: E402
 
 from generator.evaluate import EvaluationError  # noqa: E402
 from tests.backends.powershell.judging import commands_for, verdicts  # noqa: E402
+from tests.judges.corpus import CORPUS, rules_under  # noqa: E402
 from tests.judges.powershell import JudgeError  # noqa: E402
-
-CORPUS = ROOT / "../shared/corpus/sigma"
 
 
 def windows_rules(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """The Windows rules of a corpus by file name, those about compliance left out."""
-    for path in sorted(folder.rglob("*.yml")):
-        if "rules-compliance" in path.parts:
-            continue
-        for document in yaml.load_all(path.read_text("utf-8"), yaml.CSafeLoader):
-            if not isinstance(document, dict) or "detection" not in document:
-                continue
-            if document.get("logsource", {}).get("product") == "windows":
-                yield path.stem, document
+    for stem, rule in rules_under(folder):
+        if rule.get("logsource", {}).get("product") == "windows":
+            yield stem, rule
 
 
 def main() -> int:
