@@ -88,20 +88,20 @@ LONGEST_QUOTE = 80
 def quoted(value: object) -> str:
     """A value of a file in quotes, cut where it is long, for a message."""
     text = str(value)
-    return f"'{_one_line(text if len(text) <= LONGEST_QUOTE else f'{text[:LONGEST_QUOTE]}…')}'"
+    return f"'{one_line(text if len(text) <= LONGEST_QUOTE else f'{text[:LONGEST_QUOTE]}…')}'"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Text of a rule can hold line breaks and terminal escapes; neither may reach a terminal."""
     return "".join(c if c.isprintable() else " " for c in text)
 
 
 def as_text(diagnostic: Diagnostic) -> str:
     """`path:line:column: error[code]: message`."""
-    place = _one_line(diagnostic.path)
+    place = one_line(diagnostic.path)
     if diagnostic.line:
         place += f":{diagnostic.line}:{diagnostic.column}"
-    message = _one_line(diagnostic.message)
+    message = one_line(diagnostic.message)
     return f"{place}: {diagnostic.severity}[{diagnostic.code}]: {message}"
 
 
@@ -117,7 +117,7 @@ def as_github(diagnostic: Diagnostic) -> str:
     if diagnostic.line:
         properties |= {"line": str(diagnostic.line), "col": str(diagnostic.column)}
     listed = ",".join(f"{name}={escape(value, ':,')}" for name, value in properties.items())
-    return f"::{diagnostic.severity} {listed}::{escape(_one_line(diagnostic.message))}"
+    return f"::{diagnostic.severity} {listed}::{escape(one_line(diagnostic.message))}"
 
 
 def as_json(diagnostic: Diagnostic) -> str:

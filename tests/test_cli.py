@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from generator import build as building
 from generator.cli import main
+from generator.cli.report import for_stream
 from generator.convert.targets import PRESETS
 from tests.support import RULE, Project
 
@@ -37,6 +39,22 @@ def test_one_rule_and_one_target_print_nothing_but_the_query(here: Project) -> N
     assert result.stdout.startswith("source ")
     assert result.stdout.count("\n") == 1
     assert result.stderr == ""
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_query_cannot_steer_a_terminal_and_is_left_alone_in_a_pipe() -> None:
+    query = 'a="\x1b]0;x\x07" |\n\tb'
+    assert for_stream(query, io.StringIO()) == query
+    assert for_stream(query, Terminal()) == 'a="\\x1b]0;x\\x07" |\n\tb'
+
+
+def test_a_folder_without_rules_says_so(here: Project) -> None:
+    (here.folder / "rules/a.yml").unlink()
+    assert "no rule was found" in run("build", "-t", "splunk").stderr
 
 
 def test_several_queries_are_told_apart(here: Project) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TextIO
 
 import click
 from rich.console import Console
@@ -29,6 +29,13 @@ def report(diagnostics: Sequence[Diagnostic], form: str, *, err: bool = True) ->
         click.echo(FORMATS[form](diagnostic), err=err)
 
 
+def for_stream(query: str, stream: TextIO) -> str:
+    """A query as it stands, for a file or a pipe; on a terminal without what would steer it."""
+    if not stream.isatty():
+        return query
+    return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in query)
+
+
 def several(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
@@ -41,6 +48,8 @@ def summary(made: Build, *, site_seconds: float = 0.0, pages: int = 0) -> None:
         f"{several(len(catalogue.rules), 'rule')}, {several(len(targets), 'target')}, "
         f"{several(pages, 'page')}"
     )
+    if not catalogue.rules:
+        click.echo("note: no rule was found; rules are files that end in .yml or .yaml", err=True)
     rows = made.conversion.queries.values()
     for target in targets:
         missing = sum(row[target.id].text is None for row in rows)

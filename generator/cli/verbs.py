@@ -21,9 +21,9 @@ from generator.cli.options import (
     stop_at_mistakes,
     target_option,
 )
-from generator.cli.report import USAGE, Bar, exit_code, report, several, summary
+from generator.cli.report import USAGE, Bar, exit_code, for_stream, report, several, summary
 from generator.convert.targets import PRESETS
-from generator.diagnostics import FORMATS, Severity, count, in_order
+from generator.diagnostics import FORMATS, Severity, count, in_order, one_line
 from generator.model import RuleKind
 from generator.site.plugin import Request
 from generator.site.run import build_site, serve_site
@@ -171,11 +171,12 @@ def convert_command(
         for target in loaded.targets:
             query = result.queries[rule.path, rule.number][target.id]
             if query.text is None:
-                click.echo(f"{rule.path}: no query for {target.id}: {query.reason}", err=True)
+                reason = one_line(f"{rule.path}: no query for {target.id}: {query.reason}")
+                click.echo(reason, err=True)
                 continue
             if many:
-                click.echo(f"# {rule.title} ({target.id})")
-            click.echo(query.text)
+                click.echo(one_line(f"# {rule.title} ({target.id})"))
+            click.echo(for_stream(query.text, sys.stdout))
     sys.exit(exit_code(diagnostics))
 
 

@@ -31,13 +31,19 @@ def _page(publication: Publication, file: RuleFile) -> Artifact:
     first = file.rules[0]
     text = render(
         "rule.md.j2",
-        head={"title": first.title, "description": summary(first.description)},
+        head={"title": first.title, "description": _description(first)},
         rules=[_section(publication, rule, page, several=several) for rule in file.rules],
         text=file.text,
         notice=parts.attack_notice(publication.catalogue.attack),
         depth=Markdown("###" if several else "##"),
     )
     return Artifact(path=page, content=text, source=file.path)
+
+
+def _description(rule: Rule) -> str:
+    """For search engines and link previews, which a page without one leaves to guess."""
+    about = f"A detection rule for {rule.logsource}." if rule.logsource else "A correlation rule."
+    return summary(rule.description) or about
 
 
 def _section(
