@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, NewType
 
 RuleId = NewType("RuleId", str)
@@ -287,10 +288,15 @@ class Technique:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What a target made of a rule: the text of a query, or the reason why there is none."""
+    """What a target made of a rule: the text of a query, or the reason why there is none.
+
+    `names` has the fields that the target's pipeline gave other names, and these; a field that
+    is not among them stands in the query as the rule names it.
+    """
 
     text: str | None = None
     reason: str | None = None
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from generator.convert.targets import Target
 from generator.convert.worker import Job, Outcome
@@ -30,11 +31,11 @@ def key_of(job: Job, target: Target) -> bytes:
 @functools.cache
 def _surroundings(target: Target) -> str:
     versions = {name: metadata.version(name) for name in target.packages}
-    return f"{target!r}\0{sorted(versions.items())}\0{_source_digest()}"
+    return f"{target!r}\0{sorted(versions.items())}\0{source_digest()}"
 
 
 @functools.cache
-def _source_digest() -> str:
+def source_digest() -> str:
     """A digest of the project's own code that can change a query."""
     package = resources.files("generator")
     digest = hashlib.sha256()
@@ -128,14 +129,16 @@ class QueryCache:
         return None
 
 
-def _plain(outcome: Outcome) -> dict[str, str | None]:
+def _plain(outcome: Outcome) -> dict[str, Any]:
     return {
         "text": outcome.query.text,
         "reason": outcome.query.reason,
+        "names": dict(outcome.query.names),
         "fault": outcome.fault,
     }
 
 
-def _outcome(plain: Mapping[str, str | None]) -> Outcome:
-    query = Query(text=plain["text"], reason=plain["reason"])
+def _outcome(plain: Mapping[str, Any]) -> Outcome:
+    names = {name: tuple(others) for name, others in plain["names"].items()}
+    query = Query(text=plain["text"], reason=plain["reason"], names=names)
     return Outcome(query=query, fault=plain["fault"])

@@ -89,7 +89,19 @@ def convert(job: Job, target: Target) -> Outcome:
     if len(text) > LARGEST_QUERY:
         reason = f"The query has {len(text):,} characters, more than {LARGEST_QUERY:,}."
         return Outcome(query=Query(reason=reason))
-    return Outcome(query=Query(text=text))
+    return Outcome(query=Query(text=text, names=_names(backend)))
+
+
+def _names(backend: Any) -> dict[str, tuple[str, ...]]:
+    """What the pipelines called each field of the rule that they were applied to last."""
+    applied = getattr(backend, "last_processing_pipeline", None)
+    if applied is None:
+        return {}
+    return {
+        name: tuple(sorted(others))
+        for name, others in sorted(applied.field_mappings.items(), key=lambda item: str(item[0]))
+        if name is not None and others != {name}
+    }
 
 
 def _refuses(problem: Exception) -> bool:

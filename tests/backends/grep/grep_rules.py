@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import yaml
-from grep_lines import FORMS, Event
 from sigma.collection import SigmaCollection
 
 from generator.backends.grep import GrepBackend
+from prove.engines.grep_lines import FORMS, Event
 
 
 def rule(detection: str | dict[str, Any]) -> dict[str, Any]:

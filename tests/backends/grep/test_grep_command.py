@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from grep_lines import FORMS
 from grep_rules import command, printed_lines, rule
 from sigma.collection import SigmaCollection
 from sigma.exceptions import SigmaError, SigmaFeatureNotSupportedByBackendError
@@ -15,6 +14,7 @@ from sigma.exceptions import SigmaError, SigmaFeatureNotSupportedByBackendError
 from generator.backends.grep import GrepBackend
 from generator.backends.grep.shell import MAX_COMPILED
 from generator.backends.grep.size import compiled_size
+from prove.engines.grep_lines import FORMS
 
 LONG = 80_000
 

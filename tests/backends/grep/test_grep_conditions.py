@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from grep_lines import FORMS
 from grep_rules import command, finds, printed_lines, rule
 
 from generator.evaluate import fires
+from prove.engines.grep_lines import FORMS
 
 SELECTIONS = {
     "a": {"f": "x"},

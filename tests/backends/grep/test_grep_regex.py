@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from grep_lines import FORMS
 from grep_rules import command, finds, printed_lines, rule
 from sigma.collection import SigmaCollection
 from sigma.exceptions import SigmaFeatureNotSupportedByBackendError
 
 from generator.backends.grep import GrepBackend
+from prove.engines.grep_lines import FORMS
 
 VALUES = [
     "", "a", "b", "ab", "aab", "abab", "a b", "a  b", "a\tb", "a\\b", "a\\\\b", "\\", "\\a", "a\\",

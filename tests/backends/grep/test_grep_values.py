@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from grep_lines import FORMS
 from grep_rules import ALL, NONE, command, finds, forms_found, printed_lines
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from prove.engines.grep_lines import FORMS
 
 SPECIAL = r"""a.b^c$d|e(f)g[h]i{j}k+l'm"n/o\p<q>r&s`t#u%v!w~x=y:z,@-_;"""
 

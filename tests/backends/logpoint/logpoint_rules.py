@@ -9,8 +9,8 @@ from sigma.collection import SigmaCollection
 
 from generator.backends.logpoint import LogpointBackend
 from generator.backends.logpoint_pipeline import logpoint_pipeline
-from tests.backends.logpoint.normaliser import normalised
-from tests.judges.logpoint import parse
+from prove.engines.logpoint_events import normalised
+from prove.judges.logpoint import parse
 
 PROCESS_CREATION = "{product: windows, category: process_creation}"
 SYSMON = 'channel="Microsoft-Windows-Sysmon/Operational" event_id=1'

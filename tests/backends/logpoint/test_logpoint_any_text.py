@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.evaluate import fires
+from prove.engines.logpoint_events import normalised
+from prove.judges.logpoint import parse
 from tests.backends.logpoint.logpoint_rules import converted
-from tests.backends.logpoint.normaliser import normalised
-from tests.judges.logpoint import parse
 
 TEXTS = st.text(alphabet="aB*?\\\"'-|()[]{}^$.+ \n\t,=#é%", max_size=8)
 MODIFIERS = st.sampled_from(

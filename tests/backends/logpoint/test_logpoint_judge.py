@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judges.logpoint import LogpointSyntaxError, parse
+from prove.judges.logpoint import LogpointSyntaxError, parse
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from generator.backends.lucene import LuceneQueryBackend
 from generator.backends.scope import scope_pipeline
 from generator.backends.winlogbeat import winlogbeat_pipeline
 from generator.evaluate import fires, scope_event
-from tests.backends.lucene.indexing import INDEXES
-from tests.judges.lucene import LuceneQuery
+from prove.engines.elastic_index import INDEXES
+from prove.judges.lucene import LuceneQuery
 
 BACKENDS = {
     "es-qs": LuceneQueryBackend(scope_pipeline() + winlogbeat_pipeline()),

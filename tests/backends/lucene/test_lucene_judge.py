@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judges.lucene import LuceneError, LuceneQuery
+from prove.judges.lucene import LuceneError, LuceneQuery
 
 EVENT = {"a": ["One Two"], "a.cased": ["One Two"], "n": ["7"]}
 

@@ -9,8 +9,8 @@ import yaml
 
 from generator.backends.lucene_regex import lucene_regex
 from generator.backends.lucene_regex_tree import RegexNotExpressible
+from prove.judges.lucene_regex import python_regex
 from tests.backends.lucene.querying import agrees, query
-from tests.judges.lucene_regex import python_regex
 
 TEXTS = [
     "",

@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-from tests.backends.powershell.judging import commands_for, source_of
-from tests.judges.powershell import Command, record_of
+from prove.engines.powershell_events import commands_for, source_of
+from prove.judges.powershell import Command, record_of
 
 SYSMON = "{product: windows, category: process_creation}"
 SECURITY = "{product: windows, service: security}"

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from generator.backends.powershell.dotnet import translated
-from tests.judges.powershell.dotnet import JudgeError, regex
+from prove.judges.powershell.dotnet import JudgeError, regex
 
 
 @pytest.mark.parametrize(

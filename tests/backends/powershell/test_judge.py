@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from prove.judges.powershell import Command, JudgeError, record_of
 from tests.backends.powershell.examples import command
-from tests.judges.powershell import Command, JudgeError, record_of
 
 EVENT = record_of(
     {"EventID": 1, "Image": "a", "Data": ["x", ""]}, log="Microsoft-Windows-Sysmon/Operational"

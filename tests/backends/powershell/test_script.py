@@ -9,9 +9,9 @@ import pytest
 from sigma.collection import SigmaCollection
 
 from generator.backends.powershell import PowerShellBackend
+from prove.engines.powershell_events import commands_for
+from prove.judges.powershell import Command, record_of
 from tests.backends.powershell.examples import SECURITY, SYSMON, command, finds, rule
-from tests.backends.powershell.judging import commands_for
-from tests.judges.powershell import Command, record_of
 
 POWERSHELL = "{product: windows, service: powershell}"
 

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.evaluate import fires
+from prove.engines.powershell_events import commands_for
+from prove.judges.powershell import Command, record_of
 from tests.backends.powershell.examples import SECURITY, command, finds, rule
-from tests.backends.powershell.judging import commands_for
-from tests.judges.powershell import Command, record_of
 
 SYSMON_LOG = "Microsoft-Windows-Sysmon/Operational"
 

@@ -11,8 +11,8 @@ from sigma.collection import SigmaCollection
 from generator.backends.splunk import SplunkSearchBackend, splunk_pipeline
 from generator.evaluate import fires, scope_event
 from generator.evaluate.events import events_for
-from tests.backends.splunk.indexing import indexed, with_message
-from tests.judges.spl import SplQuery
+from prove.engines.splunk_index import indexed, with_message
+from prove.judges.spl import SplQuery
 
 
 def rule(detection: str, logsource: str = "category: test") -> dict[str, Any]:

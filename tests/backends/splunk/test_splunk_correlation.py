@@ -10,7 +10,7 @@ from sigma.collection import SigmaCollection
 from sigma.exceptions import SigmaError
 
 from generator.backends.splunk import SplunkSearchBackend, splunk_pipeline
-from tests.judges.spl import SplQuery
+from prove.judges.spl import SplQuery
 
 RULES = """
 title: A

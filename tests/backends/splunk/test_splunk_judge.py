@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judges.spl import SplError, SplQuery, finds
+from prove.judges.spl import SplError, SplQuery, finds
 
 FOUND = [
     ("A=1 B=2 OR C=3", {"A": "1", "C": "3"}, "OR binds before AND"),

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.backends.splunk.indexing import indexed
+from prove.engines.splunk_index import indexed
+from prove.judges.spl import SplQuery
 from tests.backends.splunk.spl_rules import differences, rule, spl
-from tests.judges.spl import SplQuery
 
 DETECTIONS = [
     "sel: {A: x}",

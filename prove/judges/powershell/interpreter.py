@@ -11,15 +11,15 @@ from typing import Any
 
 from tree_sitter import Node
 
-from tests.judges.powershell.dotnet import JudgeError, flat, items, truth
-from tests.judges.powershell.expressions import (
+from prove.judges.powershell.dotnet import JudgeError, flat, items, truth
+from prove.judges.powershell.expressions import (
     Expressions,
     first_error,
     parser,
     statements_of,
     unwrapped,
 )
-from tests.judges.powershell.runtime import Block, Continue, Return, Run, Scopes, events_of
+from prove.judges.powershell.runtime import Block, Continue, Return, Run, Scopes, events_of
 
 SILENT = {"assignment_expression", "foreach_statement", "if_statement", "flow_control_statement"}
 SILENT |= {"continue", "statement_list"}

@@ -5,8 +5,8 @@ subset of the language that the commands use; anything else is a `JudgeError`. W
 .NET methods do is written down in `dotnet.py`, each with the page that says so.
 """
 
-from tests.judges.powershell.dotnet import JudgeError
-from tests.judges.powershell.interpreter import Command
-from tests.judges.powershell.records import Record, record_of
+from prove.judges.powershell.dotnet import JudgeError
+from prove.judges.powershell.interpreter import Command
+from prove.judges.powershell.records import Record, record_of
 
 __all__ = ["Command", "JudgeError", "Record", "record_of"]

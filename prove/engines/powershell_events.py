@@ -12,7 +12,7 @@ from generator.backends.powershell import PowerShellBackend
 from generator.evaluate import fires, scope_event
 from generator.evaluate.events import events_for
 from generator.logsources import EventSource, event_sources
-from tests.judges.powershell import Command, Record, record_of
+from prove.judges.powershell import Command, Record, record_of
 
 DEFENDER = "Microsoft-Windows-Windows Defender/Operational"
 

@@ -5,7 +5,7 @@ refuses the rest, so that nothing passes because it was not understood. Every fi
 a keyword: one term a value, compared in lower case unless the field's name ends in `.cased`. The
 tree comes from luqum; what the tree means is that of Lucene's classic query parser, which has no
 precedence (so AND beside OR is refused) and in which NOT only takes away from its own group.
-`tests/backends/lucene/prove_corpus.py` compares this judge with a real Lucene.
+`prove/engines/lucene.py` has a real Lucene to compare it with.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from luqum.tree import (
     Word,
 )
 
-from tests.judges.lucene_regex import LuceneError, python_regex
+from prove.judges.lucene_regex import LuceneError, python_regex
 
 __all__ = ["Document", "LuceneError", "LuceneQuery"]
 
@@ -44,9 +44,13 @@ _LINE_BREAK = "\ue00a"
 
 
 class LuceneQuery:
-    """A query, parsed once. Raises LuceneError for what the judge does not know."""
+    """A query, parsed once. Raises LuceneError for what the judge does not know.
 
-    def __init__(self, query: str) -> None:
+    `stock` is for an index whose keywords have no normalizer: every field regards case.
+    """
+
+    def __init__(self, query: str, *, stock: bool = False) -> None:
+        self.stock = stock
         try:
             # Lucene takes an escaped line break for part of a term, which luqum does not.
             self.tree = parser.parse(query.replace("\\\n", f"\\{_LINE_BREAK}"))
@@ -55,38 +59,40 @@ class LuceneQuery:
 
     def finds(self, document: Document) -> bool:
         """Whether the query finds an event."""
-        return _finds(self.tree, document, None)
+        return _finds(self.tree, document, None, self.stock)
 
 
-def _finds(node: Item, document: Document, field: str | None) -> bool:
+def _finds(node: Item, document: Document, field: str | None, stock: bool) -> bool:
     match node:
         case Group() | FieldGroup():
-            return _finds(node.expr, document, field)
+            return _finds(node.expr, document, field, stock)
         case AndOperation() | OrOperation():
-            return _operation(node, document, field)
+            return _operation(node, document, field, stock)
         case Not():
             return False  # takes away from nothing
         case SearchField():
-            return _finds(node.expr, document, _unescaped(node.name))
+            return _finds(node.expr, document, _unescaped(node.name), stock)
         case Word() | Phrase() | Regex() | Range():
             if field is None:
                 raise LuceneError(f"a value without a field: {node}")
-            return _value(field, node, document)
+            return _value(field, node, document, stock)
     raise LuceneError(f"unknown construct: {node!r}")
 
 
-def _operation(node: AndOperation | OrOperation, document: Document, field: str | None) -> bool:
+def _operation(
+    node: AndOperation | OrOperation, document: Document, field: str | None, stock: bool
+) -> bool:
     if any(isinstance(child, (AndOperation, OrOperation)) for child in node.children):
         raise LuceneError("AND beside OR without parentheses")
     excluded = [child.a for child in node.children if isinstance(child, Not)]
     asked = [child for child in node.children if not isinstance(child, Not)]
-    if any(_finds(child, document, field) for child in excluded):
+    if any(_finds(child, document, field, stock) for child in excluded):
         return False
-    found = (_finds(child, document, field) for child in asked)
+    found = (_finds(child, document, field, stock) for child in asked)
     return bool(asked) and (all(found) if isinstance(node, AndOperation) else any(found))
 
 
-def _value(field: str, node: Item, document: Document) -> bool:
+def _value(field: str, node: Item, document: Document, stock: bool) -> bool:
     text = _text(node) if isinstance(node, (Word, Phrase, Regex)) else ""
     if field == "*":
         if text != "*":
@@ -99,7 +105,7 @@ def _value(field: str, node: Item, document: Document) -> bool:
     return any(
         test(value)
         for name in _fields(field, document)
-        for test in [_test(node, cased=name.endswith(".cased"))]
+        for test in [_test(node, cased=stock or name.endswith(".cased"))]
         for value in document[name]
     )
 

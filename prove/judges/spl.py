@@ -14,8 +14,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from tests.judges.spl_eval import eval_expression, to_number
-from tests.judges.spl_search import Event, SplError, search_expression, unquoted, values_of
+from prove.judges.spl_eval import eval_expression, to_number
+from prove.judges.spl_search import Event, SplError, search_expression, unquoted, values_of
 
 __all__ = ["SplError", "SplQuery", "finds"]
 

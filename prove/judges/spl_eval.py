@@ -22,7 +22,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from tests.judges.spl_search import Event, SplError, values_of
+from prove.judges.spl_search import Event, SplError, values_of
 
 Value = Any
 Expression = Callable[[Event], Value]

@@ -9,8 +9,8 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 from xml.etree import ElementTree
 
-from tests.judges.powershell import dotnet
-from tests.judges.powershell.dotnet import JudgeError, Table, items, regex, text
+from prove.judges.powershell import dotnet
+from prove.judges.powershell.dotnet import JudgeError, Table, items, regex, text
 
 Run = Callable[["Scopes"], Any]
 

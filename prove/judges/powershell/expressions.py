@@ -8,9 +8,9 @@ import tree_sitter
 import tree_sitter_powershell
 from tree_sitter import Node
 
-from tests.judges.powershell import dotnet
-from tests.judges.powershell.dotnet import JudgeError, Table, flat, items, text, truth
-from tests.judges.powershell.runtime import (
+from prove.judges.powershell import dotnet
+from prove.judges.powershell.dotnet import JudgeError, Table, flat, items, text, truth
+from prove.judges.powershell.runtime import (
     CASTS,
     OPERATORS,
     Run,

@@ -1,0 +1,27 @@
+"""How far a target can be trusted: what `make prove` found, with what it rests on.
+
+A record is a file that `make prove` writes; nothing in it is typed in. It counts for the very
+versions of the packages that it was made with: where others are installed, nothing is known.
+"""
+
+from __future__ import annotations
+
+from generator.trust.files import Trust, parse, shown, text_of, trust_in
+from generator.trust.level import MEANING, Level
+from generator.trust.record import Counts, Example, Record, Stock, level_of, rule_digest
+
+__all__ = [
+    "MEANING",
+    "Counts",
+    "Example",
+    "Level",
+    "Record",
+    "Stock",
+    "Trust",
+    "level_of",
+    "parse",
+    "rule_digest",
+    "shown",
+    "text_of",
+    "trust_in",
+]

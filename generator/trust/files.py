@@ -1,0 +1,79 @@
+"""The files of the records, and what they say of the targets of a catalogue."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from importlib import metadata, resources
+from typing import Any
+
+from generator.trust.level import MEANING, Level
+from generator.trust.record import Counts, Example, Record, Stock, level_of
+
+FOLDER = "records"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """The level of a target, and the record behind it; `outdated` says why there is none that
+    counts although one was made."""
+
+    level: Level
+    record: Record | None = None
+    outdated: str = ""
+
+    def is_wrong(self, digest: str) -> bool:
+        """Whether the query of the rule with this digest is known to be wrong."""
+        return self.record is not None and digest in self.record.wrong
+
+
+def trust_in(target: str, packages: Iterable[str]) -> Trust:
+    """What is known of a preset, by its id and the packages that make its queries.
+
+    A target of a user's own has no record, and so is converted.
+    """
+    file = resources.files("generator.trust").joinpath(FOLDER, f"{target}.json")
+    if not file.is_file():
+        return Trust(level=Level.CONVERTED)
+    record = parse(file.read_text("utf-8"))
+    for name in sorted(packages):
+        then, now = record.versions.get(name), metadata.version(name)
+        if then != now:
+            return Trust(
+                level=Level.CONVERTED,
+                outdated=f"It was checked with {name} {then or 'unknown'}; installed is {now}.",
+            )
+    return Trust(level=level_of(record), record=record)
+
+
+def shown(trust: Trust) -> str:
+    """The level, what it means and what it rests on, in a sentence."""
+    sentence = f"{trust.level.value}: {MEANING[trust.level]}"
+    if trust.record is not None:
+        judged = sum(counts.right + counts.wrong for counts in trust.record.sets.values())
+        sentence += f" ({trust.record.engine}, {judged:,} rules)"
+    return f"{sentence}. {trust.outdated}".strip()
+
+
+def parse(text: str) -> Record:
+    """A record from its file; raises ValueError, KeyError or TypeError where it is none."""
+    plain = json.loads(text)
+    example, stock = plain.pop("example"), plain.pop("stock")
+    return Record(
+        **{
+            **plain,
+            "best": Level(plain["best"]),
+            "sets": {name: Counts(**counts) for name, counts in plain["sets"].items()},
+            "wrong": tuple(plain["wrong"]),
+            "listed": tuple(plain["listed"]),
+        },
+        example=Example(**example) if example else None,
+        stock=Stock(**stock) if stock else None,
+    )
+
+
+def text_of(record: Record) -> str:
+    """A record as its file has it; the same record gives the same bytes."""
+    plain: Mapping[str, Any] = asdict(record)
+    return json.dumps(plain, indent=1, ensure_ascii=False, sort_keys=True) + "\n"

@@ -1,0 +1,56 @@
+"""The rules by which targets are judged: shapes, this repository's own, and any folder's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+CORPUS = REPOSITORY / "../shared/corpus/sigma"
+SHAPES = Path(__file__).with_name("shapes")
+OWN = REPOSITORY / "rules"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A rule about single events with one condition, and where it is from."""
+
+    path: str
+    rule: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Its id and file, or its title where a file has many."""
+        stem = Path(self.path).stem
+        return f"{self.rule.get('id', '')} {stem if stem != SHAPES.name else self.rule['title']}"
+
+
+def candidates(folder: Path) -> Iterator[Candidate]:
+    """The detections of a folder, those about compliance left out.
+
+    A rule with several conditions is several rules, and what an old rule counts after its
+    condition is no matter of single events: its targets refuse it, and so it stays as it is.
+    """
+    for path in sorted(folder.rglob("*.yml")):
+        if "rules-compliance" in path.parts:
+            continue
+        for document in yaml.load_all(path.read_text("utf-8"), yaml.CSafeLoader):
+            if not (isinstance(document, dict) and "detection" in document):
+                continue
+            conditions = document["detection"].get("condition")
+            for condition in conditions if isinstance(conditions, list) else [conditions]:
+                detection = {**document["detection"], "condition": condition}
+                yield Candidate(
+                    path=path.relative_to(folder).as_posix(),
+                    rule={**document, "detection": detection},
+                )
+
+
+def rules_under(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rules of `candidates` by the stem of their file."""
+    for candidate in candidates(folder):
+        yield Path(candidate.path).stem, dict(candidate.rule)

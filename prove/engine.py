@@ -1,0 +1,88 @@
+"""What can run a query over events: an engine, a judge of a language, or a parser of it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from generator.evaluate import fires, scope_event
+from generator.trust import Level
+
+Event = Mapping[str, Any]
+"""An event under the names that Sigma rules use."""
+
+
+class NotUnderstood(Exception):
+    """A judge does not know a construct of the query, so it says nothing about it."""
+
+
+class Rejected(Exception):
+    """The engine, or the parser, does not take the text for a query of its language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A rule, the query that a target made of it, and what its pipeline calls the fields."""
+
+    rule: Mapping[str, Any]
+    query: str
+    names: Mapping[str, tuple[str, ...]]
+
+
+class Engine(ABC):
+    """Runs queries of one target.
+
+    `level` is what its agreement with the evaluator shows. `stock`, where the product's own
+    mapping differs from the one that the target assumes, is the same engine over that one.
+    """
+
+    level: ClassVar[Level] = Level.JUDGED
+    keeps_null: ClassVar[bool] = False
+    """Whether a field that is null is another thing to the product than one that is missing."""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """What it is and its version: `GNU grep 3.8`."""
+
+    @abstractmethod
+    def finds(self, question: Question, events: Sequence[Event]) -> Sequence[bool]:
+        """For each event, whether the query finds it. Raises NotUnderstood and Rejected."""
+
+    def events(self, question: Question, made: Event) -> Iterator[Event]:
+        """The events that are made of a generated one, as far as the product can hold them."""
+        yield {**scope_event(question.rule), **made}
+
+    def expected(self, question: Question, event: Event) -> bool:
+        """Whether the rule fires on an event."""
+        return fires(question.rule, event)
+
+    def readings(self, question: Question, event: Event) -> Iterator[Event]:
+        """Other events that the product cannot tell from this one. A query that is right about
+        one of them is not wrong; asked only where query and rule differ."""
+        if not self.keeps_null and None in event.values():
+            yield {name: value for name, value in event.items() if value is not None}
+
+    def stock(self) -> Engine | None:
+        return None
+
+
+class Parser(ABC):
+    """Only says whether a text is a query."""
+
+    level: ClassVar[Level] = Level.PARSED
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """What it is and its version."""
+
+    @abstractmethod
+    def accepts(self, query: str) -> None:
+        """Raises Rejected where it does not."""
+
+
+class Missing(Exception):
+    """An engine is not installed; the message says what installs it."""

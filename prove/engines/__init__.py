@@ -1,0 +1,33 @@
+"""The engines, judges and parsers of each target; one line each, a module of them for a language."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from prove.engine import Engine, Parser
+
+RUNNERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "powershell": ("powershell:PowerShellJudge",),
+        "es-qs": ("lucene:ElasticIndex",),
+        "xpack-watcher": ("lucene:Watch",),
+        "graylog": ("lucene:GraylogIndex",),
+        "splunk": ("splunk:SplunkJudge",),
+        "logpoint": ("logpoint:LogpointJudge",),
+        "grep": ("grep:Grep",),
+        "splunk-savedsearches": ("splunk:SavedSearch",),
+        "sqlite": ("sqlite:SQLite",),
+    }
+)
+"""What a target is asked of, in order; `module:class` below `prove.engines`."""
+
+
+def runners_of(target: str) -> tuple[Engine | Parser, ...]:
+    """New engines of a target. Raises Missing where one is not installed, KeyError for no target."""
+    runners = []
+    for name in RUNNERS[target]:
+        module, _, made = name.partition(":")
+        runners.append(getattr(importlib.import_module(f"prove.engines.{module}"), made)())
+    return tuple(runners)

@@ -1,0 +1,65 @@
+"""SPL, judged by its documentation, over events as Splunk's add-ons extract them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from generator.evaluate import scope_event
+from prove.engine import Engine, Event, NotUnderstood, Question
+from prove.engines.splunk_index import indexed, with_message
+from prove.judges.spl import SplError, SplQuery
+
+
+class SplunkJudge(Engine):
+    """A search; `encoded` gives Windows events with their texts as XML writes them, which is what
+    the add-on's search-time extraction leaves."""
+
+    encoded = False
+
+    @property
+    def name(self) -> str:
+        return "a judge of the documented search language"
+
+    def events(self, question: Question, made: Event) -> Iterator[Event]:
+        yield with_message({**scope_event(question.rule), **made})
+
+    def text(self, query: str) -> str:
+        """The search in what a target prints."""
+        return query
+
+    def finds(self, question: Question, events: Sequence[Event]) -> Sequence[bool]:
+        try:
+            search = SplQuery(self.text(question.query))
+            return [
+                search.finds(indexed(question.rule, event, encoded=self.encoded))
+                for event in events
+            ]
+        except SplError as problem:
+            raise NotUnderstood(str(problem)) from problem
+
+    def stock(self) -> Engine | None:
+        return SplunkXmlJudge()
+
+
+class SplunkXmlJudge(SplunkJudge):
+    """The same over values that are still encoded as in XML."""
+
+    encoded = True
+
+    @property
+    def name(self) -> str:
+        return "the same, values of Windows events encoded as in XML"
+
+    def stock(self) -> Engine | None:
+        return None
+
+
+class SavedSearch(SplunkJudge):
+    """The search of a stanza of savedsearches.conf; a line that ends in `\\` goes on."""
+
+    def text(self, query: str) -> str:
+        found = re.search(r"^search = ((?:.*\\\n)*.*)$", query, re.MULTILINE)
+        if found is None:
+            raise NotUnderstood("no search in the stanza")
+        return found[1].replace("\\\n", "\n")
