@@ -290,7 +290,7 @@ class Technique:
 class Query:
     """What a target made of a rule: the text of a query, or the reason why there is none.
 
-    `names` has the fields that the target's pipeline gave other names, and these; a field that
+    `names` has the fields that the target's pipeline knows, and what it calls them; a field that
     is not among them stands in the query as the rule names it.
     """
 
@@ -307,5 +307,5 @@ class Artifact:
     """
 
     path: str
-    content: str
+    content: str | bytes
     source: str | None = None

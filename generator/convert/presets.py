@@ -43,6 +43,7 @@ ORDERED: tuple[Target, ...] = (
         suffix="sh",
         assumes="The address is taken from `ES_URL`, a key from `ES_API_KEY`; the index is mapped "
         "as for es-qs.",
+        bundle="script",
         packages=ELASTIC,
     ),
     Target(
@@ -74,6 +75,7 @@ ORDERED: tuple[Target, ...] = (
         backend="generator.backends.logpoint:LogpointBackend",
         pipelines=("generator.backends.logpoint_pipeline:logpoint_pipeline",),
         assumes="Events are normalised to Logpoint's taxonomy.",
+        taxonomy=True,
         packages=("pysigma", "pysigma-backend-logpoint"),
     ),
     Target(

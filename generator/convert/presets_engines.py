@@ -79,6 +79,7 @@ ENGINES: tuple[Target, ...] = (
         "Common Schema with `_` for dots.",
         warning=f"{LOSES_NULL}.",
         manual="https://www.parseable.com/docs",
+        taxonomy=True,
         packages=("pysigma", "pysigma-backend-parseable"),
     ),
     Target(
@@ -90,6 +91,7 @@ ENGINES: tuple[Target, ...] = (
         assumes="Field names of Windows events are those of winlogbeat and Vector.",
         warning="texts are compared case by case, and `contains` finds whole words only.",
         manual="https://docs.victoriametrics.com/victorialogs/logsql/",
+        taxonomy=True,
         packages=("pysigma", "pysigma-backend-victorialogs"),
     ),
     Target(

@@ -26,6 +26,7 @@ PRODUCTS: tuple[Target, ...] = (
         assumes="Endpoints report to Defender; a rule about a table that advanced hunting does not "
         "have is refused.",
         manual="https://learn.microsoft.com/en-us/defender-xdr/advanced-hunting-query-language",
+        taxonomy=True,
         packages=KUSTO,
     ),
     Target(
@@ -43,6 +44,7 @@ PRODUCTS: tuple[Target, ...] = (
         assumes="The parsers of the Advanced Security Information Model are deployed in the "
         "workspace (`imProcessCreate` and the like).",
         manual="https://learn.microsoft.com/en-us/azure/sentinel/normalization",
+        taxonomy=True,
         packages=KUSTO,
     ),
     Target(
@@ -60,6 +62,7 @@ PRODUCTS: tuple[Target, ...] = (
         assumes="Windows events lie in `SecurityEvent`, with command lines in event 4688 switched "
         "on, sign-ins and audit logs in the tables of Entra ID.",
         manual="https://learn.microsoft.com/en-us/kusto/query/",
+        taxonomy=True,
         packages=KUSTO,
     ),
     Target(
@@ -76,6 +79,7 @@ PRODUCTS: tuple[Target, ...] = (
         warning="a value without wildcards is compared case by case (`Username='admin'`), and `_` "
         "and `%` in a value are wildcards.",
         manual="https://www.ibm.com/docs/en/SS42VS_7.5/com.ibm.qradar.doc/c_aql_introduction.html",
+        taxonomy=True,
         packages=("pysigma", "pysigma-backend-qradar-community"),
     ),
     Target(
@@ -92,6 +96,7 @@ PRODUCTS: tuple[Target, ...] = (
         assumes="Events are those of the Falcon sensor; a field that it does not report is a reason "
         "to refuse a rule.",
         manual="https://library.humio.com/data-analysis/syntax-operators.html",
+        taxonomy=True,
         packages=CROWDSTRIKE,
     ),
     Target(
@@ -118,6 +123,7 @@ PRODUCTS: tuple[Target, ...] = (
         warning="wildcards at the beginning of a value are left out, so what the rule looks for "
         "anywhere in a text is found at its beginning only.",
         manual="https://docs.vmware.com/en/VMware-Carbon-Black-Cloud-on-VMware-Cloud-Services-Platform/services/carbon-black-cloud-on-csp-user-guide/GUID-9E8A2CFD-A50F-4FA5-81D3-5666BA870203.html",
+        taxonomy=True,
         packages=("pysigma", "pysigma-backend-carbonblack"),
     ),
     Target(
@@ -131,6 +137,7 @@ PRODUCTS: tuple[Target, ...] = (
         warning="`startswith` and `endswith` become `contains`, which finds more and, after a `not`, "
         "excludes more; a wildcard inside a value gives a query that is no XQL.",
         manual="https://docs-cortex.paloaltonetworks.com/r/Cortex-XDR/Cortex-XDR-3.x-Documentation/Supported-operators",
+        taxonomy=True,
         packages=("pysigma", "pysigma-backend-cortexxdr"),
     ),
     Target(
@@ -146,6 +153,7 @@ PRODUCTS: tuple[Target, ...] = (
         assumes="Windows events are parsed into the meta keys of NetWitness's own parser, process "
         "creation as event 4688.",
         manual="https://community.netwitness.com/t5/netwitness-platform-online/queries/ta-p/669234",
+        taxonomy=True,
         packages=("pysigma", "pysigma-backend-netwitness"),
     ),
     Target(
@@ -160,6 +168,7 @@ PRODUCTS: tuple[Target, ...] = (
         assumes="Events are normalised to the Unified Data Model.",
         warning="`not (a or b)` is printed as `a != … OR b != …`, which excludes next to nothing.",
         manual="https://cloud.google.com/chronicle/docs/investigation/udm-search",
+        taxonomy=True,
         packages=("pysigma", "pysigma-backend-secops"),
     ),
     Target(
@@ -174,6 +183,7 @@ PRODUCTS: tuple[Target, ...] = (
         assumes="Events are those of the SentinelOne agent; whether `=` compares without regard to "
         "case could not be checked.",
         manual="https://www.sentinelone.com/blog/powerquery-brings-new-data-analytics-capabilities-to-singularity-xdr/",
+        taxonomy=True,
         packages=("pysigma", "pysigma-backend-sentinelone"),
     ),
     Target(
@@ -186,6 +196,7 @@ PRODUCTS: tuple[Target, ...] = (
         warning="`startswith` and `endswith` become `contains`, which finds more and, after a `not`, "
         "excludes more.",
         manual="https://community.sentinelone.com/s/article/000006600",
+        taxonomy=True,
         packages=("pysigma", "pysigma-backend-sentinelone-pq"),
     ),
     Target(
@@ -205,6 +216,7 @@ PRODUCTS: tuple[Target, ...] = (
         warning="values become regular expressions that regard case, and a value with a blank and a "
         "quotation mark is quoted once too often.",
         manual="https://help.sumologic.com/docs/cse/rules/cse-rules-syntax/",
+        taxonomy=True,
         packages=("pysigma", "pysigma-backend-sumologic"),
     ),
     Target(
@@ -223,6 +235,7 @@ PRODUCTS: tuple[Target, ...] = (
         warning="texts are compared case by case, so it misses `CMD.EXE` where the rule says "
         "`cmd.exe`.",
         manual="https://docs.panther.com/detections/rules/python",
+        taxonomy=True,
         packages=("pysigma", "pysigma-backend-panther"),
     ),
     Target(
@@ -235,6 +248,7 @@ PRODUCTS: tuple[Target, ...] = (
         warning="a condition that stands twice in a rule, once after a `not`, is negated in both "
         "places, and `not` before a `null` is lost.",
         manual="https://help.tanium.com/",
+        taxonomy=True,
         packages=("pysigma", "pysigma-backend-signals"),
     ),
 )

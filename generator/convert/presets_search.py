@@ -28,6 +28,7 @@ SEARCH: tuple[Target, ...] = (
         assumes="The stanza goes into `savedsearches.conf` of an app; the search in it assumes what "
         "that of the target `splunk` does.",
         manual="https://docs.splunk.com/Documentation/Splunk/latest/Admin/Savedsearchesconf",
+        bundle="conf",
         packages=("pysigma", "pysigma-backend-splunk"),
     ),
     Target(
@@ -41,6 +42,7 @@ SEARCH: tuple[Target, ...] = (
         assumes="Events are normalised to the Endpoint and Web data models of the Common "
         "Information Model, which need not be accelerated (`summariesonly=false`).",
         manual="https://docs.splunk.com/Documentation/Splunk/latest/SearchReference/Tstats",
+        taxonomy=True,
         packages=("pysigma", "pysigma-backend-splunk"),
     ),
     Target(
@@ -51,6 +53,7 @@ SEARCH: tuple[Target, ...] = (
         pipelines=(SCOPE, "generator.convert.published:ecs_windows"),
         assumes=f"Windows events are named by the Elastic Common Schema, and {LOWERCASE}",
         manual="https://www.elastic.co/guide/en/elasticsearch/reference/current/query-dsl-query-string-query.html",
+        taxonomy=True,
         packages=ELASTIC,
     ),
     Target(
@@ -65,6 +68,7 @@ SEARCH: tuple[Target, ...] = (
         assumes="The file is imported under Saved Objects, where the data view `beats-*` is; field "
         f"names are those of winlogbeat, and {LOWERCASE}",
         manual="https://www.elastic.co/guide/en/kibana/current/managing-saved-objects.html",
+        bundle="lines",
         packages=ELASTIC,
     ),
     Target(
@@ -82,6 +86,7 @@ SEARCH: tuple[Target, ...] = (
         assumes="Windows events are named by the Elastic Common Schema, with the `.caseless` "
         "sub-fields of Elastic's own agents.",
         manual="https://www.elastic.co/guide/en/elasticsearch/reference/current/eql-syntax.html",
+        taxonomy=True,
         packages=ELASTIC,
     ),
     Target(
@@ -96,6 +101,7 @@ SEARCH: tuple[Target, ...] = (
         warning="it compares case by case, so it misses `CMD.EXE` where the rule says `cmd.exe`, "
         "and a regular expression has to match a whole value.",
         manual="https://www.elastic.co/guide/en/elasticsearch/reference/current/esql-syntax.html",
+        taxonomy=True,
         packages=ELASTIC,
     ),
     Target(

@@ -24,6 +24,9 @@ class Target:
     `assumes` is a sentence or two of Markdown about what the query takes for granted; `warning`
     one about what is known to be wrong in it, empty where nothing is. `manual` is the address of
     the vendor's documentation of the language.
+    `taxonomy` is true where the product has names of its own for fields, so that one that the
+    pipelines leave as it is will not be found. `bundle` is the form in which all queries of a
+    catalogue are offered for download, see `generator.views.downloads`.
     `packages` are the distributions whose versions can change the query; `extra` is the optional
     dependency of this project that installs them, empty where they come with it.
     """
@@ -40,9 +43,7 @@ class Target:
     assumes: str
     warning: str = ""
     manual: str = ""
+    taxonomy: bool = False
+    bundle: str = "zip"
     packages: tuple[str, ...] = ("pysigma",)
     extra: str = ""
-
-    def note(self) -> str:
-        """What a page says beside a query, in Markdown: the warning first, if there is one."""
-        return f"**Known wrong:** {self.warning} {self.assumes}" if self.warning else self.assumes

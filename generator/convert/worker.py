@@ -100,7 +100,7 @@ def _names(backend: Any) -> dict[str, tuple[str, ...]]:
     return {
         name: tuple(sorted(others))
         for name, others in sorted(applied.field_mappings.items(), key=lambda item: str(item[0]))
-        if name is not None and others != {name}
+        if name is not None
     }
 
 
