@@ -19,6 +19,7 @@ RUNNERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "grep": ("grep:Grep",),
         "splunk-savedsearches": ("splunk:SavedSearch",),
         "sqlite": ("sqlite:SQLite",),
+        "victorialogs": ("victorialogs:VictoriaLogsJudge",),
     }
 )
 """What a target is asked of, in order; `module:class` below `prove.engines`."""

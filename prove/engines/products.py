@@ -1,0 +1,80 @@
+"""Events as products with names of their own hold them, and queries judged over these."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from generator.evaluate import compile_rule, scope_event
+from generator.evaluate.tree import leaves
+from prove.engine import Engine, Event, Question
+from prove.judges.expressions import Condition, Value
+
+
+class Product(Engine):
+    """A judge of one expression over one event.
+
+    What a product calls a field is taken from the pipeline; a field with several names stands
+    under each. Where it has one name for several fields that a rule asks for, only events in which
+    these are equal can be told from others, and only those are asked about. Lists and maps are
+    left out. `empty_is_missing` says that the product does not keep an empty text, or does not
+    tell it from a field that is missing.
+    """
+
+    empty_is_missing = True
+
+    @abstractmethod
+    def condition(self, query: str) -> Condition:
+        """The query as a condition. Raises NotUnderstood and Rejected."""
+
+    def scope(self, rule: Mapping[str, Any]) -> Mapping[str, Value]:
+        """What the product itself says of an event of the rule's log source, by its own names."""
+        return {}
+
+    def value(self, name: str, value: Any) -> Value:
+        """A value as the product holds it in one of its own fields."""
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        return str(value)
+
+    def events(self, question: Question, made: Event) -> Iterator[Event]:
+        event = {**scope_event(question.rule), **made}
+        if any(isinstance(value, list | dict) for value in event.values()):
+            return
+        if self.stored(question, event) is not None:
+            yield event
+
+    def stored(self, question: Question, event: Event) -> dict[str, Value] | None:
+        """The event in the product; None where it cannot hold it."""
+        held: dict[str, Value] = {}
+        for field in (*_asked(question.rule), *event):
+            value = event.get(field)
+            kept = None if value is None else self.value(field, value)
+            for name in question.names.get(field, (field,)):
+                if name in held and held[name] != kept:
+                    return None
+                held[name] = kept
+        present = {name: value for name, value in held.items() if value is not None}
+        return {**self.scope(question.rule), **present}
+
+    def readings(self, question: Question, event: Event) -> Iterator[Event]:
+        yield from super().readings(question, event)
+        if self.empty_is_missing:
+            filled = {name: value for name, value in event.items() if value not in ("", None)}
+            yield filled
+            missing = [name for name in _asked(question.rule) if name not in filled]
+            for name in missing:
+                yield {**filled, name: ""}
+            yield {**filled, **dict.fromkeys(missing, "")}
+
+    def finds(self, question: Question, events: Sequence[Event]) -> Sequence[bool]:
+        condition = self.condition(question.query)
+        rows = [self.stored(question, event) or {} for event in events]
+        return [condition(row) is True for row in rows]
+
+
+def _asked(rule: Mapping[str, Any]) -> list[str]:
+    """The fields that a rule asks for."""
+    found = [leaf.field for leaf in leaves(compile_rule(rule).root) if leaf.field]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,18 @@
+"""LogsQL over logs as VictoriaLogs holds them."""
+
+from __future__ import annotations
+
+from prove.engines.products import Product
+from prove.judges.expressions import Condition
+from prove.judges.logsql import LogsQL
+
+
+class VictoriaLogsJudge(Product):
+    """Every value is a text, and a field that is empty is one that is missing."""
+
+    @property
+    def name(self) -> str:
+        return "a judge of documented LogsQL, with RE2's regular expressions"
+
+    def condition(self, query: str) -> Condition:
+        return LogsQL(query).condition()
