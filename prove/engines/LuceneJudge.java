@@ -38,14 +38,16 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.WildcardQuery;
 import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.util.Version;
 import org.apache.lucene.util.automaton.RegExp;
 
 /**
  * Says which documents a query finds, with a real Lucene.
  *
- * Reads one JSON object a line from standard input, {"query": "...", "docs": [{"field": ["value",
- * ...]}]}, and answers each with {"hits": [0, 3]} or {"error": "..."}. Every field is a keyword: of
- * one term, in lower case unless its name ends in ".cased". What Elasticsearch's query_string does
+ * Its first line of output is {"version": "..."}, that of the Lucene it runs. Then it reads one JSON
+ * object a line from standard input, {"query": "...", "docs": [{"field": ["value", ...]}]}, and
+ * answers each with {"hits": [0, 3]} or {"error": "..."}. Every field is a keyword: of one term, in
+ * lower case unless its name ends in ".cased" or "stock" is true in the object. What Elasticsearch's query_string does
  * beyond Lucene's classic parser is done here as its QueryStringQueryParser and StringFieldType do
  * it: _exists_, patterns of field names, < and > before an unquoted value, the lower-casing of
  * patterns and of regular expressions, which are limited to 1,000 characters.
@@ -54,12 +56,15 @@ public class LuceneJudge {
     private static final String NAMES = "_names";
     private static final String NUMBER = "#number";
     private static final Pattern WILDCARD = Pattern.compile("(\\\\.)|([?*]+)");
+    private static boolean stock;
 
     public static void main(String[] arguments) throws Exception {
         ObjectMapper mapper = new ObjectMapper();
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         IndexSearcher.setMaxClauseCount(Integer.getInteger("clauses", 1024));
+        answers.println(mapper.writeValueAsString(
+            mapper.createObjectNode().put("version", Version.LATEST.toString())));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             ObjectNode answer = mapper.createObjectNode();
             try {
@@ -78,6 +83,7 @@ public class LuceneJudge {
     private static Set<Integer> find(JsonNode task) throws Exception {
         Set<String> fields = new TreeSet<>();
         Set<Integer> hits = new TreeSet<>();
+        stock = task.path("stock").asBoolean(false);
         try (ByteBuffersDirectory directory = new ByteBuffersDirectory()) {
             try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(new KeywordAnalyzer()))) {
                 int number = 0;
@@ -117,7 +123,7 @@ public class LuceneJudge {
     }
 
     private static String normal(String field, String text) {
-        if (field.endsWith(".cased")) {
+        if (stock || field.endsWith(".cased")) {
             return text;
         }
         StringBuilder lower = new StringBuilder();

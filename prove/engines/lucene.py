@@ -1,21 +1,23 @@
 """Queries of Lucene's classic parser over events as Elasticsearch, OpenSearch and Graylog index
 them: run by a real Lucene where there is one, else judged over luqum's parse tree.
 
-A real Lucene is taken from the jar that the environment variable `LUCENE_JAR` names; `make prove`
-fetches one from PyPI's pyserini. It needs a Java compiler.
+A real Lucene is taken from the jar that the environment variable `LUCENE_JAR` names, together with
+its query parser and Jackson; `make prove` fetches one from PyPI's pyserini. It needs a Java
+compiler.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import os
-import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from generator.trust import Level
 from prove.engine import Engine, Event, Missing, NotUnderstood, Question, Rejected
@@ -30,118 +32,158 @@ class Lucene:
     """A real Lucene in a process of its own; asked one query at a time."""
 
     def __init__(self, jar: Path) -> None:
-        classes = tempfile.mkdtemp(prefix="lucene-judge-")
+        # Kept, for the folder goes with the object.
+        self.classes = tempfile.TemporaryDirectory(prefix="lucene-judge-")
         source = Path(__file__).with_name("LuceneJudge.java")
+        compiler = ["javac", "-nowarn", "-Xlint:-deprecation", "-cp", jar]
         try:
-            subprocess.run(["javac", "-nowarn", "-cp", jar, "-d", classes, source], check=True)
+            subprocess.run(
+                [*compiler, "-d", self.classes.name, source], check=True, capture_output=True
+            )
         except (OSError, subprocess.CalledProcessError) as problem:
             raise Missing(f"a Java compiler and a jar of Lucene 9 ({problem})") from problem
         self.process = subprocess.Popen(
-            ["java", f"-Dclauses={CLAUSES}", "-cp", f"{jar}:{classes}", "LuceneJudge"],
+            ["java", f"-Dclauses={CLAUSES}", "-cp", f"{jar}:{self.classes.name}", "LuceneJudge"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             encoding="utf-8",
         )
+        self.version = str(self._answer()["version"])
 
-    def hits(self, query: str, documents: Sequence[Stored]) -> set[int]:
-        """The numbers of the documents that a query finds. Raises Rejected."""
+    def hits(self, query: str, documents: Sequence[Stored], *, stock: bool = False) -> set[int]:
+        """The numbers of the documents that a query finds. Raises Rejected.
+
+        `stock` is for an index whose keywords have no normalizer: every field regards case.
+        """
         assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps({"query": query, "docs": documents}) + "\n")
+        asked = {"query": query, "docs": documents, "stock": stock}
+        self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline())
+        answer = self._answer()
         if "error" in answer:
             raise Rejected(str(answer["error"]))
         return set(answer["hits"])
 
+    def _answer(self) -> dict[str, Any]:
+        assert self.process.stdout is not None
+        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
+        return answer
+
+
+@functools.cache
+def lucene_of(jar: Path) -> Lucene:
+    """The one process for a jar. Raises Missing."""
+    return Lucene(jar)
+
 
 class LuceneEngine(Engine):
     """Documents of an index whose text fields are keywords with a lowercase normalizer and a
-    sub-field `.cased`, as the mapping that ships says."""
+    sub-field `.cased`, as the mapping that ships says.
 
-    def __init__(self) -> None:
+    With `stock` keyword fields are mapped as they are by default: they regard case, and have no
+    sub-field `.cased`.
+    """
+
+    def __init__(self, *, stock: bool = False) -> None:
+        self.is_stock = stock
         jar = os.environ.get("LUCENE_JAR", "")
         self.jar = Path(jar) if jar else None
         if self.jar:
+            if not self.jar.is_file():
+                raise Missing(f"a jar of Lucene 9 where LUCENE_JAR says, at {self.jar.name}")
             self.level = Level.PROVEN  # type: ignore[misc]
-
-    @cached_property
-    def lucene(self) -> Lucene:
-        assert self.jar is not None
-        return Lucene(self.jar)
 
     @property
     def name(self) -> str:
         if self.jar is None:
-            return "a judge of Lucene's query syntax over luqum's parse tree"
-        version = re.search(r"lucene[-_]?(9[\d.]*\d)", self.jar.name)
-        return f"Apache Lucene {version[1] if version else '9'}"
+            engine = "a judge of Lucene's query syntax over luqum's parse tree"
+        else:
+            engine = f"Apache Lucene {lucene_of(self.jar).version}"
+        return f"{engine}, keyword fields without a normalizer" if self.is_stock else engine
 
     def stored(self, rule: Mapping[str, Any], event: Event) -> Stored:
         """The event as it lies in the index."""
         return elastic(rule, event)
 
     def text(self, query: str) -> str:
-        """The query in what a target prints."""
+        """The query in what a target prints. Raises Rejected where there is none."""
         return query
 
+    def documents(self, question: Question, events: Sequence[Event]) -> list[Stored]:
+        """The events as this index has them."""
+        stored = [self.stored(question.rule, event) for event in events]
+        return [_without_cased(one) for one in stored] if self.is_stock else stored
+
     def finds(self, question: Question, events: Sequence[Event]) -> Sequence[bool]:
-        documents = [self.stored(question.rule, event) for event in events]
-        text = self.text(question.query)
-        if self.jar is not None:
-            hits = self.lucene.hits(text, documents)
-            return [number in hits for number in range(len(events))]
-        query = _parsed(text)
+        documents, text = self.documents(question, events), self.text(question.query)
+        if self.jar is None:
+            return self.judged(text, documents)
+        hits = lucene_of(self.jar).hits(text, documents, stock=self.is_stock)
+        return [number in hits for number in range(len(events))]
+
+    def judged(self, text: str, documents: Sequence[Stored]) -> list[bool]:
+        """What the judge says without a real Lucene. Raises NotUnderstood."""
         try:
+            query = LuceneQuery(text, stock=self.is_stock)
             return [query.finds(document) for document in documents]
         except LuceneError as problem:
             raise NotUnderstood(str(problem)) from problem
 
-
-class ElasticIndex(LuceneEngine):
-    """Elasticsearch, Windows events as winlogbeat sends them."""
-
     def stock(self) -> Engine | None:
-        return StockElastic()
-
-
-class StockElastic(ElasticIndex):
-    """The same with keyword fields as they are mapped by default: they regard case, and have no
-    sub-field `.cased`."""
-
-    @property
-    def name(self) -> str:
-        return "the judge of Lucene's query syntax, keyword fields without a normalizer"
-
-    def finds(self, question: Question, events: Sequence[Event]) -> Sequence[bool]:
-        query = _parsed(self.text(question.query), stock=True)
-        documents = [self.stored(question.rule, event) for event in events]
-        return [query.finds(_without_cased(document)) for document in documents]
-
-    def stock(self) -> Engine | None:
-        return None
+        return None if self.is_stock else type(self)(stock=True)
 
 
 def _without_cased(document: Stored) -> Stored:
     return {name: values for name, values in document.items() if not name.endswith(".cased")}
 
 
-def _parsed(text: str, *, stock: bool = False) -> LuceneQuery:
-    try:
-        return LuceneQuery(text, stock=stock)
-    except LuceneError as problem:
-        raise NotUnderstood(str(problem)) from problem
+class ElasticIndex(LuceneEngine):
+    """Elasticsearch or OpenSearch, Windows events as winlogbeat sends them."""
 
 
-class Watch(LuceneEngine):
+class Watch(ElasticIndex):
     """The query inside a watch."""
 
     def text(self, query: str) -> str:
         body = query.partition("<<'EOF'\n")[2].rpartition("\n")[0]
         search = json.loads(body)["input"]["search"]["request"]["body"]["query"]
         (condition,) = (c for c in search["bool"]["filter"] if "query_string" in c)
-        return str(condition["query_string"]["query"])
+        return _untouched_by_mustache(condition)
+
+
+class SavedSearch(ElasticIndex):
+    """The query inside a saved search of Kibana, which is JSON inside of JSON."""
+
+    def text(self, query: str) -> str:
+        attributes = json.loads(query)["attributes"]
+        source = json.loads(attributes["kibanaSavedObjectMeta"]["searchSourceJSON"])
+        return str(source["query"]["query_string"]["query"])
+
+
+class ElastAlert(ElasticIndex):
+    """The query inside a rule of ElastAlert."""
+
+    def text(self, query: str) -> str:
+        (condition,) = yaml.safe_load(query)["filter"]
+        return str(condition["query"]["query_string"]["query"])
+
+
+class Monitor(ElasticIndex):
+    """The query inside a monitor of OpenSearch."""
+
+    def text(self, query: str) -> str:
+        (source,) = json.loads(query)["inputs"]
+        (condition,) = source["search"]["query"]["query"]["bool"]["must"]
+        return _untouched_by_mustache(condition)
+
+
+def _untouched_by_mustache(condition: Mapping[str, Any]) -> str:
+    """The query of a search that is a Mustache template to the product that runs it."""
+    query = str(condition["query_string"]["query"])
+    if "{{" in query:
+        raise Rejected("two braces begin a tag of the Mustache template that the query stands in")
+    return query
 
 
 class GraylogIndex(LuceneEngine):
