@@ -86,10 +86,10 @@ ENGINES: tuple[Target, ...] = (
         id="victorialogs",
         title="VictoriaLogs LogsQL",
         product="VictoriaLogs",
-        backend="sigma.backends.victorialogs:VictoriaLogsBackend",
+        backend="generator.backends.victorialogs:LogsQLBackend",
         pipelines=(EXPANSIONS, SCOPE, "generator.convert.published:victorialogs_windows"),
-        assumes="Field names of Windows events are those of winlogbeat and Vector.",
-        warning="texts are compared case by case, and `contains` finds whole words only.",
+        assumes="Field names of Windows events are those of winlogbeat and Vector; keywords are "
+        "looked for in the message, `_msg`.",
         manual="https://docs.victoriametrics.com/victorialogs/logsql/",
         taxonomy=True,
         packages=("pysigma", "pysigma-backend-victorialogs"),

@@ -9,7 +9,11 @@ from typing import Any
 from generator.evaluate import compile_rule, scope_event
 from generator.evaluate.tree import leaves
 from prove.engine import Engine, Event, Question
+from prove.engines.splunk_index import with_message
 from prove.judges.expressions import Condition, Value
+
+
+RAW = "_raw"
 
 
 class Product(Engine):
@@ -23,6 +27,8 @@ class Product(Engine):
     """
 
     empty_is_missing = True
+    message = ""
+    """The field that holds the event as it came, in which keywords are looked for."""
 
     @abstractmethod
     def condition(self, query: str) -> Condition:
@@ -42,6 +48,8 @@ class Product(Engine):
         event = {**scope_event(question.rule), **made}
         if any(isinstance(value, list | dict) for value in event.values()):
             return
+        if self.message:
+            event = with_message(event)
         if self.stored(question, event) is not None:
             yield event
 
@@ -51,7 +59,8 @@ class Product(Engine):
         for field in (*_asked(question.rule), *event):
             value = event.get(field)
             kept = None if value is None else self.value(field, value)
-            for name in question.names.get(field, (field,)):
+            names = (self.message,) if field == RAW else question.names.get(field, (field,))
+            for name in names:
                 if name in held and held[name] != kept:
                     return None
                 held[name] = kept

@@ -10,6 +10,8 @@ from prove.judges.logsql import LogsQL
 class VictoriaLogsJudge(Product):
     """Every value is a text, and a field that is empty is one that is missing."""
 
+    message = "_msg"
+
     @property
     def name(self) -> str:
         return "a judge of documented LogsQL, with RE2's regular expressions"

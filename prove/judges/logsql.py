@@ -72,7 +72,7 @@ class LogsQL(ExpressionParser):
         if token.text == "*":
             self.at += 1
             return lambda row: _value(row, name) != ""
-        if token.kind == "word" and self.peek(1).text == "(":
+        if token.kind == "word" and self.peek(1).text in ("(", "["):
             return self._function(name)
         text = self.text()
         if self.peek().text == "*" and self.peek().kind == "mark":
@@ -111,6 +111,8 @@ class LogsQL(ExpressionParser):
             self.at += prefix
             self.mark(")")
             return _phrase(name, text, prefix=prefix, fold=True)
+        if function == "range":
+            return self._numbers(name)
         arguments = self.listed(self.text)
         if function == "in":
             return lambda row: _value(row, name) in arguments
@@ -119,6 +121,34 @@ class LogsQL(ExpressionParser):
         if function == "eq_field" and len(arguments) == 1:
             return lambda row: _value(row, name) == _value(row, arguments[0])
         raise NotUnderstood(f"the filter {function}")
+
+    def _numbers(self, name: str) -> Condition:
+        """`range(a, b]`; a text that is no number is in none (*Range filter*)."""
+        opened = self.take("mark").text
+        low = self._bound()
+        self.mark(",")
+        high = self._bound()
+        closed = self.take("mark").text
+        if opened not in "([" or closed not in ")]":
+            raise NotUnderstood(f"the brackets {opened} {closed} of a range")
+
+        def holds(row: Row) -> bool:
+            number = number_of(_value(row, name))
+            if number is None:
+                return False
+            above = number >= low if opened == "[" else number > low
+            return above and (number <= high if closed == "]" else number < high)
+
+        return holds
+
+    def _bound(self) -> float:
+        text = self.take("word").text
+        if text.lower().lstrip("-") == "inf":
+            return float(text)
+        number = number_of(text)
+        if number is None:
+            raise NotUnderstood(f"the bound {text!r} of a range")
+        return number
 
 
 def _value(row: Row, name: str) -> str:

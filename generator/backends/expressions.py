@@ -1,0 +1,322 @@
+"""A rule's condition as one boolean expression, for products whose query is one.
+
+The published back ends of such products each have faults of their own in the same few places:
+values of a list that lose their parentheses, wildcards, escapes, negations, letters of either
+case. A subclass of `ExpressionBackend` and of the published one keeps the latter's names of
+fields and forms of output, and says for each kind of value how the product tests it. What it does
+not say is refused with a reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from ipaddress import IPv4Network, IPv6Network
+from typing import Any, ClassVar
+
+from sigma.conditions import (
+    ConditionAND,
+    ConditionFieldEqualsValueExpression,
+    ConditionNOT,
+    ConditionOR,
+    ConditionValueExpression,
+)
+from sigma.conversion.base import TextQueryBackend
+from sigma.conversion.state import ConversionState
+from sigma.exceptions import SigmaFeatureNotSupportedByBackendError
+from sigma.types import (
+    SigmaBool,
+    SigmaCasedString,
+    SigmaCIDRExpression,
+    SigmaCompareExpression,
+    SigmaExists,
+    SigmaExpansion,
+    SigmaFieldReference,
+    SigmaNull,
+    SigmaNumber,
+    SigmaRegularExpression,
+    SigmaRegularExpressionFlag,
+    SigmaString,
+    SpecialChars,
+)
+
+MANY, ONE = SpecialChars.WILDCARD_MULTI, SpecialChars.WILDCARD_SINGLE
+Pieces = tuple[str | SpecialChars, ...]
+
+
+class Shape(Enum):
+    """What of a text a value asks for."""
+
+    WHOLE = auto()
+    START = auto()
+    END = auto()
+    PART = auto()
+    ANYTHING = auto()
+    PATTERN = auto()
+    """Wildcards stand inside, or `?` anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A value of a rule: its pieces, wildcards among them, and whether case counts.
+
+    `text` is what stands between the wildcards at its ends; of a PATTERN it is empty.
+    """
+
+    pieces: Pieces
+    cased: bool
+
+    @property
+    def shape(self) -> Shape:
+        inner = self._inner()
+        if any(not isinstance(piece, str) for piece in inner):
+            return Shape.PATTERN
+        if not inner:
+            return Shape.ANYTHING if self.pieces else Shape.WHOLE
+        opened, closed = self.pieces[0] is MANY, self.pieces[-1] is MANY
+        return {
+            (False, False): Shape.WHOLE,
+            (False, True): Shape.START,
+            (True, False): Shape.END,
+            (True, True): Shape.PART,
+        }[opened, closed]
+
+    @property
+    def text(self) -> str:
+        return "" if self.shape is Shape.PATTERN else "".join(map(str, self._inner()))
+
+    @property
+    def has_case(self) -> bool:
+        """Whether it has letters, so that case matters at all."""
+        plain = "".join(piece for piece in self.pieces if isinstance(piece, str))
+        return plain.lower() != plain.upper()
+
+    def regex(self, *, anchors: tuple[str, str] = ("^", "$"), dot: str = ".") -> str:
+        """The value as an expression that is searched for; `dot` is any character at all."""
+        pieces = self._inner() if self.shape is not Shape.ANYTHING else ()
+        body = "".join(
+            escaped(piece) if isinstance(piece, str) else dot if piece is ONE else f"{dot}*"
+            for piece in pieces
+        )
+        opened = bool(self.pieces) and self.pieces[0] is MANY
+        closed = bool(self.pieces) and self.pieces[-1] is MANY
+        return f"{'' if opened else anchors[0]}{body}{'' if closed else anchors[1]}"
+
+    def whole_regex(self, *, dot: str = ".") -> str:
+        """The value as an expression for a whole text."""
+        return "".join(
+            escaped(piece) if isinstance(piece, str) else dot if piece is ONE else f"{dot}*"
+            for piece in self.pieces
+        )
+
+    def _inner(self) -> Pieces:
+        start = 1 if self.pieces and self.pieces[0] is MANY else 0
+        end = len(self.pieces)
+        if end > start and self.pieces[-1] is MANY:
+            end -= 1
+        return self.pieces[start:end]
+
+
+def escaped(text: str) -> str:
+    """A text as a regular expression of any dialect: only punctuation is escaped."""
+    return re.sub(r"[\\.*+?()\[\]{}|^$]", r"\\\g<0>", text)
+
+
+def wanted(value: SigmaString) -> Wanted:
+    """The value, several wildcards beside each other being one."""
+    pieces: list[str | SpecialChars] = []
+    for piece in value.s:
+        if not isinstance(piece, str | SpecialChars):
+            raise refused(f"The placeholder {piece} is not filled.")
+        if piece is MANY and pieces and pieces[-1] is MANY:
+            continue
+        pieces.append(piece)
+    return Wanted(tuple(pieces), isinstance(value, SigmaCasedString))
+
+
+def refused(reason: str) -> SigmaFeatureNotSupportedByBackendError:
+    """The error that refuses a rule; the reason is a sentence."""
+    return SigmaFeatureNotSupportedByBackendError(reason)
+
+
+Comparison = ConditionFieldEqualsValueExpression
+
+
+class ExpressionBackend(TextQueryBackend):
+    """The condition walked as it is: AND and OR in parentheses where one stands in the other,
+    NOT before parentheses, and one call for each comparison.
+
+    `product` and `language` are named in reasons.
+    """
+
+    product: ClassVar[str]
+    convert_or_as_in: ClassVar[bool] = False
+    convert_and_as_in: ClassVar[bool] = False
+    negation: ClassVar[str] = "NOT {condition}"
+
+    def convert_condition(self, cond: Any, state: ConversionState) -> Any:
+        """The condition as text; what is printed for AND and OR has no parentheses around it."""
+        if isinstance(cond, ConditionAND | ConditionOR):
+            return self._joined(cond, state)
+        if isinstance(cond, ConditionNOT):
+            return self.negated(self._operand(cond.args[0], state))
+        if isinstance(cond, ConditionFieldEqualsValueExpression):
+            return self._comparison(cond, state)
+        if isinstance(cond, ConditionValueExpression):
+            return self._keyword(cond, state)
+        raise refused(f"The condition {type(cond).__name__} is not known here.")
+
+    def negated(self, condition: str) -> str:
+        """A condition that is one comparison or stands in parentheses, negated."""
+        return self.negation.format(condition=condition)
+
+    def _joined(self, cond: ConditionAND | ConditionOR, state: ConversionState) -> str:
+        token = self.or_token if isinstance(cond, ConditionOR) else self.and_token
+        return f" {token} ".join(self._part(arg, type(cond), state) for arg in cond.args)
+
+    def _part(self, arg: Any, around: type, state: ConversionState) -> str:
+        text = str(self.convert_condition(arg, state))
+        inside = _kind(arg)
+        return text if inside is None or inside is around else f"({text})"
+
+    def _operand(self, arg: Any, state: ConversionState) -> str:
+        text = str(self.convert_condition(arg, state))
+        return f"({text})" if _kind(arg) is not None else text
+
+    def _comparison(self, cond: Comparison, state: ConversionState) -> str:
+        if isinstance(cond.value, SigmaExpansion):
+            return str(self.convert_condition(_alternatives(cond), state))
+        return self.comparison(cond.field, cond.value, state)
+
+    def comparison(self, name: str, value: Any, state: ConversionState) -> str:
+        """The test of a field for a value of any kind."""
+        field = self.field(name)
+        match value:
+            case SigmaString():
+                return self.text(field, wanted(value))
+            case SigmaBool():
+                return self.truth(field, truth=bool(value))
+            case SigmaNumber():
+                return self.number(field, value)
+            case SigmaRegularExpression():
+                return self.expression(field, value)
+            case SigmaNull():
+                return self.missing(field)
+            case SigmaExists():
+                return self.exists(field) if value else self.negated(self.exists(field))
+            case SigmaCIDRExpression():
+                return self.network(field, value.network)
+            case SigmaCompareExpression():
+                return self.compared(field, value)
+            case SigmaFieldReference():
+                return self.equal(field, self.field(value.field), value)
+        raise self._cannot(f"a value of the kind {type(value).__name__}")
+
+    def _keyword(self, cond: ConditionValueExpression, state: ConversionState) -> str:
+        value: Any = cond.value
+        if isinstance(value, SigmaString):
+            sought = wanted(value)
+            return self.keyword(Wanted(_open(sought.pieces), sought.cased))
+        if isinstance(value, SigmaNumber):
+            return self.keyword(Wanted((MANY, str(value), MANY), False))
+        if isinstance(value, SigmaRegularExpression):
+            return self.keyword_expression(value)
+        raise self._cannot(f"a keyword of the kind {type(value).__name__}")
+
+    # What a product says; each refuses unless it is given.
+
+    def field(self, name: str) -> str:
+        return str(self.escape_and_quote_field(name))
+
+    def text(self, field: str, value: Wanted) -> str:
+        raise self._cannot("a text")
+
+    def expression(self, field: str, value: SigmaRegularExpression) -> str:
+        raise self._cannot("a regular expression")
+
+    def number(self, field: str, value: SigmaNumber) -> str:
+        raise self._cannot("a number")
+
+    def truth(self, field: str, *, truth: bool) -> str:
+        return self.text(field, Wanted(("true" if truth else "false",), False))
+
+    def missing(self, field: str) -> str:
+        return self.negated(self.exists(field))
+
+    def exists(self, field: str) -> str:
+        raise self._cannot("a test whether a field exists")
+
+    def network(self, field: str, network: IPv4Network | IPv6Network) -> str:
+        raise self._cannot("a network")
+
+    def compared(self, field: str, value: SigmaCompareExpression) -> str:
+        raise self._cannot("a comparison with a number")
+
+    def equal(self, field: str, other: str, value: SigmaFieldReference) -> str:
+        raise self._cannot("a comparison of two fields")
+
+    def keyword(self, value: Wanted) -> str:
+        raise self._cannot("a keyword, a value without a field")
+
+    def keyword_expression(self, value: SigmaRegularExpression) -> str:
+        raise self._cannot("a keyword that is a regular expression")
+
+    def _cannot(self, what: str) -> SigmaFeatureNotSupportedByBackendError:
+        return refused(f"The rule has {what}, for which {self.product} documents no condition.")
+
+
+OPERATORS = {"LT": "<", "LTE": "<=", "GT": ">", "GTE": ">="}
+
+
+def operator_of(value: SigmaCompareExpression) -> str:
+    """`<`, `<=`, `>` or `>=`."""
+    return OPERATORS[value.op.name]
+
+
+def flags_of(value: SigmaRegularExpression, order: str = "ims") -> str:
+    """The letters of its flags."""
+    names = {
+        "i": SigmaRegularExpressionFlag.IGNORECASE,
+        "m": SigmaRegularExpressionFlag.MULTILINE,
+        "s": SigmaRegularExpressionFlag.DOTALL,
+    }
+    return "".join(letter for letter in order if names[letter] in value.flags)
+
+
+def with_flags(letters: str, expression: str) -> str:
+    return f"(?{letters}){expression}" if letters else expression
+
+
+def _kind(cond: Any) -> type | None:
+    """Whether what is printed for a condition is joined by AND or by OR, or is one comparison."""
+    if isinstance(cond, ConditionAND | ConditionOR):
+        return type(cond) if len(cond.args) > 1 else _kind(cond.args[0])
+    if isinstance(cond, ConditionFieldEqualsValueExpression) and isinstance(
+        cond.value, SigmaExpansion
+    ):
+        return ConditionOR if len(list(_expanded(cond.value))) > 1 else None
+    return None
+
+
+def _alternatives(cond: Comparison) -> ConditionOR:
+    assert isinstance(cond.value, SigmaExpansion)
+    return ConditionOR(
+        [Comparison(cond.field, value) for value in _expanded(cond.value)], cond.source
+    )
+
+
+def _expanded(value: SigmaExpansion) -> Iterator[Any]:
+    for one in value.values:
+        if isinstance(one, SigmaExpansion):
+            yield from _expanded(one)
+        else:
+            yield one
+
+
+def _open(pieces: Pieces) -> Pieces:
+    """The pieces with `*` at both ends: a keyword is looked for anywhere."""
+    start: Pieces = () if pieces and pieces[0] is MANY else (MANY,)
+    end: Pieces = () if pieces and pieces[-1] is MANY else (MANY,)
+    return (*start, *pieces, *end)
