@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -19,6 +19,7 @@ from generator.diagnostics import Diagnostic, in_order
 from generator.documents import Document
 from generator.kinds import KINDS
 from generator.model import Artifact
+from generator.trust import Level, Trust, trust_in
 from generator.views.publication import Publication
 from generator.write import Written, write
 
@@ -133,6 +134,7 @@ def build(
         catalogue=loaded.catalogue,
         targets=loaded.targets,
         queries=conversion.queries,
+        trust=trust_of(loaded.targets),
         longest_query=config.longest_query,
         versions=versions(loaded.targets, loaded.catalogue),
         site_url=site_url,
@@ -148,6 +150,17 @@ def build(
         diagnostics=in_order((*loaded.diagnostics, *conversion.diagnostics)),
         seconds=clock.seconds,
     )
+
+
+def trust_of(targets: Iterable[Target]) -> dict[str, Trust]:
+    """What is known of each target; nothing of one that a user made of a preset or of his own."""
+    presets = {target.id: target for target in PRESETS}
+    return {
+        target.id: trust_in(target.id, target.packages)
+        if presets.get(target.id) == target
+        else Trust(level=Level.CONVERTED)
+        for target in targets
+    }
 
 
 def versions(targets: tuple[Target, ...], catalogue: Catalogue) -> dict[str, str]:

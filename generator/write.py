@@ -70,7 +70,8 @@ def _bring_to(
     for artifact in artifacts:
         file = output / checked(artifact.path)
         _check_folders(file.parent, folders)
-        content = artifact.content.encode()
+        content = artifact.content
+        content = content.encode() if isinstance(content, str) else content
         if not claimed and file.exists() and not (file.is_file() and _same(file, content)):
             raise OutputError(
                 f"{file} is there already and was not written by this program; name an empty "

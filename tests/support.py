@@ -66,7 +66,8 @@ class Project:
         return [diagnostic.code for diagnostic in self.load(*targets).diagnostics]
 
     def build(self, targets: Iterable[str] = ("splunk",), jobs: int = 1) -> dict[str, str]:
-        """The text of every file of the output, by its path."""
+        """The text of every file of the output, by its path; archives are left out."""
         config = self.config(*targets)
         made = building.build(config, jobs=jobs)
-        return {path: (config.output / path).read_text("utf-8") for path in made.written.paths}
+        written = [path for path in made.written.paths if not path.endswith(".zip")]
+        return {path: (config.output / path).read_text("utf-8") for path in written}

@@ -27,6 +27,7 @@ from generator.diagnostics import FORMATS, Severity, count, in_order, one_line
 from generator.model import RuleKind
 from generator.site.plugin import Request
 from generator.site.run import build_site, serve_site
+from generator.trust import Level
 
 
 @main.command("build")
@@ -163,7 +164,7 @@ def convert_command(
     diagnostics = in_order((*loaded.diagnostics, *result.diagnostics))
     report(diagnostics, "text")
     for target in loaded.targets:
-        if target.warning:
+        if building.trust_of([target])[target.id].level is Level.WRONG:
             click.echo(f"{target.id}: known wrong: {target.warning}", err=True)
     rules = [rule for rule in loaded.catalogue.rules if rule.kind is not RuleKind.FILTER]
     many = len(rules) * len(loaded.targets) > 1
@@ -225,11 +226,12 @@ def targets_command(config_file: Path | None) -> None:
     on = {target.id for target in chosen}
     listed = {target.id: target for target in (*PRESETS, *chosen)}
     width = max(len(name) for name in listed)
+    trust = building.trust_of(listed.values())
     for name, target in listed.items():
-        marks = ("*" if name in on else " ") + ("!" if target.warning else " ")
-        click.echo(f"{marks} {name:<{width}}  {target.title}")
+        mark = "*" if name in on else " "
+        click.echo(f"{mark} {name:<{width}}  {trust[name].level.value:<11}  {target.title}")
     click.echo("\n* converted to; `targets` in catalogue.yml says which", err=True)
-    click.echo("! known to be wrong for some rules: its page has an example", err=True)
+    click.echo("known wrong: for some rules; the page of the target has an example", err=True)
     if mistakes or unknown:
         report([*mistakes, *unknown], "text")
         sys.exit(USAGE)

@@ -130,9 +130,11 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 continue
             own = files.get_file_from_path(path)
             if own is not None:
-                if own.content_bytes != (self._config.output / path).read_bytes():
+                built = (self._config.output / path).read_bytes()
+                if not built.startswith(own.content_bytes.rstrip()):
                     log.warning("docs/%s hides the page of that name that was built.", path)
-                continue
+                    continue
+                files.remove(own)  # What was built is that page, with what is known added to it.
             file = File.generated(config, path, abs_src_path=str(self._config.output / path))
             source = self._build.sources.get(path)
             if source is not None:

@@ -6,7 +6,7 @@ versions of the packages that it was made with: where others are installed, noth
 
 from __future__ import annotations
 
-from generator.trust.files import Trust, parse, shown, text_of, trust_in
+from generator.trust.files import Trust, parse, text_of, trust_in
 from generator.trust.level import MEANING, Level
 from generator.trust.record import Counts, Example, Record, Stock, level_of, rule_digest
 
@@ -21,7 +21,6 @@ __all__ = [
     "level_of",
     "parse",
     "rule_digest",
-    "shown",
     "text_of",
     "trust_in",
 ]

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from importlib import metadata, resources
 from typing import Any
 
-from generator.trust.level import MEANING, Level
+from generator.trust.level import Level
 from generator.trust.record import Counts, Example, Record, Stock, level_of
 
 FOLDER = "records"
@@ -38,22 +38,18 @@ def trust_in(target: str, packages: Iterable[str]) -> Trust:
         return Trust(level=Level.CONVERTED)
     record = parse(file.read_text("utf-8"))
     for name in sorted(packages):
-        then, now = record.versions.get(name), metadata.version(name)
+        then, now = record.versions.get(name), _installed(name)
         if then != now:
-            return Trust(
-                level=Level.CONVERTED,
-                outdated=f"It was checked with {name} {then or 'unknown'}; installed is {now}.",
-            )
+            was = f"It was checked with {name} {then or 'unknown'}"
+            return Trust(level=Level.CONVERTED, outdated=f"{was}; installed is {now or 'none'}.")
     return Trust(level=level_of(record), record=record)
 
 
-def shown(trust: Trust) -> str:
-    """The level, what it means and what it rests on, in a sentence."""
-    sentence = f"{trust.level.value}: {MEANING[trust.level]}"
-    if trust.record is not None:
-        judged = sum(counts.right + counts.wrong for counts in trust.record.sets.values())
-        sentence += f" ({trust.record.engine}, {judged:,} rules)"
-    return f"{sentence}. {trust.outdated}".strip()
+def _installed(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def parse(text: str) -> Record:

@@ -10,11 +10,12 @@ from typing import Any
 from generator.attack import State, TechniqueReference
 from generator.catalogue import key_of
 from generator.model import Artifact, Rule
-from generator.views import parts
+from generator.trust import Trust
+from generator.views import downloads, parts
 from generator.views.publication import Publication
 
 FOLDER = "api/v1"
-SCHEMAS = ("index.schema.json", "rule.schema.json")
+SCHEMAS = ("index.schema.json", "rule.schema.json", "support.schema.json")
 
 
 def files(publication: Publication) -> Iterator[Artifact]:
@@ -22,7 +23,13 @@ def files(publication: Publication) -> Iterator[Artifact]:
     index = {
         "versions": dict(publication.versions),
         "targets": [
-            {"id": target.id, "title": target.title, "product": target.product}
+            {
+                "id": target.id,
+                "title": target.title,
+                "product": target.product,
+                "trust": _trust(publication.trust[target.id]),
+                "download": downloads.path_of(target),
+            }
             for target in publication.targets
         ],
         "rules": [_row(publication, rule) for rule in rules],
@@ -39,6 +46,24 @@ def files(publication: Publication) -> Iterator[Artifact]:
 
 def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def _trust(trust: Trust) -> dict[str, Any]:
+    """The level of a target, what it was asked of, and how many rules came out how."""
+    record = trust.record
+    return {
+        "level": trust.level.value,
+        "engine": record.engine if record else None,
+        "rules": {
+            name: {
+                "right": counts.right,
+                "wrong": counts.wrong,
+                "refused": counts.refused,
+                "unjudged": counts.unjudged,
+            }
+            for name, counts in (record.sets if record else {}).items()
+        },
+    }
 
 
 def _row(publication: Publication, rule: Rule) -> dict[str, Any]:
@@ -91,7 +116,14 @@ def _whole(publication: Publication, rule: Rule) -> dict[str, Any]:
         "definition": _plain(rule.definition),
         "links": _links(rule, publication),
         "queries": {
-            target.id: {"query": query.text, "reason": query.reason}
+            target.id: {
+                "query": query.text,
+                "reason": query.reason,
+                "state": publication.standing(rule, target).state.value,
+                "names": {
+                    name: list(query.names[name]) for name in rule.fields if name in query.names
+                },
+            }
             for target in publication.targets
             for query in (publication.query(rule, target),)
         },

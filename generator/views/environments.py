@@ -34,7 +34,7 @@ from generator.views.environment_report import (
 from generator.views.listing import listing
 from generator.views.navigator import as_text, layer_of
 from generator.views.publication import Publication
-from generator.views.targets import page_of
+from generator.views.target_trust import page_of
 
 FOLDER = "environments"
 INDEX = f"{FOLDER}/index.md"

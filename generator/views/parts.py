@@ -195,6 +195,13 @@ def rule_row(rule: Rule, catalogue: Catalogue, source: str) -> Markdown:
     )
 
 
+def log_source_text(rule: Rule) -> str:
+    """The log source as plain text: `windows/process_creation`; empty where there is none."""
+    source = rule.logsource
+    words = (source.product, source.category, source.service) if source else ()
+    return "/".join(word for word in words if word)
+
+
 def log_source(rule: Rule) -> Markdown:
     """The log source in a few words: `windows · process_creation`."""
     if rule.logsource is None:

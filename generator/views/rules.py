@@ -7,12 +7,10 @@ from itertools import groupby
 
 from generator.attack import SPLIT_INTO
 from generator.catalogue import Links, key_of
-from generator.convert.targets import Target
 from generator.markdown import Markdown, code, inline, paragraphs, relative, render, summary
 from generator.model import Artifact, Rule, RuleFile, RuleKind
-from generator.views import parts, triggers
+from generator.views import parts, rule_queries, triggers
 from generator.views.publication import Publication
-from generator.views.targets import page_of
 
 RULES_ON_A_PAGE = 400
 """Rows of one page of the index; a page of 4,000 takes a browser seconds."""
@@ -20,7 +18,7 @@ RULES_ON_A_PAGE = 400
 
 def pages(publication: Publication) -> Iterator[Artifact]:
     for file in publication.catalogue.files:
-        yield from _full_queries(publication, file)
+        yield from rule_queries.full_queries(publication, file)
         yield _page(publication, file)
     yield from _index(publication)
 
@@ -87,7 +85,9 @@ def _section(
         "other_tags": parts.cell((parts.other_tag(tag) for tag in links.tags.others), ""),
         "license": inline(rule.license),
         "relations": _relations(publication, rule, links, page),
-        "queries": [_query(publication, rule, target, page) for target in publication.targets],
+        "queries": rule_queries.shown(publication, rule, page),
+        "refused": rule_queries.refused(publication, rule, page),
+        "field_names": rule_queries.field_names(publication, rule),
         "data": _data(publication, links, page),
     }
 
@@ -134,46 +134,6 @@ def _relations(publication: Publication, rule: Rule, links: Links, page: str) ->
         for words, others in stands.items()
         if others
     ]
-
-
-def _query(publication: Publication, rule: Rule, target: Target, page: str) -> dict[str, object]:
-    query = publication.query(rule, target)
-    longest = publication.longest_query
-    text = query.text or ""
-    rest = Markdown("")
-    if len(text) > longest:
-        file = relative(_full_query_path(publication, rule, target), page)
-        rest = Markdown(
-            f"The query has {len(text):,} characters, of which {longest:,} are shown: "
-            f"[the whole query]({file})."
-        )
-    return {
-        "target": target.id,
-        "text": text[:longest],
-        "language": target.language,
-        "rest": rest,
-        "assumes": Markdown(
-            f"{target.note()} [More]({relative(page_of(target.id), page)}) about this target."
-        ),
-        "reason": query.reason or "",
-    }
-
-
-def _full_query_path(publication: Publication, rule: Rule, target: Target) -> str:
-    stem = publication.catalogue.page(rule).removeprefix("rules/").removesuffix(".md")
-    # No page name has a tilde, so this is the file of no other page.
-    number = f"~{rule.number}" if rule.number else ""
-    return f"queries/{target.id}/{stem}{number}.{target.suffix}"
-
-
-def _full_queries(publication: Publication, file: RuleFile) -> Iterator[Artifact]:
-    """The queries that are too long for their page, each as a file in full."""
-    for rule in file.rules:
-        for target in publication.targets:
-            text = publication.query(rule, target).text
-            if text is not None and len(text) > publication.longest_query:
-                path = _full_query_path(publication, rule, target)
-                yield Artifact(path=path, content=f"{text}\n")
 
 
 def _index(publication: Publication) -> Iterator[Artifact]:

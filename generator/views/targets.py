@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from generator.config import library
-from generator.markdown import Markdown, inline
+from generator.convert.standing import State
+from generator.convert.target import Target
+from generator.markdown import Markdown, inline, relative
 from generator.model import Artifact
-from generator.views import parts
+from generator.views import downloads, parts
 from generator.views.listing import listing
 from generator.views.publication import Publication
-
-FOLDER = "targets"
-
-
-def page_of(target: str) -> str:
-    return f"{FOLDER}/{target}.md"
+from generator.views.support import MATRIX
+from generator.views.target_trust import FOLDER, page_of, section
 
 
 def pages(publication: Publication) -> Iterator[Artifact]:
@@ -26,8 +25,9 @@ def pages(publication: Publication) -> Iterator[Artifact]:
         if document is not None:
             content = document.read_text("utf-8")
         else:
-            content = f"# {inline(target.title)}\n\n{target.note()}\n"
-        yield Artifact(path=page_of(target.id), content=content)
+            warning = f"**Known wrong:** {target.warning}\n\n" if target.warning else ""
+            content = f"# {inline(target.title)}\n\n{warning}{target.assumes}\n"
+        yield Artifact(path=page_of(target.id), content=_whole(content, target, publication))
     for name, file in sorted(documents.items()):
         if file.suffix != ".md":  # An index mapping and the like, which the pages link to.
             yield Artifact(path=f"{FOLDER}/{name}", content=file.read_text("utf-8"))
@@ -35,9 +35,24 @@ def pages(publication: Publication) -> Iterator[Artifact]:
         publication,
         folder=FOLDER,
         title="Targets",
-        introduction="What the rules are converted to, and how many have a query.",
-        columns=("Target", "Product", "Rules with a query", "Without"),
+        introduction="What the rules are converted to, how far that can be trusted, and for how "
+        "many rules. The support matrix has the reasons.",
+        columns=("Target", "Product", "Trust", "ok", "partly", "unsupported", "wrong", "All"),
         rows=_rows(publication),
+    )
+
+
+def _whole(document: str, target: Target, publication: Publication) -> str:
+    """The page that is written by hand, with what is known of the target below it."""
+    place = page_of(target.id)
+    offered = downloads.path_of(target)
+    found = _counts(publication, target)
+    stands = ", ".join(f"{found[state]:,} {state.value}" for state in State if found[state])
+    return (
+        f"{document.rstrip()}\n\n{section(target, publication.trust[target.id])}\n\n"
+        f"## Rules of this catalogue\n\n{stands or 'There is none.'}"
+        f" ([support matrix]({relative(MATRIX, place)})).\n\n"
+        f"[All queries in one file]({relative(offered, place)}): {downloads.form_of(target)}.\n"
     )
 
 
@@ -47,13 +62,20 @@ def _documents() -> list[Path]:
     return [file for folder in folders for file in sorted(folder.iterdir()) if file.is_file()]
 
 
-def _rows(publication: Publication) -> Iterator[tuple[str, ...]]:
+def _counts(publication: Publication, target: Target) -> Counter[State]:
     rules = publication.catalogue.rules
+    return Counter(publication.standing(rule, target).state for rule in rules)
+
+
+def _rows(publication: Publication) -> Iterator[tuple[str, ...]]:
+    index = f"{FOLDER}/index.md"
     for target in publication.targets:
-        served = sum(publication.query(rule, target).text is not None for rule in rules)
+        found = _counts(publication, target)
+        file = downloads.path_of(target)
         yield (
             Markdown(f"[{target.id}]({target.id}.md)"),
             parts.stated(target.product, "any"),
-            f"{served:,}",
-            f"{len(rules) - served:,}",
+            Markdown(f"[{publication.trust[target.id].level.value}]({target.id}.md#trust)"),
+            *(f"{found[state]:,}" for state in State),
+            Markdown(f"[{file.rpartition('.')[2]}]({relative(file, index)})"),
         )

@@ -1,0 +1,51 @@
+"""Queries on the page of a rule: trust, reasons, names of fields."""
+
+from __future__ import annotations
+
+from tests.support import RULE, Project
+
+LINUX = RULE.replace("product: windows", "product: linux").replace(
+    "category: process_creation", "service: auditd"
+)
+
+
+def test_the_trust_of_the_target_stands_below_its_query(project: Project) -> None:
+    text = project.write({"rules/a.yml": RULE}).build(["logpoint"])["rules/a.md"]
+    assert "\nTrust: [judged](../targets/logpoint.md#trust). Events are normalised" in text
+
+
+def test_targets_without_a_query_are_one_list_and_have_no_heading(project: Project) -> None:
+    text = project.write({"rules/a.yml": LINUX}).build(["powershell", "splunk"])["rules/a.md"]
+    assert "### powershell" not in text
+    assert (
+        "### Without a query\n\n"
+        "- [powershell](../targets/powershell.md): The log source (product: linux, service: auditd)"
+    ) in text
+
+
+def test_no_list_where_every_target_has_a_query(project: Project) -> None:
+    text = project.write({"rules/a.yml": RULE}).build(["splunk"])["rules/a.md"]
+    assert "Without a query" not in text
+
+
+def test_the_names_that_targets_give_fields_are_a_table(project: Project) -> None:
+    text = project.write({"rules/a.yml": RULE}).build(
+        ["es-qs", "xpack-watcher", "grep", "logpoint"]
+    )["rules/a.md"]
+    assert (
+        "## Field Names\n\n"
+        "| Field | es-qs, xpack-watcher | logpoint |\n|:---|:---|:---|\n"
+        "| <code>ParentImage</code> | <code>winlog.event_data.ParentImage</code> |"
+        " <code>parent_process</code> |\n"
+    ) in text
+
+
+def test_no_table_where_all_keep_the_names_of_the_rule(project: Project) -> None:
+    text = project.write({"rules/a.yml": RULE}).build(["grep", "splunk"])["rules/a.md"]
+    assert "Field Names" not in text
+
+
+def test_a_field_for_which_a_product_has_no_name_is_said_to_be_left(project: Project) -> None:
+    rule = RULE.replace("ParentImage|endswith", "Nosuch|endswith")
+    text = project.write({"rules/a.yml": rule}).build(["netwitness"])["rules/a.md"]
+    assert "Left as the rule names them: <code>Nosuch</code>." in text
