@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -30,13 +31,21 @@ class Product(Engine):
     message = ""
     """The field that holds the event as it came, in which keywords are looked for."""
 
+    scope_pattern: re.Pattern[str] | None = None
+    """Finds the conditions that a pipeline adds for a log source, as groups `name` and `value`."""
+
     @abstractmethod
     def condition(self, query: str) -> Condition:
         """The query as a condition. Raises NotUnderstood and Rejected."""
 
-    def scope(self, rule: Mapping[str, Any]) -> Mapping[str, Value]:
-        """What the product itself says of an event of the rule's log source, by its own names."""
-        return {}
+    def scope(self, question: Question) -> Mapping[str, Value]:
+        """What the product itself says of an event of the rule's log source. Which source that
+        is, is a fact of the product and taken from the query."""
+        found: dict[str, Value] = {}
+        if self.scope_pattern is not None:
+            for match in self.scope_pattern.finditer(question.query):
+                found.setdefault(match["name"], match["value"])
+        return found
 
     def value(self, name: str, value: Any) -> Value:
         """A value as the product holds it in one of its own fields."""
@@ -65,7 +74,7 @@ class Product(Engine):
                     return None
                 held[name] = kept
         present = {name: value for name, value in held.items() if value is not None}
-        return {**self.scope(question.rule), **present}
+        return {**self.scope(question), **present}
 
     def readings(self, question: Question, event: Event) -> Iterator[Event]:
         yield from super().readings(question, event)

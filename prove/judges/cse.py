@@ -1,0 +1,123 @@
+"""Expressions of Sumo Logic Cloud SIEM rules.
+
+From the vendor's page *Cloud SIEM Rules Syntax*: comparisons with null are false, `&&`, `||`, `!`,
+`in`, `like`, `matches` with a Java regular expression between slashes or quotes that is searched
+for, `isEmpty`, `isNull`, `lower`. AND and OR are the same as `&&` and `||`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+from prove.engine import NotUnderstood, Rejected
+from prove.judges.expressions import COMPARE, Condition, ExpressionParser, Row, number_of, text_of
+from prove.judges.re2_syntax import java_expression
+
+PATTERN = re.compile(
+    r"""(?P<space>\s+)
+      | (?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
+      | (?P<regex>(?<=matches\ )/(?:[^/\\\n]|\\.)*/)
+      | (?P<operator><=|>=|!=|==|&&|\|\||=|<|>|!)
+      | (?P<mark>[(),])
+      | (?P<number>-?\d+(?:\.\d+)?(?![\w.]))
+      | (?P<word>[A-Za-z_][\w.\-]*(?:\["[^"]*"\]|\['[^']*'\])?)""",
+    re.VERBOSE | re.DOTALL,
+)
+Operand = Callable[[Row], str | None]
+
+
+def expression_of(query: str) -> str:
+    """The expression of the one rule in what is printed for import. Raises NotUnderstood."""
+    try:
+        (rule,) = json.loads(query)["rules"]
+        return str(rule["expression"])
+    except (ValueError, KeyError, TypeError) as problem:
+        raise NotUnderstood(f"not a document with one rule ({problem})") from problem
+
+
+class CloudSiem(ExpressionParser):
+    """The expression of a match rule."""
+
+    pattern = PATTERN
+    AND = ("AND", "&&")
+    OR = ("OR", "||")
+    NOT = ("NOT", "!")
+
+    def comparison(self) -> Condition:
+        if self.is_word(("ISEMPTY", "ISNULL", "ISBLANK")):
+            return self._empty()
+        operand = self._operand()
+        operator = self.take("word", "operator").text.lower()
+        if operator == "in":
+            tests = [self._equal(value) for value in self.listed(self._value)]
+            return _of(operand, lambda text: any(test(text) for test in tests))
+        if operator == "matches":
+            token = self.take("regex", "string")
+            pattern = java_expression(_inner(token.text))
+            return _of(operand, lambda text: pattern.search(text) is not None)
+        value = self._value()
+        if operator == "like":
+            like = "".join({"%": ".*", "_": "."}.get(char, re.escape(char)) for char in value)
+            liked = re.compile(like, re.DOTALL)
+            return _of(operand, lambda text: liked.fullmatch(text) is not None)
+        if operator in ("=", "=="):
+            return _of(operand, self._equal(value))
+        if operator in COMPARE:
+            edge = number_of(value)
+            if edge is None:
+                raise NotUnderstood(f"{operator} {value!r}")
+            holds = COMPARE[operator]
+            return _of(operand, lambda text: (n := number_of(text)) is not None and holds(n, edge))
+        raise NotUnderstood(f"the operator {operator}")
+
+    def _equal(self, value: str) -> Callable[[str], bool]:
+        return lambda text: text == value
+
+    def _empty(self) -> Condition:
+        function = self.next().text.upper()
+        self.mark("(")
+        operand = self._operand()
+        self.mark(")")
+        if function == "ISNULL":
+            return lambda row: operand(row) is None
+        if function == "ISBLANK":
+            return lambda row: not (operand(row) or "").strip()
+        return lambda row: not operand(row)
+
+    def _operand(self) -> Operand:
+        name = self.take("word").text
+        if self.peek().text != "(":
+            return lambda row: text_of(row.get(name))
+        if name.lower() != "lower":
+            raise NotUnderstood(f"the function {name}")
+        self.mark("(")
+        inner = self._operand()
+        self.mark(")")
+        return lambda row: None if (text := inner(row)) is None else text.lower()
+
+    def _value(self) -> str:
+        token = self.take("string", "number")
+        return token.text if token.kind == "number" else literal(token.text)
+
+
+def _of(operand: Operand, test: Callable[[str], bool]) -> Condition:
+    def holds(row: Row) -> bool:
+        text = operand(row)
+        return text is not None and test(text)
+
+    return holds
+
+
+def _inner(token: str) -> str:
+    """The expression of a token: between slashes `\\/` is a slash, between quotes a literal."""
+    return token[1:-1].replace("\\/", "/") if token[0] == "/" else literal(token)
+
+
+def literal(token: str) -> str:
+    body = token[1:-1]
+    if re.search(r"(?<!\\)(?:\\\\)*\\[^\\\"'nrt]", body):
+        raise Rejected(f"the text {token} has an escape that is not documented")
+    kept = {"n": "\n", "r": "\r", "t": "\t"}
+    return re.sub(r"\\(.)", lambda match: kept.get(match[1], match[1]), body)
