@@ -2,6 +2,7 @@
 
     verdict = compare(before, after)
     verdict.relation, verdict.gained, verdict.lost
+    print(sentence(verdict))
 
 `docs/diff.md` says what the verdicts mean and what is beyond them.
 """
@@ -10,5 +11,6 @@ from __future__ import annotations
 
 from generator.compare.comparison import compare
 from generator.compare.verdict import Relation, Verdict, Witness
+from generator.compare.wording import sentence, shown, summary
 
-__all__ = ["Relation", "Verdict", "Witness", "compare"]
+__all__ = ["Relation", "Verdict", "Witness", "compare", "sentence", "shown", "summary"]

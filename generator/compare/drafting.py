@@ -15,6 +15,7 @@ from generator.compare.atoms import Atom
 from generator.compare.automaton import Undecided
 from generator.compare.effort import Effort
 from generator.compare.filling import fresh
+from generator.compare.references import pairs
 from generator.compare.together import Clash, quickly, thoroughly
 from generator.compare.values import Implied, Question, Taken, value_for
 from generator.evaluate.matchers import FieldReference
@@ -163,20 +164,34 @@ class Drafting:
         reference: FieldReference,
         wishes: Mapping[str | None, Wishes],
     ) -> None:
-        """Puts one text into both fields that a comparison of fields wants alike."""
-        record = Record(draft.event())
-        if reference.matches(record.found(name), record):
+        """Puts texts into two fields for which a comparison of them holds that is wanted."""
+        if _holds(draft, name, reference):
             return
-        sides = (name, reference.field)
-        unwanted = [a for side in sides for a in wishes.get(side, Wishes()).unwanted]
-        known = [v for side in sides for v in draft.values.get(side) or () if isinstance(v, str)]
-        for text in (*known, FILLER, self.others.get(name, FILLER) * 2):
-            if not any(a.takes(text) for a in unwanted):
-                for side in sides:
-                    kept = draft.values.get(side) or []
-                    draft.values[side] = kept if text in kept else [*kept, text]
+        before = dict(draft.values)
+        here, there = before.get(name) or [], before.get(reference.field) or []
+        known = [value for value in (*here, *there) if isinstance(value, str)]
+        for text, part in pairs(reference, known, FILLER):
+            draft.values[name] = _with(here, text)
+            draft.values[reference.field] = _with(there, part)
+            if not any(_spoiled(draft, side, wishes) for side in wishes):
                 return
-        raise Undecided("No text was found for two fields that are compared.")
+        draft.values = before
+        raise Undecided("No texts were found for two fields that are compared.")
+
+
+def _with(values: list[Any], text: str) -> list[Any]:
+    return values if text in values else [*values, text]
+
+
+def _holds(draft: Draft, name: str | None, reference: FieldReference) -> bool:
+    record = Record(draft.event())
+    return reference.matches(record.found(name), record)
+
+
+def _spoiled(draft: Draft, name: str | None, wishes: Mapping[str | None, Wishes]) -> bool:
+    """Whether a field has come to hold what it must not."""
+    record = Record(draft.event())
+    return any(a.matcher.matches(record.found(name), record) for a in wishes[name].unwanted)
 
 
 def _distinct(atoms: Sequence[Atom]) -> dict[str | None, str]:

@@ -122,7 +122,7 @@ def combined(patterns: Sequence[Pattern], other: str) -> Iterator[str]:
             middles.append(text)
     order = [_inner(p) for p in patterns]
     middles.sort(key=order.index)
-    for between in ("", " ", other, f" {other} "):
+    for between in (" ", "", other, f" {other} "):
         pieces = [_inner(head)] if head is not None else []
         pieces += middles
         pieces += [_inner(tail)] if tail is not None else []

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.compare.atoms import Atom, atom
+from generator.compare.references import implied
 from generator.evaluate.matchers import Exists, FieldReference, Matcher, Null
 from generator.evaluate.tree import Every, Leaf, Negation, Node, Selection, Some
 
@@ -85,6 +86,8 @@ class Circuit:
             self.clauses.append([-known, presence.valued])
             if isinstance(matcher, FieldReference):
                 self.clauses.append([-known, self.presence(matcher.field).valued])
+                for weaker in implied(matcher):
+                    self.clauses.append([-known, self.test(name, weaker)])
         return known
 
     def node(self, node: Node) -> int:

@@ -20,7 +20,7 @@ from generator.compare.languages import language
 from generator.compare.networks import outside
 from generator.compare.numbers import doubles, regions
 from generator.evaluate.matchers import Cidr, Comparison, FieldReference, Number, Regex, TimePart
-from generator.evaluate.patterns import Pattern
+from generator.evaluate.patterns import Pattern, Wild
 from generator.evaluate.record import text_of
 from generator.evaluate.regexes import found_texts
 
@@ -62,6 +62,10 @@ class Question:
 
 def value_for(question: Question) -> Taken | Implied:
     """Raises Undecided where neither a value nor a proof is found, Exhausted at the end of effort."""
+    for unwanted in question.unwanted:
+        # Whatever a test takes has a text, and `*` takes every text.
+        if isinstance(unwanted.matcher, Pattern) and unwanted.matcher.parts == (Wild.ANY,):
+            return Implied(frozenset((unwanted,)))
     return _DECIDERS[type(question.wanted.matcher)](question)
 
 
