@@ -7,7 +7,7 @@ names unnamed `<Data>` elements `param1`, `param2` and so on.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -113,9 +113,13 @@ def winlogbeat_pipeline() -> ProcessingPipeline:
 
 
 def windows_items(
-    names: Mapping[str, str], *, event_data: str, user_data: str
+    names: Mapping[str, str], *, event_data: str, user_data: str, named: Collection[str] = ()
 ) -> list[ProcessingItem]:
-    """The steps that name the fields of Windows rules: some by name, the others by a prefix."""
+    """The steps that name the fields of Windows rules: some by name, the others by a prefix.
+
+    `named` are names that steps before these have given; they are left as they are.
+    """
+    known = [*names, *named]
     # A condition belongs to one step of one pipeline, so each step gets its own.
     return [
         ProcessingItem(
@@ -141,7 +145,7 @@ def windows_items(
             transformation=AddFieldnamePrefixTransformation(user_data),
             rule_conditions=[_windows(service) for service in USER_DATA_SERVICES],
             rule_condition_linking=any,
-            field_name_conditions=[IncludeFieldCondition(fields=list(names))],
+            field_name_conditions=[IncludeFieldCondition(fields=known)],
             field_name_condition_negation=True,
         ),
         ProcessingItem(
@@ -149,7 +153,7 @@ def windows_items(
             transformation=AddFieldnamePrefixTransformation(event_data),
             rule_conditions=[_windows()],
             field_name_conditions=[
-                IncludeFieldCondition(fields=list(names)),
+                IncludeFieldCondition(fields=known),
                 IncludeFieldCondition(fields=[f"{re.escape(user_data)}."], mode="re"),
             ],
             field_name_condition_linking=any,

@@ -8,6 +8,13 @@ SCOPE = "generator.backends.scope:scope_pipeline"
 EXPANSIONS = "generator.convert.published:expansions"
 WINLOGBEAT = "generator.backends.winlogbeat:winlogbeat_pipeline"
 
+ECS = "generator.backends.ecs:ecs_pipeline"
+
+ECS_NAMES = (
+    "Windows events are named by the Elastic Common Schema, as winlogbeat's own pipelines do it; "
+    "what those take apart is copied to `sigma.X` before (see `winlogbeat-ecs.yml`)."
+)
+
 ELASTIC = ("pysigma", "pysigma-backend-elasticsearch")
 OPENSEARCH = (*ELASTIC, "pysigma-backend-opensearch")
 
@@ -50,8 +57,9 @@ SEARCH: tuple[Target, ...] = (
         title="Elasticsearch query string (ECS)",
         product="Elasticsearch",
         backend="generator.backends.lucene:LuceneQueryBackend",
-        pipelines=(SCOPE, "generator.convert.published:ecs_windows"),
-        assumes=f"Windows events are named by the Elastic Common Schema, and {LOWERCASE}",
+        pipelines=(SCOPE, ECS),
+        assumes=f"{ECS_NAMES} String fields are mapped as `keyword` with a lowercase normalizer "
+        "and a sub-field `.cased` without one, as for the target `es-qs`.",
         manual="https://www.elastic.co/guide/en/elasticsearch/reference/current/query-dsl-query-string-query.html",
         taxonomy=True,
         packages=ELASTIC,

@@ -54,7 +54,7 @@ import org.apache.lucene.util.automaton.RegExp;
  */
 public class LuceneJudge {
     private static final String NAMES = "_names";
-    private static final String NUMBER = "#number";
+    private static final String NUMERIC = "#number"; // NUMBER is a token of QueryParser
     private static final Pattern WILDCARD = Pattern.compile("(\\\\.)|([?*]+)");
     private static boolean stock;
 
@@ -113,7 +113,7 @@ public class LuceneJudge {
                 String text = value.asText();
                 made.add(new StringField(field.getKey(), normal(field.getKey(), text), Field.Store.NO));
                 try {
-                    made.add(new DoublePoint(field.getKey() + NUMBER, Double.parseDouble(text)));
+                    made.add(new DoublePoint(field.getKey() + NUMERIC, Double.parseDouble(text)));
                 } catch (NumberFormatException ignored) {
                     continue;
                 }
@@ -199,7 +199,7 @@ public class LuceneJudge {
             double to = high == null || high.equals("*") ? Double.POSITIVE_INFINITY : Double.parseDouble(high);
             double least = fromLow ? from : Math.nextUp(from);
             double most = toHigh ? to : Math.nextDown(to);
-            return each(field, one -> DoublePoint.newRangeQuery(one + NUMBER, least, most));
+            return each(field, one -> DoublePoint.newRangeQuery(one + NUMERIC, least, most));
         }
 
         @Override

@@ -90,15 +90,25 @@ def _named(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Iterator[tuple[
 
 
 def _with_message(rule: Mapping[str, Any], event: Mapping[str, Any], stored: Stored) -> Stored:
-    """The fields with their sub-field, and the message: for keywords, all that an event holds."""
+    """The fields with their sub-field, and the message."""
+    stored = {name: texts for name, texts in stored.items() if texts}
+    stored.update({f"{name}.cased": texts for name, texts in stored.items()})
+    return stored | message_fields(rule, event)
+
+
+def message_text(rule: Mapping[str, Any], event: Mapping[str, Any]) -> list[str]:
+    """The message of an event: for keywords, all that it holds."""
     message = event.get("_raw")
     if message is None:
         asked = re.search(r"'Message[|']", repr(rule["detection"]))
         message = event.get("Message") if asked else [value for _, value in _flat("", event)]
-    stored = {name: texts for name, texts in stored.items() if texts}
-    stored.update({f"{name}.cased": texts for name, texts in stored.items()})
-    stored["message.lower"] = stored["message.cased"] = _texts(message)
-    return {name: texts for name, texts in stored.items() if texts}
+    return _texts(message)
+
+
+def message_fields(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Stored:
+    """The sub-fields of the message in the mapping that ships."""
+    texts = message_text(rule, event)
+    return {"message.lower": texts, "message.cased": texts} if texts else {}
 
 
 def _texts(value: Any) -> list[str]:

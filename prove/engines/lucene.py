@@ -21,6 +21,7 @@ import yaml
 
 from generator.trust import Level
 from prove.engine import Engine, Event, Missing, NotUnderstood, Question, Rejected
+from prove.engines.ecs_index import ecs, without_blanks
 from prove.engines.elastic_index import Stored, elastic, graylog, kept_as_is
 from prove.judges.lucene import LuceneError, LuceneQuery
 
@@ -140,6 +141,20 @@ def _without_cased(document: Stored) -> Stored:
 
 class ElasticIndex(LuceneEngine):
     """Elasticsearch or OpenSearch, Windows events as winlogbeat sends them."""
+
+
+class EcsIndex(LuceneEngine):
+    """Elasticsearch, Windows events as the ingest pipelines of winlogbeat leave them.
+
+    Stock has no copies of fields either, which a processor of ours makes.
+    """
+
+    def stored(self, rule: Mapping[str, Any], event: Event) -> Stored:
+        return ecs(rule, event, copies=not self.is_stock)
+
+    def readings(self, question: Question, event: Event) -> Iterator[Event]:
+        yield from super().readings(question, event)
+        yield from without_blanks(event)
 
 
 class Watch(ElasticIndex):
