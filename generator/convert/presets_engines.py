@@ -7,16 +7,12 @@ from generator.convert.target import Target
 
 LIMITS = "generator.convert.limits"
 
-LOSES_NULL = (
-    "`NOT (x = …)` is not true where x is NULL, so events without the field of a filter are lost"
-)
-
 ENGINES: tuple[Target, ...] = (
     Target(
         id="sqlite",
         title="SQLite",
         product="SQLite",
-        backend="sigma.backends.sqlite:sqliteBackend",
+        backend="generator.backends.sql_sqlite:SQLiteBackend",
         pipelines=(
             EXPANSIONS,
             SCOPE,
@@ -24,8 +20,8 @@ ENGINES: tuple[Target, ...] = (
         language="sql",
         suffix="sql",
         assumes="Events lie in a table `logs` with a column for each field, declared `TEXT COLLATE "
-        "NOCASE`, and the application provides `REGEXP`; letters beyond ASCII are compared case by "
-        "case.",
+        "NOCASE`, and, for keywords, the whole event in `raw`; for regular expressions, networks "
+        "and comparisons of numbers the application provides `REGEXP`.",
         manual="https://www.sqlite.org/lang_expr.html",
         packages=("pysigma", "pysigma-backend-sqlite"),
     ),
@@ -33,15 +29,15 @@ ENGINES: tuple[Target, ...] = (
         id="duckdb",
         title="DuckDB",
         product="DuckDB",
-        backend="sigma_backend_duckdb:DuckDBBackend",
+        backend="generator.backends.sql_duckdb:DuckDBBackend",
         pipelines=(
             EXPANSIONS,
             SCOPE,
         ),
         language="sql",
         suffix="sql",
-        assumes="Events lie in a table `logs` with a column for each field.",
-        warning=f"{LOSES_NULL}; a value without wildcards is compared case by case.",
+        assumes="Events lie in a table `logs` with a column for each field and, for keywords, the "
+        "whole event in `raw`.",
         manual="https://duckdb.org/docs/stable/sql/introduction",
         packages=("pysigma", "pysigma-backend-duckdb"),
     ),
@@ -49,16 +45,15 @@ ENGINES: tuple[Target, ...] = (
         id="databricks",
         title="Databricks SQL condition",
         product="Databricks",
-        backend="sigma.backends.databricks:DatabricksBackend",
+        backend="generator.backends.sql_databricks:DatabricksBackend",
         pipelines=(
             EXPANSIONS,
             SCOPE,
         ),
         language="sql",
         suffix="sql",
-        assumes="The condition goes after WHERE, on a table with a column for each field and the "
-        "whole event in `raw`.",
-        warning=f"{LOSES_NULL}.",
+        assumes="The condition goes after WHERE, on a table with a column for each field, a dotted "
+        "name being a field of a struct, and, for keywords, the whole event in `raw`.",
         manual="https://docs.databricks.com/aws/en/sql/language-manual/",
         packages=("pysigma", "pysigma-backend-databricks"),
     ),
@@ -66,7 +61,7 @@ ENGINES: tuple[Target, ...] = (
         id="parseable",
         title="Parseable SQL",
         product="Parseable",
-        backend="sigma.backends.parseable:ParseableBackend",
+        backend="generator.backends.sql_parseable:ParseableBackend",
         pipelines=(
             EXPANSIONS,
             SCOPE,
@@ -76,8 +71,7 @@ ENGINES: tuple[Target, ...] = (
         language="sql",
         suffix="sql",
         assumes="Events lie in a dataset `logs`, Windows events in columns named by the Elastic "
-        "Common Schema with `_` for dots.",
-        warning=f"{LOSES_NULL}.",
+        "Common Schema with `_` for dots; keywords are looked for in `message`.",
         manual="https://www.parseable.com/docs",
         taxonomy=True,
         packages=("pysigma", "pysigma-backend-parseable"),
