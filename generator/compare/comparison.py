@@ -18,7 +18,8 @@ from generator.evaluate.tree import Node
 PLAIN_SHARE = 0.5
 """The part of what is left that may go into a witness without lists."""
 
-_PARTS = ("product", "category", "service", "definition")
+_PARTS = ("product", "category", "service")
+_MEANING = ("detection", "correlation")
 
 
 def compare(
@@ -31,7 +32,7 @@ def compare(
     take longer than the effort allows: a caller with hostile rules must limit the time itself.
     """
     log_source = _log_sources(before, after)
-    if repr(before.get("detection")) == repr(after.get("detection")):
+    if _same_text(before, after):
         return Verdict(relation=Relation.EQUIVALENT, log_source=log_source)
     try:
         roots = compile_rule(before).root, compile_rule(after).root
@@ -146,6 +147,12 @@ def _has_lists(event: Mapping[str, Any]) -> bool:
     return any(isinstance(value, list) and value for value in event.values())
 
 
+def _same_text(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether both say the same in the same order, so that it need not even be understood."""
+    texts = [[repr(rule.get(key)) for key in _MEANING] for rule in (before, after)]
+    return texts[0] == texts[1] and any(key in before for key in _MEANING)
+
+
 def _log_sources(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str] | None:
     first, second = _log_source(before), _log_source(after)
     return None if first == second else (first, second)
@@ -155,5 +162,5 @@ def _log_source(rule: Mapping[str, Any]) -> str:
     source = rule.get("logsource")
     if not isinstance(source, Mapping):
         return "none"
-    named = [f"{part} {source[part]}" for part in _PARTS[:3] if source.get(part)]
+    named = [f"{part} {source[part]}" for part in _PARTS if source.get(part)]
     return ", ".join(named) or "none"

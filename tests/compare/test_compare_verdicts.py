@@ -203,3 +203,14 @@ def test_the_same_looking_around_on_both_sides_does_no_harm() -> None:
     before = rule("{s: {f|re: 'a(?=b)', g: x}, condition: s}")
     after = rule("{s: {f|re: 'a(?=b)'}, condition: s}")
     assert relation(before, after) == "broader"
+
+
+def test_two_correlations_are_only_told_where_they_say_the_same() -> None:
+    one = {"correlation": {"type": "event_count", "timespan": "5m"}}
+    other = {"correlation": {"type": "event_count", "timespan": "9m"}}
+    assert relation(one, {**one}) == "equivalent"
+    assert relation(one, other) == "cannot tell"
+
+
+def test_documents_without_a_detection_are_never_called_equivalent() -> None:
+    assert relation({"title": "a"}, {"title": "a"}) == "cannot tell"
