@@ -178,7 +178,7 @@ def ecs_pipeline() -> ProcessingPipeline:
 
     To come after `scope_pipeline()`.
     """
-    logs = (
+    logs: tuple[tuple[str, tuple[str, ...], Mapping[str, str], tuple[str, ...]], ...] = (
         ("sysmon", (SYSMON,), SYSMON_NAMES, SYSMON_COPIES),
         ("powershell", POWERSHELL, OPERATIONAL_NAMES, OPERATIONAL_COPIES),
         ("classic", (POWERSHELL_CLASSIC,), CLASSIC_NAMES, CLASSIC_COPIES),
@@ -209,9 +209,10 @@ def ecs_pipeline() -> ProcessingPipeline:
 
 
 def _renaming(identifier: str, condition: LogCondition, names: Mapping[str, str]) -> ProcessingItem:
+    mapping: dict[str | None, str | list[str]] = {name: new for name, new in names.items()}
     return ProcessingItem(
         identifier=identifier,
-        transformation=FieldMappingTransformation(dict(names)),
+        transformation=FieldMappingTransformation(mapping),
         rule_conditions=[condition],
         field_name_conditions=[IncludeFieldCondition(fields=list(names))],
     )

@@ -83,16 +83,12 @@ SEARCH: tuple[Target, ...] = (
         id="eql",
         title="Elastic EQL",
         product="Elasticsearch",
-        backend="sigma.backends.elasticsearch:EqlBackend",
-        pipelines=(
-            EXPANSIONS,
-            SCOPE,
-            "generator.convert.published:ecs_windows_caseless",
-            "generator.convert.limits:eql_limits",
-        ),
+        backend="generator.backends.eql:EqlQueryBackend",
+        pipelines=(EXPANSIONS, SCOPE, ECS),
         suffix="eql",
-        assumes="Windows events are named by the Elastic Common Schema, with the `.caseless` "
-        "sub-fields of Elastic's own agents.",
+        assumes=f"{ECS_NAMES} Strings are mapped as `keyword`, fields that a rule compares with a "
+        "number as numbers; keywords are looked for in the sub-fields of `message` that the "
+        "template of the target `es-qs` gives it.",
         manual="https://www.elastic.co/guide/en/elasticsearch/reference/current/eql-syntax.html",
         taxonomy=True,
         packages=ELASTIC,

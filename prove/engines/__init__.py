@@ -15,6 +15,7 @@ RUNNERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "xpack-watcher": ("lucene:Watch",),
         "graylog": ("lucene:GraylogIndex",),
         "elastic-ecs": ("lucene:EcsIndex",),
+        "eql": ("eql:EqlParser", "eql:EqlJudge"),
         "kibana-ndjson": ("lucene:SavedSearch",),
         "elastalert": ("lucene:ElastAlert",),
         "opensearch": ("lucene:ElasticIndex",),
@@ -40,6 +41,8 @@ RUNNERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "sentinelone": ("endpoints:DeepVisibilityJudge",),
         "sentinelone-pq": ("endpoints:PowerQueryJudge",),
         "tanium-signals": ("endpoints:SignalsJudge",),
+        "panther": ("panther:Panther",),
+        "golangexpr": ("expr_language:Expr",),
     }
 )
 """What a target is asked of, in order; `module:class` below `prove.engines`."""

@@ -61,7 +61,7 @@ INDEXES: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Stored]] = {
 
 def kept_as_is(event: Mapping[str, Any]) -> bool:
     """Whether Graylog stores all values as they are: none is empty or has blanks at its ends."""
-    texts = [text for _, value in _flat("", event) for text in _texts(value)]
+    texts = [text for _, value in flat("", event) for text in _texts(value)]
     return all(text and text == text.strip() for text in texts)
 
 
@@ -72,7 +72,7 @@ def _is_windows(rule: Mapping[str, Any]) -> bool:
 def _named(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     service = rule.get("logsource", {}).get("service")
     data = "winlog.user_data." if service in USER_DATA else "winlog.event_data."
-    for name, value in _flat("", event):
+    for name, value in flat("", event):
         if name == "_raw" or (name == "Message" and _is_windows(rule)):
             continue
         if not _is_windows(rule):
@@ -101,7 +101,7 @@ def message_text(rule: Mapping[str, Any], event: Mapping[str, Any]) -> list[str]
     message = event.get("_raw")
     if message is None:
         asked = re.search(r"'Message[|']", repr(rule["detection"]))
-        message = event.get("Message") if asked else [value for _, value in _flat("", event)]
+        message = event.get("Message") if asked else [value for _, value in flat("", event)]
     return _texts(message)
 
 
@@ -119,12 +119,13 @@ def _texts(value: Any) -> list[str]:
     return [] if value is None else [str(value)]
 
 
-def _flat(prefix: str, event: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def flat(prefix: str, event: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Fields by their full names, those inside of other fields too."""
     for name, value in event.items():
         if isinstance(value, Mapping):
-            yield from _flat(f"{prefix}{name}.", value)
+            yield from flat(f"{prefix}{name}.", value)
         elif isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
             for one in value:
-                yield from _flat(f"{prefix}{name}.", one) if isinstance(one, Mapping) else ()
+                yield from flat(f"{prefix}{name}.", one) if isinstance(one, Mapping) else ()
         else:
             yield prefix + name, value
