@@ -267,6 +267,27 @@ class ExpressionBackend(TextQueryBackend):
         return refused(f"The rule has {what}, for which {self.product} documents no condition.")
 
 
+class Guarded(ExpressionBackend):
+    """For languages that do not say what NOT makes of a comparison with null: below a NOT, each
+    comparison says first that the field is there, by `guard`."""
+
+    guard: ClassVar[str]
+    _below = 0
+
+    def convert_condition(self, cond: Any, state: ConversionState) -> Any:
+        if not isinstance(cond, ConditionNOT):
+            return super().convert_condition(cond, state)
+        self._below += 1
+        try:
+            return super().convert_condition(cond, state)
+        finally:
+            self._below -= 1
+
+    def guarded(self, field: str, condition: str) -> str:
+        """The condition, with its guard where it stands below a NOT."""
+        return self.guard.format(field=field, condition=condition) if self._below else condition
+
+
 OPERATORS = {"LT": "<", "LTE": "<=", "GT": ">", "GTE": ">="}
 
 

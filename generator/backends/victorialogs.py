@@ -9,7 +9,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network, IPv6Network
 from typing import ClassVar
 
-from sigma.backends.victorialogs import VictoriaLogsBackend
+from sigma.backends.victorialogs.victorialogs import VictoriaLogsBackend
 from sigma.types import (
     SigmaCompareExpression,
     SigmaFieldReference,
@@ -21,12 +21,10 @@ from generator.backends.expressions import (
     ExpressionBackend,
     Shape,
     Wanted,
-    flags_of,
     operator_of,
     refused,
-    with_flags,
 )
-from generator.backends.lucene_ranges import network_regex
+from generator.backends.re2_values import expression_text, go_literal, network_text, value_text
 
 
 class LogsQLBackend(ExpressionBackend, VictoriaLogsBackend):
@@ -40,16 +38,16 @@ class LogsQLBackend(ExpressionBackend, VictoriaLogsBackend):
             return self.exists(field)
         if value.cased or not value.has_case:
             if value.shape is Shape.WHOLE:
-                return f"{field}:={_quoted(value.text)}"
+                return f"{field}:={go_literal(value.text)}"
             if value.shape is Shape.START:
-                return f"{field}:={_quoted(value.text)}*"
-        return f"{field}:~{_quoted(_regex(value))}"
+                return f"{field}:={go_literal(value.text)}*"
+        return f"{field}:~{go_literal(value_text(value))}"
 
     def expression(self, field: str, value: SigmaRegularExpression) -> str:
-        return f"{field}:~{_quoted(with_flags(flags_of(value), value.regexp.to_plain_regex()))}"
+        return f"{field}:~{go_literal(expression_text(value))}"
 
     def number(self, field: str, value: SigmaNumber) -> str:
-        return f"{field}:={_quoted(str(value))}"
+        return f"{field}:={go_literal(str(value))}"
 
     def exists(self, field: str) -> str:
         return f"{field}:*"
@@ -60,7 +58,7 @@ class LogsQLBackend(ExpressionBackend, VictoriaLogsBackend):
     def network(self, field: str, network: IPv4Network | IPv6Network) -> str:
         if isinstance(network, IPv4Network):
             return f'{field}:ipv4_range("{network}")'
-        return f"{field}:~{_quoted(f'(?i)^(?:{network_regex(network)})$')}"
+        return f"{field}:~{go_literal(network_text(network))}"
 
     def compared(self, field: str, value: SigmaCompareExpression) -> str:
         number = str(value.number)
@@ -79,21 +77,7 @@ class LogsQLBackend(ExpressionBackend, VictoriaLogsBackend):
         )
 
     def keyword(self, value: Wanted) -> str:
-        return f"_msg:~{_quoted(_regex(value))}"
+        return f"_msg:~{go_literal(value_text(value))}"
 
     def keyword_expression(self, value: SigmaRegularExpression) -> str:
         return self.expression("_msg", value)
-
-
-def _regex(value: Wanted) -> str:
-    flags = "" if value.cased or not value.has_case else "i"
-    flags += "s" if value.shape is Shape.PATTERN else ""
-    return with_flags(flags, value.regex())
-
-
-def _quoted(text: str) -> str:
-    """A string literal of Go; a raw one where backslashes would have to be doubled."""
-    if "\\" in text and "`" not in text and "\n" not in text and "\r" not in text:
-        return f"`{text}`"
-    body = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{body.replace(chr(10), chr(92) + "n").replace(chr(13), chr(92) + "r")}"'

@@ -116,8 +116,8 @@ ENGINES: tuple[Target, ...] = (
         id="golangexpr",
         title="Expr expression",
         product="Go applications with Expr",
-        backend="sigma.backends.golangexpr:GolangExprBackend",
-        pipelines=(EXPANSIONS, SCOPE, f"{LIMITS}:golangexpr_limits"),
+        backend="generator.backends.expr_language:ExprBackend",
+        pipelines=(EXPANSIONS, SCOPE),
         assumes="The environment has every field that the expression names, as a text or a number "
         "of the rule's own type: a field that is missing is an error in Expr, not a condition that "
         "does not hold.",

@@ -8,6 +8,7 @@ from generator.convert.target import Target
 LIMITS = "generator.convert.limits"
 
 KUSTO = ("pysigma", "pysigma-backend-kusto")
+KUSTO_BACKEND = "generator.backends.kusto:KustoQueryBackend"
 CROWDSTRIKE = ("pysigma", "pysigma-backend-crowdstrike")
 
 PRODUCTS: tuple[Target, ...] = (
@@ -15,13 +16,8 @@ PRODUCTS: tuple[Target, ...] = (
         id="defender-xdr",
         title="Microsoft Defender XDR hunting query",
         product="Microsoft Defender XDR",
-        backend="sigma.backends.kusto:KustoBackend",
-        pipelines=(
-            EXPANSIONS,
-            f"{LIMITS}:kusto_fields",
-            "sigma.pipelines.microsoftxdr:microsoft_xdr_pipeline",
-            f"{LIMITS}:kusto_limits",
-        ),
+        backend=KUSTO_BACKEND,
+        pipelines=(EXPANSIONS, "generator.backends.kusto_defender:defender_pipeline"),
         suffix="kql",
         assumes="Endpoints report to Defender; a rule about a table that advanced hunting does not "
         "have is refused.",
@@ -33,13 +29,8 @@ PRODUCTS: tuple[Target, ...] = (
         id="sentinel-asim",
         title="Microsoft Sentinel ASIM query",
         product="Microsoft Sentinel",
-        backend="sigma.backends.kusto:KustoBackend",
-        pipelines=(
-            EXPANSIONS,
-            f"{LIMITS}:kusto_fields",
-            "sigma.pipelines.sentinelasim:sentinel_asim_pipeline",
-            f"{LIMITS}:kusto_limits",
-        ),
+        backend=KUSTO_BACKEND,
+        pipelines=(EXPANSIONS, "generator.backends.kusto_asim:asim_pipeline"),
         suffix="kql",
         assumes="The parsers of the Advanced Security Information Model are deployed in the "
         "workspace (`imProcessCreate` and the like).",
@@ -51,13 +42,8 @@ PRODUCTS: tuple[Target, ...] = (
         id="azure-monitor",
         title="Azure Monitor query",
         product="Azure Monitor",
-        backend="sigma.backends.kusto:KustoBackend",
-        pipelines=(
-            EXPANSIONS,
-            f"{LIMITS}:azure_fields",
-            "sigma.pipelines.azuremonitor:azure_monitor_pipeline",
-            f"{LIMITS}:kusto_limits",
-        ),
+        backend=KUSTO_BACKEND,
+        pipelines=(EXPANSIONS, "generator.backends.kusto_azure:azure_pipeline"),
         suffix="kql",
         assumes="Windows events lie in `SecurityEvent`, with command lines in event 4688 switched "
         "on, sign-ins and audit logs in the tables of Entra ID.",
@@ -69,7 +55,7 @@ PRODUCTS: tuple[Target, ...] = (
         id="qradar-aql",
         title="QRadar AQL",
         product="IBM QRadar",
-        backend="sigma.backends.QRadarAQL:QRadarAQLBackend",
+        backend="generator.backends.qradar:AQLBackend",
         pipelines=(
             EXPANSIONS,
             "sigma.pipelines.QRadarAQL:QRadarAQL_fields_pipeline",
@@ -130,7 +116,7 @@ PRODUCTS: tuple[Target, ...] = (
         id="cortex-xdr",
         title="Cortex XDR XQL",
         product="Cortex XDR",
-        backend="sigma.backends.cortexxdr:CortexXDRBackend",
+        backend="generator.backends.cortex:XQLBackend",
         pipelines=(EXPANSIONS,),
         suffix="xql",
         assumes="Events are those of the Cortex XDR agent, in the preset that the query names.",
@@ -144,11 +130,10 @@ PRODUCTS: tuple[Target, ...] = (
         id="netwitness",
         title="NetWitness query",
         product="NetWitness",
-        backend="sigma.backends.netwitness:NetWitnessBackend",
+        backend="generator.backends.netwitness:NetWitnessQueryBackend",
         pipelines=(
             EXPANSIONS,
             "sigma.pipelines.netwitness:netwitness_windows_pipeline",
-            f"{LIMITS}:netwitness_limits",
         ),
         assumes="Windows events are parsed into the meta keys of NetWitness's own parser, process "
         "creation as event 4688.",
@@ -160,7 +145,7 @@ PRODUCTS: tuple[Target, ...] = (
         id="google-secops",
         title="Google SecOps UDM search",
         product="Google SecOps",
-        backend="sigma.backends.secops:SecOpsBackend",
+        backend="generator.backends.secops:UDMBackend",
         pipelines=(
             EXPANSIONS,
             "sigma.pipelines.secops:secops_udm_pipeline",
@@ -175,10 +160,9 @@ PRODUCTS: tuple[Target, ...] = (
         id="sentinelone",
         title="SentinelOne Deep Visibility",
         product="SentinelOne",
-        backend="sigma.backends.sentinelone:SentinelOneBackend",
+        backend="generator.backends.sentinelone:DeepVisibilityBackend",
         pipelines=(
             EXPANSIONS,
-            f"{LIMITS}:sentinelone_limits",
         ),
         assumes="Events are those of the SentinelOne agent; whether `=` compares without regard to "
         "case could not be checked.",
@@ -190,7 +174,7 @@ PRODUCTS: tuple[Target, ...] = (
         id="sentinelone-pq",
         title="SentinelOne PowerQuery",
         product="SentinelOne",
-        backend="sigma.backends.sentinelone_pq:SentinelOnePQBackend",
+        backend="generator.backends.sentinelone:PowerQueryBackend",
         pipelines=(EXPANSIONS,),
         assumes="Events are those of the SentinelOne agent.",
         warning="`startswith` and `endswith` become `contains`, which finds more and, after a `not`, "
@@ -235,14 +219,13 @@ PRODUCTS: tuple[Target, ...] = (
         warning="texts are compared case by case, so it misses `CMD.EXE` where the rule says "
         "`cmd.exe`.",
         manual="https://docs.panther.com/detections/rules/python",
-        taxonomy=True,
         packages=("pysigma", "pysigma-backend-panther"),
     ),
     Target(
         id="tanium-signals",
         title="Tanium Signals",
         product="Tanium Threat Response",
-        backend="sigma.backends.signals:SignalsBackend",
+        backend="generator.backends.signals:TaniumSignalsBackend",
         pipelines=(EXPANSIONS,),
         assumes="Events are those of Tanium's recorder.",
         warning="a condition that stands twice in a rule, once after a `not`, is negated in both "

@@ -13,7 +13,6 @@ from prove.engine import Engine, Event, Question
 from prove.engines.splunk_index import with_message
 from prove.judges.expressions import Condition, Value
 
-
 RAW = "_raw"
 
 

@@ -45,10 +45,7 @@ class DeepVisibility(ExpressionParser):
             return lambda row: (not text_of(row.get(name))) is empty
         if operator in ("<", "<=", ">", ">="):
             return compared(name, operator, self._value())
-        if operator.startswith("IN"):
-            values = self.listed(self._value)
-        else:
-            values = [self._value()]
+        values = self.listed(self._value) if operator.startswith("IN") else [self._value()]
         return _any_of(name, operator, values)
 
     def _operator(self) -> str:

@@ -82,5 +82,4 @@ class Signals(ExpressionParser):
     def _literal(self, body: str, *, wild: bool) -> str:
         if re.search(r"(?<!\\)(?:\\\\)*\\[^\\']", body):
             raise NotUnderstood(f"an escape in {body!r}")
-        value = re.sub(r"\\(.)", r"\1", body)
-        return value
+        return re.sub(r"\\(.)", r"\1", body)

@@ -88,8 +88,7 @@ class _Filter(ExpressionParser):
                 (number := number_of(text)) is not None and COMPARE[operator](number, edge)
             )
         if operator == "~=":
-            search = re2_search(self._expression(), fold=True)
-            return search
+            return re2_search(self._expression(), fold=True)
         if operator == "incidr":
             return _network(self._value())
         value = self._value()

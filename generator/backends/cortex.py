@@ -1,0 +1,71 @@
+"""XQL for Cortex XDR.
+
+The published back end (pysigma-backend-cortexxdr) makes `contains` of `startswith` and `endswith`,
+prints no query for a wildcard inside a value and breaks a text at a quotation mark.
+"""
+
+from __future__ import annotations
+
+import re
+from ipaddress import IPv4Network, IPv6Network
+from typing import ClassVar
+
+from sigma.backends.cortexxdr.cortexxdr import CortexXDRBackend
+from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
+
+from generator.backends.expressions import ExpressionBackend, Guarded, Shape, Wanted, operator_of
+from generator.backends.re2_values import expression_text
+
+_ENUM = re.compile(r"ENUM\.[A-Z_]+")
+
+
+class XQLBackend(Guarded, ExpressionBackend, CortexXDRBackend):
+    """`=` and `contains` take texts between double quotes, in which only `*` means something. A
+    text with `*`, `?` as a wildcard, a quotation mark or a line break becomes an expression."""
+
+    product: ClassVar[str] = "Cortex XDR"
+    guard: ClassVar[str] = "({field} != null and {condition})"
+
+    def negated(self, condition: str) -> str:
+        return f"not {condition}" if condition.startswith("(") else f"not ({condition})"
+
+    def text(self, field: str, value: Wanted) -> str:
+        if value.shape is Shape.ANYTHING:
+            return self.exists(field)
+        if value.shape is Shape.WHOLE and _ENUM.fullmatch(value.text):
+            return f"{field} = {value.text}"
+        plain = "".join(piece for piece in value.pieces if isinstance(piece, str))
+        singles = any(getattr(piece, "name", "") == "WILDCARD_SINGLE" for piece in value.pieces)
+        if singles or (value.cased and value.has_case) or re.search(r'[*"\n\r]', plain):
+            flags = "(?-i)(?s)" if value.cased else "(?is)"
+            return self._found(field, flags + value.regex())
+        if value.shape is Shape.PART:
+            return self.guarded(field, f'{field} contains "{value.text}"')
+        pattern = "".join(piece if isinstance(piece, str) else "*" for piece in value.pieces)
+        return self.guarded(field, f'{field} = "{pattern}"')
+
+    def expression(self, field: str, value: SigmaRegularExpression) -> str:
+        written = expression_text(value)
+        caseless = re.match(r"\(\?[ms]*i", written) is not None
+        return self._found(field, written if caseless else f"(?-i){written}")
+
+    def _found(self, field: str, pattern: str) -> str:
+        """`~=`, with what would end the text written as a number."""
+        written = pattern.replace('"', "\\x22").replace("\n", "\\n").replace("\r", "\\r")
+        return self.guarded(field, f'{field} ~= "{written}"')
+
+    def number(self, field: str, value: SigmaNumber) -> str:
+        return self.guarded(field, f"{field} = {value}")
+
+    def exists(self, field: str) -> str:
+        return f"{field} != null"
+
+    def missing(self, field: str) -> str:
+        return f"{field} = null"
+
+    def network(self, field: str, network: IPv4Network | IPv6Network) -> str:
+        operator = "incidr" if isinstance(network, IPv4Network) else "incidr6"
+        return self.guarded(field, f'{field} {operator} "{network}"')
+
+    def compared(self, field: str, value: SigmaCompareExpression) -> str:
+        return self.guarded(field, f"{field} {operator_of(value)} {value.number}")

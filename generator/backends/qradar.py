@@ -1,0 +1,89 @@
+"""AQL for IBM QRadar.
+
+The published back end (pysigma-backend-qradar-community) compares whole values case by case and
+takes `_` and `%` of a value for wildcards; AQL documents no escape for them.
+"""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network, IPv6Network
+from typing import Any, ClassVar
+
+from sigma.backends.QRadarAQL.QRadarAQL import QRadarAQLBackend
+from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
+
+from generator.backends.expressions import (
+    ExpressionBackend,
+    Guarded,
+    Shape,
+    Wanted,
+    flags_of,
+    operator_of,
+    refused,
+)
+from generator.backends.java_values import whole_expression
+
+
+class AQLBackend(Guarded, ExpressionBackend, QRadarAQLBackend):
+    """ILIKE where the value has no `_` and `%` of its own, else IMATCHES with an expression for the
+    whole text. Below a NOT each comparison says first that the property is not null, since AQL
+    does not document what NOT makes of one that is."""
+
+    product: ClassVar[str] = "IBM QRadar"
+    guard: ClassVar[str] = "({field} IS NOT NULL AND {condition})"
+
+    def text(self, field: str, value: Wanted) -> str:
+        if value.shape is Shape.ANYTHING:
+            return self.exists(field)
+        plain = "".join(piece for piece in value.pieces if isinstance(piece, str))
+        if value.shape is Shape.WHOLE and (value.cased or not value.has_case):
+            return self.guarded(field, f"{field} = {_quoted(value.text)}")
+        if "%" in plain or "_" in plain:
+            operator = "MATCHES" if value.cased else "IMATCHES"
+            pattern = f"(?s){value.whole_regex()}"
+            return self.guarded(field, f"{field} {operator} {_quoted(pattern)}")
+        operator = "LIKE" if value.cased else "ILIKE"
+        pattern = "".join(
+            piece if isinstance(piece, str) else "%" if piece.name == "WILDCARD_MULTI" else "_"
+            for piece in value.pieces
+        )
+        return self.guarded(field, f"{field} {operator} {_quoted(pattern)}")
+
+    def expression(self, field: str, value: SigmaRegularExpression) -> str:
+        pattern = whole_expression(value, flags_of(value))
+        return self.guarded(field, f"{field} MATCHES {_quoted(pattern)}")
+
+    def number(self, field: str, value: SigmaNumber) -> str:
+        return self.guarded(field, f"{field} = {value}")
+
+    def exists(self, field: str) -> str:
+        return f"{field} IS NOT NULL"
+
+    def missing(self, field: str) -> str:
+        return f"{field} IS NULL"
+
+    def network(self, field: str, network: IPv4Network | IPv6Network) -> str:
+        return self.guarded(field, f"INCIDR('{network}', {field})")
+
+    def compared(self, field: str, value: SigmaCompareExpression) -> str:
+        return self.guarded(field, f"{field} {operator_of(value)} {value.number}")
+
+    def keyword(self, value: Wanted) -> str:
+        return self.text("UTF8(payload)", value)
+
+    def keyword_expression(self, value: SigmaRegularExpression) -> str:
+        return self.expression("UTF8(payload)", value)
+
+    def field(self, name: str) -> str:
+        """Names with blanks stand in double quotes; functions that the pipeline names, as they are."""
+        made = super().field(name)
+        if made.count('"') not in (0, 2):
+            raise refused(f"The name {name!r} cannot be written in AQL.")
+        return made
+
+    def use_parenthesis(self, match_device_type: Any, query: str) -> bool:
+        return True
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
