@@ -100,6 +100,9 @@ OTHER_READINGS: Mapping[str, tuple[Callable[[str], str], ...]] = {
 """What else a value may be when it is written so: backslashes and quotation marks are told from
 their escapes by no rule that all logs keep to."""
 
+MAY_BE_NULL = frozenset({"key=value", "key=value, doubled", "key: value"})
+"""The forms in which the word `null` is written as a null is."""
+
 
 def readings(event: Event, form: str, line: str, limit: int = 5000) -> Iterator[tuple[str, Event]]:
     """The other events that a line of this form may stand for, and why.
@@ -110,8 +113,20 @@ def readings(event: Event, form: str, line: str, limit: int = 5000) -> Iterator[
     yield "a keyword across several values", {**event, "_raw": line.replace("\\", "")}
     changes = OTHER_READINGS.get(form, ())
     choices = [_read_otherwise(value, changes) for value in event.values()]
+    if "=" in form or ":" in form:
+        choices = [
+            _or_null(value, read, form) for value, read in zip(event.values(), choices, strict=True)
+        ]
     for values in islice(product(*choices), 1, limit):
         yield "backslashes or quotation marks", dict(zip(event, values, strict=True))
+
+
+def _or_null(value: Any, read: list[Any], form: str) -> list[Any]:
+    """With null for the word, where it is not in quotes, and the word for null."""
+    if value is None:
+        return [None, "null"]
+    word = isinstance(value, str) and value.lower() == "null"
+    return [*read, None] if word and form in MAY_BE_NULL else read
 
 
 def _read_otherwise(value: Any, changes: tuple[Callable[[str], str], ...]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,9 +16,13 @@ _IN_NUMBER = r"(?(<_n>)(?<=[\w.+-]))"
 
 _ELEMENT = r"(?:\[\s*+(?>(?&_item)\s*+,\s*+)*?)?"
 _IS = r"\s*+:\s*+"
-_READINGS = (
-    r'(?:(?<_j>")(?=(?&_tail))|(?<_q>")(?=(?&_raw))|(?!null(?&_end))(?:(?=(?&_even))(?<_d>)|))'
-)
+_QUOTED = r'(?<_j>")(?=(?&_tail))|(?<_q>")(?=(?&_raw))'
+_PLAIN = r"(?:(?=(?&_even))(?<_d>)|)"
+_READINGS = rf"(?:{_QUOTED}|(?!null(?&_end)){_PLAIN})"
+_READINGS_OF_NULL = rf"(?:{_QUOTED}|{_PLAIN})"
+"""For a rule that asks for the word `null`, which in `name=null` cannot be told from a null."""
+
+_NULL = re.compile(r"null|\(\?-i:null\)", re.IGNORECASE)
 _SKIP = r"(?>(?&_skip))*?(?<![^\s])"
 
 
@@ -28,9 +33,17 @@ class ValueTest:
     field: str
     values: tuple[Value, ...]
 
+    @property
+    def asks_for_null(self) -> bool:
+        """Whether it is the word `null` that the field is to hold, and nothing else."""
+        return all(
+            value.ends and not value.floats and _NULL.fullmatch(value.text) for value in self.values
+        )
+
     def pattern(self, compact: bool = False) -> str:
+        readings = _READINGS_OF_NULL if self.asks_for_null else _READINGS
         json = rf"{json_key(self.field)}{_IS}{_ELEMENT}{_SCALAR}"
-        pair = rf"{pair_key(self.field)}(?<_s>=|:\s){_READINGS}"
+        pair = rf"{pair_key(self.field)}(?<_s>=|:\s){readings}"
         beyond = any("," in v.text or "]" in v.text or "}" in v.text for v in self.values)
         inside = _IN_NUMBER if beyond else ""
         return f"(?:{json}|{pair}){any_of(self.values, RUN, compact)}{inside}"

@@ -40,11 +40,21 @@ def some(parts: list[Node]) -> Node:
     flat = [inner for part in parts for inner in (part.parts if isinstance(part, Some) else [part])]
     merged: dict[object, Node] = {}
     for part in flat:
-        place = (type(part), part.field) if isinstance(part, (ValueTest, LineTest)) else part
+        place = _place(part)
         earlier = merged.get(place)
         merged[place] = part if earlier is None else _joined(earlier, part)
     found = list(merged.values())
     return found[0] if len(found) == 1 else Some(tuple(found))
+
+
+def _place(part: Node) -> object:
+    """The same for tests that are one; the word `null` is looked for by itself."""
+    match part:
+        case ValueTest(field):
+            return ValueTest, field, part.asks_for_null
+        case LineTest():
+            return LineTest
+    return part
 
 
 def _joined(earlier: Node, part: Node) -> Node:

@@ -183,3 +183,19 @@ def test_json_lines_are_judged_as_python_judges_the_value(
             line = FORMS[form]({"e": part, "f": candidate, "g": part})
             if "\x00" not in line:
                 assert bool(printed_lines(printed, [line])) is expected, (printed, line)
+
+
+def test_a_rule_that_asks_for_the_word_null_finds_it_in_every_form() -> None:
+    for rule in ("field: 'null'", "field: 'NULL'", "field: ['NULL', 'TXT']"):
+        assert forms_found(rule, {"field": "NULL", "a": 1}) == ALL, rule
+    assert forms_found("field|cased: 'NULL'", {"field": "NULL", "a": 1}) == ALL
+    assert forms_found("field|cased: 'NULL'", {"field": "null", "a": 1}) == NONE
+
+
+def test_in_pairs_a_null_is_told_from_the_word_only_for_rules_that_do_not_ask_for_the_word() -> (
+    None
+):
+    assert forms_found("field: ['NULL', 'n*']", {"field": None, "a": 1}) == {
+        form for form in ALL if "JSON" not in form
+    }
+    assert forms_found("field: ['TXT', 'n*']", {"field": None, "a": 1}) == NONE
