@@ -14,7 +14,7 @@ from sigma.backends.cortexxdr.cortexxdr import CortexXDRBackend
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
 
 from generator.backends.expressions import ExpressionBackend, Guarded, Shape, Wanted, operator_of
-from generator.backends.re2_values import expression_text
+from generator.backends.re2_values import expression_text, network_text
 
 _ENUM = re.compile(r"ENUM\.[A-Z_]+")
 
@@ -64,8 +64,9 @@ class XQLBackend(Guarded, ExpressionBackend, CortexXDRBackend):
         return f"{field} = null"
 
     def network(self, field: str, network: IPv4Network | IPv6Network) -> str:
-        operator = "incidr" if isinstance(network, IPv4Network) else "incidr6"
-        return self.guarded(field, f'{field} {operator} "{network}"')
+        if isinstance(network, IPv4Network):
+            return self.guarded(field, f'{field} incidr "{network}"')
+        return self._found(field, network_text(network))
 
     def compared(self, field: str, value: SigmaCompareExpression) -> str:
         return self.guarded(field, f"{field} {operator_of(value)} {value.number}")

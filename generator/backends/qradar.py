@@ -26,7 +26,7 @@ from generator.backends.java_values import whole_expression
 
 class AQLBackend(Guarded, ExpressionBackend, QRadarAQLBackend):
     """ILIKE where the value has no `_` and `%` of its own, else IMATCHES with an expression for the
-    whole text. Below a NOT each comparison says first that the property is not null, since AQL
+    whole text, anchored because AQL does not say whether it searches. Below a NOT each comparison says first that the property is not null, since AQL
     does not document what NOT makes of one that is."""
 
     product: ClassVar[str] = "IBM QRadar"
@@ -40,7 +40,7 @@ class AQLBackend(Guarded, ExpressionBackend, QRadarAQLBackend):
             return self.guarded(field, f"{field} = {_quoted(value.text)}")
         if "%" in plain or "_" in plain:
             operator = "MATCHES" if value.cased else "IMATCHES"
-            pattern = f"(?s){value.whole_regex()}"
+            pattern = f"(?s)^{value.whole_regex()}$"
             return self.guarded(field, f"{field} {operator} {_quoted(pattern)}")
         operator = "LIKE" if value.cased else "ILIKE"
         pattern = "".join(

@@ -27,6 +27,12 @@ from generator.backends.lucene_ranges import network_regex
 from generator.backends.network_prefixes import prefixes
 
 
+_KINDS = frozenset(
+    ("EventType", "ObjectType", "EndpointOS", "event.type", "event.category", "endpoint.os")
+)
+"""Fields that hold one of a few words that the product chooses."""
+
+
 class DeepVisibilityBackend(ExpressionBackend, SentinelOneBackend):
     """Only operators that say that they do not regard case (`CIS`, `AnyCase`): of `=` and
     `RegExp` it is not known. How a quotation mark is written is not known either."""
@@ -49,6 +55,8 @@ class DeepVisibilityBackend(ExpressionBackend, SentinelOneBackend):
         if value.shape is Shape.WHOLE:
             if not value.text:
                 raise self._cannot("an empty value")
+            if field in _KINDS:
+                return f"{field} = {quoted}"
             return f"{field} In AnyCase ({quoted})"
         operator = {
             Shape.START: "StartsWithCIS",
@@ -91,7 +99,7 @@ class PowerQueryBackend(ExpressionBackend, SentinelOnePQBackend):
             return self.exists(field)
         cased = value.cased or not value.has_case
         if value.shape is Shape.WHOLE:
-            if cased:
+            if cased or field in _KINDS:
                 return f"{field}={_literal(value.text)}"
             return f"{field} in:anycase ({_literal(value.text)})"
         if value.shape is Shape.PART:

@@ -13,6 +13,7 @@ from prove.judges.signals import Signals
 
 
 class CarbonBlackJudge(Product):
+    whole_addresses = True
     scope_pattern = re.compile(r"(?P<name>device_os):(?P<value>\w+)")
 
     @property
@@ -37,6 +38,7 @@ class CortexJudge(Product):
 
 
 class DeepVisibilityJudge(Product):
+    whole_addresses = True
     scope_pattern = re.compile(
         r'(?P<name>EventType|ObjectType|EndpointOS) (?:= |In (?:AnyCase )?\()"(?P<value>[^"]*)"'
     )
@@ -51,7 +53,7 @@ class DeepVisibilityJudge(Product):
 
 class PowerQueryJudge(Product):
     scope_pattern = re.compile(
-        r'(?P<name>event\.type|event\.category|endpoint\.os)(?: ?= ?| in \()"(?P<value>[^"]*)"'
+        r'(?P<name>event\.type|event\.category|endpoint\.os)(?: ?= ?| in(?::anycase)? \()"(?P<value>[^"]*)"'
     )
 
     @property
@@ -63,6 +65,8 @@ class PowerQueryJudge(Product):
 
 
 class SignalsJudge(Product):
+    whole_addresses = True
+
     @property
     def name(self) -> str:
         return "a judge of the documented signals"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from ipaddress import ip_address
 from typing import Any
 
 from generator.evaluate import compile_rule, scope_event
@@ -30,6 +31,10 @@ class Product(Engine):
     message = ""
     """The field that holds the event as it came, in which keywords are looked for."""
 
+    by_channel = False
+    """Whether Windows events are told apart by `Channel` and `EventID`, as they are in their log."""
+    whole_addresses = False
+    """Whether a field that a rule compares with networks can hold addresses only."""
     scope_pattern: re.Pattern[str] | None = None
     """Finds the conditions that a pipeline adds for a log source, as groups `name` and `value`."""
 
@@ -53,7 +58,9 @@ class Product(Engine):
         return str(value)
 
     def events(self, question: Question, made: Event) -> Iterator[Event]:
-        event = {**scope_event(question.rule), **made}
+        event = {**scope_event(question.rule), **made} if self.by_channel else dict(made)
+        if self.whole_addresses and not _has_whole_addresses(question.rule, event):
+            return
         if any(isinstance(value, list | dict) for value in event.values()):
             return
         if self.message:
@@ -89,6 +96,20 @@ class Product(Engine):
         condition = self.condition(question.query)
         rows = [self.stored(question, event) or {} for event in events]
         return [condition(row) is True for row in rows]
+
+
+def _has_whole_addresses(rule: Mapping[str, Any], event: Event) -> bool:
+    """Whether every field that is compared with a network holds an address, or nothing."""
+    fields = re.findall(r"'([^'|]+)\|[^']*cidr", repr(rule.get("detection")))
+    return all(is_address(event[name]) for name in fields if event.get(name) not in (None, ""))
+
+
+def is_address(value: Any) -> bool:
+    try:
+        ip_address(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 def _asked(rule: Mapping[str, Any]) -> list[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from prove.engines.products import Product
 from prove.judges import aql
 from prove.judges.cse import CloudSiem, expression_of
-from prove.judges.expressions import Condition
+from prove.judges.expressions import Condition, Value
 from prove.judges.netwitness import NetWitness
 from prove.judges.udm import UDM
 
@@ -30,11 +31,18 @@ class UDMJudge(Product):
     def name(self) -> str:
         return "a judge of documented UDM search, with RE2's regular expressions"
 
+    def value(self, name: str, value: Any) -> Value:
+        """Who began a connection is said by its direction."""
+        if name == "Initiated":
+            return {"true": "OUTBOUND", "false": "INBOUND"}.get(str(value).lower(), str(value))
+        return super().value(name, value)
+
     def condition(self, query: str) -> Condition:
         return UDM(query).condition()
 
 
 class NetWitnessJudge(Product):
+    whole_addresses = True
     scope_pattern = re.compile(r"(?P<name>device\.type|reference\.id) = '(?P<value>\w+)'")
 
     @property

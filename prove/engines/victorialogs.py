@@ -11,6 +11,7 @@ class VictoriaLogsJudge(Product):
     """Every value is a text, and a field that is empty is one that is missing."""
 
     message = "_msg"
+    by_channel = True
 
     @property
     def name(self) -> str:

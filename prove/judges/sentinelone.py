@@ -51,8 +51,9 @@ class DeepVisibility(ExpressionParser):
     def _operator(self) -> str:
         token = self.take("word", "operator")
         words = [token.text.upper()]
-        while self.peek().kind == "word" and len(words) < 3 and words[0] in ("IN", "IS"):
-            words.append(self.next().text.upper())
+        if words[0] in ("IN", "IS"):
+            while self.is_word(("NOT", "EMPTY", "CONTAINS", "ANYCASE")):
+                words.append(self.next().text.upper())
         return " ".join(words)
 
     def _value(self) -> str:
