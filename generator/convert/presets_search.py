@@ -97,13 +97,12 @@ SEARCH: tuple[Target, ...] = (
         id="esql",
         title="Elastic ES|QL",
         product="Elasticsearch",
-        backend="sigma.backends.elasticsearch:ESQLBackend",
-        pipelines=(EXPANSIONS, SCOPE, "generator.convert.published:ecs_windows_caseless"),
+        backend="generator.backends.esql:EsqlQueryBackend",
+        pipelines=(EXPANSIONS, SCOPE, ECS),
         suffix="esql",
-        assumes="Windows events are named by the Elastic Common Schema, with the `.caseless` "
-        "sub-fields of Elastic's own agents.",
-        warning="it compares case by case, so it misses `CMD.EXE` where the rule says `cmd.exe`, "
-        "and a regular expression has to match a whole value.",
+        assumes=f"{ECS_NAMES} Every field that the query names is mapped, strings as `keyword`, "
+        "fields that a rule compares with a number as numbers; keywords are looked for in "
+        "`message`.",
         manual="https://www.elastic.co/guide/en/elasticsearch/reference/current/esql-syntax.html",
         taxonomy=True,
         packages=ELASTIC,

@@ -1,0 +1,57 @@
+"""ES|QL over events of an index whose strings are keywords, as they are mapped by default."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from importlib import metadata
+
+from prove.engine import Engine, Event, Missing, NotUnderstood, Question, Rejected
+from prove.engines.ecs_index import without_blanks
+from prove.engines.eql import is_held, keywords
+
+
+class EsqlJudge(Engine):
+    """A judge of the language over the tree of Elastic's grammar."""
+
+    def __init__(self) -> None:
+        try:
+            self.version = metadata.version("esql-parser")
+        except metadata.PackageNotFoundError as problem:
+            raise Missing("esql-parser, with `pip install detection-catalogue[prove]`") from problem
+
+    @property
+    def name(self) -> str:
+        return f"a judge of ES|QL over the parse tree of esql-parser {self.version}"
+
+    def events(self, question: Question, made: Event) -> Iterator[Event]:
+        for event in super().events(question, made):
+            if is_held(question.rule, event):
+                yield event
+
+    def readings(self, question: Question, event: Event) -> Iterator[Event]:
+        yield from super().readings(question, event)
+        yield from without_blanks(event)
+        yield {name: _as_address(value) for name, value in event.items()}
+
+    def finds(self, question: Question, events: Sequence[Event]) -> Sequence[bool]:
+        from prove.judges.esql import EsqlError, EsqlQuery, EsqlSyntaxError
+
+        try:
+            query = EsqlQuery(question.query)
+            return [query.finds(_stored(question, event)) for event in events]
+        except EsqlSyntaxError as problem:
+            raise Rejected(str(problem)) from problem
+        except EsqlError as problem:
+            raise NotUnderstood(str(problem)) from problem
+
+
+def _stored(question: Question, event: Event) -> dict[str, str | float]:
+    stored = keywords(question.rule, event)
+    message = stored.get("message.cased")
+    return stored if message is None else {**stored, "message": message}
+
+
+def _as_address(value: object) -> object:
+    """An IPv4 address written as IPv6 is the same address to Elasticsearch."""
+    return re.sub(r"^::ffff:(?=\d+\.)", "", value) if isinstance(value, str) else value
