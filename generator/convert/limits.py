@@ -121,32 +121,9 @@ def eql_limits() -> ProcessingPipeline:
     )
 
 
-def kusto_fields() -> ProcessingPipeline:
-    """KQL: the published pipelines drop these; to stand before them."""
-    fields = ("EventID", "EventCode", "ObjectType", "Initiated")
-    return _pipeline("Microsoft's KQL", fields=fields, identifier="dropped_fields")
-
-
-def azure_fields() -> ProcessingPipeline:
-    """Azure Monitor keeps event ids, and drops the rest of what `kusto_fields` names."""
-    return _pipeline(
-        "Azure Monitor", fields=("ObjectType", "Initiated"), identifier="dropped_fields"
-    )
-
-
 def crowdstrike_fields() -> ProcessingPipeline:
     """Falcon: the published pipelines drop this one; to stand before them."""
     return _pipeline("CrowdStrike Falcon", fields=("Initiated",), identifier="dropped_fields")
-
-
-def kusto_limits() -> ProcessingPipeline:
-    """KQL: wildcards become a cased, unanchored `matches regex`; `isnull` is false for texts."""
-    return _pipeline("Microsoft's KQL", "a wildcard inside a value", "a null", KEYWORDS)
-
-
-def logscale_limits() -> ProcessingPipeline:
-    """LogScale: a keyword is printed with its quotation marks inside the regular expression."""
-    return _pipeline("CrowdStrike LogScale", KEYWORDS)
 
 
 def netwitness_limits() -> ProcessingPipeline:

@@ -10,6 +10,7 @@ LIMITS = "generator.convert.limits"
 KUSTO = ("pysigma", "pysigma-backend-kusto")
 KUSTO_BACKEND = "generator.backends.kusto:KustoQueryBackend"
 CROWDSTRIKE = ("pysigma", "pysigma-backend-crowdstrike")
+LOGSCALE_BACKEND = "generator.backends.logscale:LogScaleQueryBackend"
 
 PRODUCTS: tuple[Target, ...] = (
     Target(
@@ -89,8 +90,8 @@ PRODUCTS: tuple[Target, ...] = (
         id="logscale",
         title="CrowdStrike LogScale query",
         product="CrowdStrike LogScale",
-        backend="sigma.backends.crowdstrike:LogScaleBackend",
-        pipelines=(EXPANSIONS, SCOPE, f"{LIMITS}:logscale_limits"),
+        backend=LOGSCALE_BACKEND,
+        pipelines=(EXPANSIONS, SCOPE),
         assumes="The parser keeps the names of the event's own fields, `Channel` and `EventID` among "
         "them.",
         manual="https://library.humio.com/data-analysis/syntax-operators.html",
