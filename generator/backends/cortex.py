@@ -24,6 +24,7 @@ class XQLBackend(Guarded, ExpressionBackend, CortexXDRBackend):
     text with `*`, `?` as a wildcard, a quotation mark or a line break becomes an expression."""
 
     product: ClassVar[str] = "Cortex XDR"
+    own_names: ClassVar[bool] = True
     guard: ClassVar[str] = "({field} != null and {condition})"
 
     def negated(self, condition: str) -> str:

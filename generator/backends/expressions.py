@@ -155,6 +155,8 @@ class ExpressionBackend(TextQueryBackend):
     convert_or_as_in: ClassVar[bool] = False
     convert_and_as_in: ClassVar[bool] = False
     negation: ClassVar[str] = "NOT {condition}"
+    own_names: ClassVar[bool] = False
+    """Whether the product has a model of its own, in which fields of a rule may fall together."""
 
     def convert_condition(self, cond: Any, state: ConversionState) -> Any:
         """The condition as text; what is printed for AND and OR has no parentheses around it."""
@@ -178,12 +180,20 @@ class ExpressionBackend(TextQueryBackend):
 
     def _part(self, arg: Any, around: type, state: ConversionState) -> str:
         text = str(self.convert_condition(arg, state))
-        inside = _kind(arg)
+        inside = self.kind_of(arg)
         return text if inside is None or inside is around else f"({text})"
 
     def _operand(self, arg: Any, state: ConversionState) -> str:
         text = str(self.convert_condition(arg, state))
-        return f"({text})" if _kind(arg) is not None else text
+        return f"({text})" if self.kind_of(arg) is not None else text
+
+    def kind_of(self, cond: Any) -> type | None:
+        """Whether what is printed for a condition is joined by AND or by OR, or is one comparison."""
+        if isinstance(cond, ConditionAND | ConditionOR):
+            return type(cond) if len(cond.args) > 1 else self.kind_of(cond.args[0])
+        if isinstance(cond, Comparison) and isinstance(cond.value, SigmaExpansion):
+            return ConditionOR if len(list(_expanded(cond.value))) > 1 else None
+        return None
 
     def _comparison(self, cond: Comparison, state: ConversionState) -> str:
         if isinstance(cond.value, SigmaExpansion):
@@ -224,6 +234,27 @@ class ExpressionBackend(TextQueryBackend):
         if isinstance(value, SigmaRegularExpression):
             return self.keyword_expression(value)
         raise self._cannot(f"a keyword of the kind {type(value).__name__}")
+
+    def finalize_query(
+        self, rule: Any, query: Any, index: int, state: ConversionState, output_format: str
+    ) -> Any:
+        """As the published back end does it; refuses a rule of which two fields fall on one name."""
+        if self.own_names:
+            self._check_names()
+        return super().finalize_query(rule, query, index, state, output_format)
+
+    def _check_names(self) -> None:
+        fields: dict[str, list[str]] = {}
+        for field, names in self.last_processing_pipeline.field_mappings.items():
+            for name in names:
+                fields.setdefault(str(name), []).append(str(field))
+        for name, several in sorted(fields.items()):
+            if len(several) > 1:
+                listed = " and ".join(f"`{field}`" for field in sorted(several))
+                raise refused(
+                    f"{self.product} has only one field, `{name}`, for {listed}, which the rule"
+                    " keeps apart."
+                )
 
     # What a product says; each refuses unless it is given.
 
@@ -308,17 +339,6 @@ def flags_of(value: SigmaRegularExpression, order: str = "ims") -> str:
 
 def with_flags(letters: str, expression: str) -> str:
     return f"(?{letters}){expression}" if letters else expression
-
-
-def _kind(cond: Any) -> type | None:
-    """Whether what is printed for a condition is joined by AND or by OR, or is one comparison."""
-    if isinstance(cond, ConditionAND | ConditionOR):
-        return type(cond) if len(cond.args) > 1 else _kind(cond.args[0])
-    if isinstance(cond, ConditionFieldEqualsValueExpression) and isinstance(
-        cond.value, SigmaExpansion
-    ):
-        return ConditionOR if len(list(_expanded(cond.value))) > 1 else None
-    return None
 
 
 def _alternatives(cond: Comparison) -> ConditionOR:

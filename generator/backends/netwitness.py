@@ -25,6 +25,7 @@ from generator.backends.expressions import (
 from generator.backends.java_values import expression_text
 
 _NUMERIC = re.compile(r"(?:port|\.dstport|\.srcport)$")
+_META_KEY = re.compile(r"[A-Za-z][\w.]*")
 _ADDRESS = re.compile(r"^(?:alias\.ip|ip\.|ipv6\.|device\.ip)")
 
 
@@ -32,9 +33,15 @@ class NetWitnessQueryBackend(ExpressionBackend, NetWitnessBackend):
     """Texts without regard to case; what has to regard it is refused."""
 
     product: ClassVar[str] = "NetWitness"
+    own_names: ClassVar[bool] = True
 
     def negated(self, condition: str) -> str:
         return f"NOT {condition}" if condition.startswith("(") else f"NOT ({condition})"
+
+    def field(self, name: str) -> str:
+        if not _META_KEY.fullmatch(name):
+            raise refused(f"The field `{name}` of the rule cannot be the name of a meta key.")
+        return name
 
     def text(self, field: str, value: Wanted) -> str:
         if value.shape is Shape.ANYTHING:

@@ -6,10 +6,15 @@ takes `_` and `%` of a value for wildcards; AQL documents no escape for them.
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any, ClassVar
 
 from sigma.backends.QRadarAQL.QRadarAQL import QRadarAQLBackend
+from sigma.pipelines.QRadarAQL.QRadarAQL import QRadarAQL_fields_pipeline
+from sigma.processing.conditions import IncludeFieldCondition
+from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
+from sigma.processing.transformations import DetectionItemFailureTransformation
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
 
 from generator.backends.expressions import (
@@ -30,6 +35,7 @@ class AQLBackend(Guarded, ExpressionBackend, QRadarAQLBackend):
     does not document what NOT makes of one that is."""
 
     product: ClassVar[str] = "IBM QRadar"
+    own_names: ClassVar[bool] = True
     guard: ClassVar[str] = "({field} IS NOT NULL AND {condition})"
 
     def text(self, field: str, value: Wanted) -> str:
@@ -75,14 +81,38 @@ class AQLBackend(Guarded, ExpressionBackend, QRadarAQLBackend):
         return self.expression("UTF8(payload)", value)
 
     def field(self, name: str) -> str:
-        """Names with blanks stand in double quotes; functions that the pipeline names, as they are."""
-        made = super().field(name)
-        if made.count('"') not in (0, 2):
-            raise refused(f"The name {name!r} cannot be written in AQL.")
-        return made
+        """A name with blanks in double quotes. What the published pipeline computes from the whole
+        event, or from texts that it takes for properties, is refused."""
+        if "(" in name:
+            raise refused(
+                "The published pipeline for QRadar has no property for a field of the rule, but"
+                f" `{name}`, which holds something else."
+            )
+        return f'"{name}"' if re.search(r"\W", name) else name
 
     def use_parenthesis(self, match_device_type: Any, query: str) -> bool:
         return True
+
+
+REPLACED = ("host_fields_value", "unstructured_fields")
+"""Items of the published pipeline that fail on numbers and networks, or change the first of
+several values only."""
+ARGUMENTS = ("a0", "a1", "a2", "a3", "a4", "a5")
+
+
+def qradar_fields() -> ProcessingPipeline:
+    """The published pipeline without what it does to values."""
+    pipeline = QRadarAQL_fields_pipeline()
+    pipeline.items = [item for item in pipeline.items if item.identifier not in REPLACED]
+    arguments = ProcessingItem(
+        identifier="arguments",
+        transformation=DetectionItemFailureTransformation(
+            "QRadar has one property, Command, for the arguments of a command, which the rule"
+            " keeps apart."
+        ),
+        field_name_conditions=[IncludeFieldCondition(list(ARGUMENTS))],
+    )
+    return ProcessingPipeline(name="Arguments", items=[arguments]) + pipeline
 
 
 def _quoted(text: str) -> str:

@@ -28,6 +28,7 @@ class UDMBackend(ExpressionBackend, SecOpsBackend):
     has no null: a field that is not set is an empty text or zero."""
 
     product: ClassVar[str] = "Google SecOps"
+    own_names: ClassVar[bool] = True
 
     def convert_condition(
         self, cond: Any, state: ConversionState, parent_cond: Any | None = None
@@ -43,10 +44,21 @@ class UDMBackend(ExpressionBackend, SecOpsBackend):
                 return self.convert_condition(exchanged(parts, cond.source), state)
         return super().convert_condition(cond, state)
 
-    def _part(self, arg: Any, around: type, state: ConversionState) -> str:
-        text = super()._part(arg, around, state)
-        mixed = isinstance(arg, ConditionNOT) and re.search(r" (?:AND|OR) ", text)
-        return f"({text})" if mixed and not text.startswith("(") else text
+    def kind_of(self, cond: Any) -> type | None:
+        if isinstance(cond, ConditionNOT):
+            inner = self.kind_of(cond.args[0])
+            if inner is None:
+                return None
+            return ConditionOR if inner is ConditionAND else ConditionAND
+        return super().kind_of(cond)
+
+    def field(self, name: str) -> str:
+        if name == "metadata.event_type":
+            raise refused(
+                "The published pipeline for Google SecOps compares a field of the rule with the"
+                " type of the event, whose words are others."
+            )
+        return super().field(name)
 
     def negated(self, condition: str) -> str:
         match = re.match(r"(\S+) (=|!=) ", condition)

@@ -26,7 +26,6 @@ from generator.backends.java_values import expression_text
 from generator.backends.lucene_ranges import network_regex
 from generator.backends.network_prefixes import prefixes
 
-
 _KINDS = frozenset(
     ("EventType", "ObjectType", "EndpointOS", "event.type", "event.category", "endpoint.os")
 )
@@ -38,6 +37,7 @@ class DeepVisibilityBackend(ExpressionBackend, SentinelOneBackend):
     `RegExp` it is not known. How a quotation mark is written is not known either."""
 
     product: ClassVar[str] = "SentinelOne Deep Visibility"
+    own_names: ClassVar[bool] = True
 
     def negated(self, condition: str) -> str:
         return f"NOT {condition}" if condition.startswith("(") else f"NOT ({condition})"
@@ -90,6 +90,7 @@ class PowerQueryBackend(ExpressionBackend, SentinelOnePQBackend):
     once, and so the backslashes of an expression twice."""
 
     product: ClassVar[str] = "SentinelOne PowerQuery"
+    own_names: ClassVar[bool] = True
 
     def negated(self, condition: str) -> str:
         return f"not {condition}" if condition.startswith("(") else f"not ({condition})"

@@ -21,6 +21,7 @@ class TaniumSignalsBackend(ExpressionBackend, SignalsBackend):
     and `exists` are refused."""
 
     product: ClassVar[str] = "Tanium Threat Response"
+    own_names: ClassVar[bool] = True
 
     def negated(self, condition: str) -> str:
         return f"NOT {condition}" if condition.startswith("(") else f"NOT ({condition})"

@@ -59,7 +59,7 @@ PRODUCTS: tuple[Target, ...] = (
         backend="generator.backends.qradar:AQLBackend",
         pipelines=(
             EXPANSIONS,
-            "sigma.pipelines.QRadarAQL:QRadarAQL_fields_pipeline",
+            "generator.backends.qradar:qradar_fields",
         ),
         suffix="aql",
         assumes="Custom properties have the names that QRadar's content packs give them.",
@@ -73,13 +73,8 @@ PRODUCTS: tuple[Target, ...] = (
         id="crowdstrike-falcon",
         title="CrowdStrike Falcon query",
         product="CrowdStrike Falcon",
-        backend="sigma.backends.crowdstrike:LogScaleBackend",
-        pipelines=(
-            EXPANSIONS,
-            f"{LIMITS}:crowdstrike_fields",
-            "sigma.pipelines.crowdstrike:crowdstrike_falcon_pipeline",
-            f"{LIMITS}:logscale_limits",
-        ),
+        backend=LOGSCALE_BACKEND,
+        pipelines=(EXPANSIONS, "generator.backends.falcon:falcon_pipeline"),
         assumes="Events are those of the Falcon sensor; a field that it does not report is a reason "
         "to refuse a rule.",
         manual="https://library.humio.com/data-analysis/syntax-operators.html",
@@ -208,7 +203,7 @@ PRODUCTS: tuple[Target, ...] = (
         id="panther",
         title="Panther Python rule",
         product="Panther",
-        backend="sigma.backends.panther:PantherBackend",
+        backend="generator.backends.panther:PantherRuleBackend",
         pipelines=(
             EXPANSIONS,
             SCOPE,

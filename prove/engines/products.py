@@ -44,11 +44,14 @@ class Product(Engine):
 
     def scope(self, question: Question) -> Mapping[str, Value]:
         """What the product itself says of an event of the rule's log source. Which source that
-        is, is a fact of the product and taken from the query."""
+        is, is a fact of the product and taken from the query, but for fields that the rule asks for."""
         found: dict[str, Value] = {}
+        asked = _asked(question.rule)
+        own = {name for field in asked for name in question.names.get(field, (field,))}
         if self.scope_pattern is not None:
             for match in self.scope_pattern.finditer(question.query):
-                found.setdefault(match["name"], match["value"])
+                if match["name"] not in own:
+                    found.setdefault(match["name"], match["value"])
         return found
 
     def value(self, name: str, value: Any) -> Value:
