@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from generator import attack, checks, documents, views
-from generator.catalogue import Catalogue, link
+from generator import samples as sampling
+from generator.catalogue import Catalogue, RuleKey, key_of, link
 from generator.config import Config
 from generator.convert import Conversion, convert
 from generator.convert.targets import PRESETS, Target, chosen
@@ -19,6 +20,7 @@ from generator.diagnostics import Diagnostic, in_order
 from generator.documents import Document
 from generator.kinds import KINDS
 from generator.model import Artifact
+from generator.samples import Verdict
 from generator.trust import Level, Trust, trust_in
 from generator.views.publication import Publication
 from generator.write import Written, write
@@ -130,8 +132,12 @@ def build(
             cache=config.output.parent / CACHE_FILE,
             progress=converting,
         )
+    with clock.stage("samples"):
+        samples = sampling.collect(loaded.catalogue, config)
+        verdicts = grouped(sampling.verdicts(loaded.catalogue, samples))
     publication = Publication(
         catalogue=loaded.catalogue,
+        verdicts=verdicts,
         targets=loaded.targets,
         queries=conversion.queries,
         trust=trust_of(loaded.targets),
@@ -147,9 +153,18 @@ def build(
         conversion=conversion,
         written=written,
         sources=sources,
-        diagnostics=in_order((*loaded.diagnostics, *conversion.diagnostics)),
+        diagnostics=in_order((*loaded.diagnostics, *conversion.diagnostics, *samples.diagnostics)),
         seconds=clock.seconds,
     )
+
+
+def grouped(verdicts: Iterable[Verdict]) -> dict[RuleKey, tuple[Verdict, ...]]:
+    """Verdicts by the rule that they are about, in their order."""
+    found: dict[RuleKey, tuple[Verdict, ...]] = {}
+    for verdict in verdicts:
+        key = key_of(verdict.rule)
+        found[key] = (*found.get(key, ()), verdict)
+    return found
 
 
 def trust_of(targets: Iterable[Target]) -> dict[str, Trust]:

@@ -102,6 +102,19 @@ class Catalogue:
         """The page of an entity, relative to the output folder."""
         return self.pages[entity.path]
 
+    def full_data(self, rule: Rule) -> tuple[DataLink, ...]:
+        """What serves a rule in full; for a correlation, what serves the rules that it counts."""
+        links = self.links[key_of(rule)]
+        if rule.kind is not RuleKind.CORRELATION:
+            return tuple(found for found in links.data if not found.lacks)
+        counted = {
+            found.entity.title: found
+            for other in links.refers_to
+            for found in self.links[key_of(other)].data
+            if not found.lacks
+        }
+        return tuple(counted[title] for title in sorted(counted))
+
 
 def key_of(rule: Rule) -> RuleKey:
     return rule.path, rule.number

@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.attack import State, TechniqueReference
 from generator.catalogue import key_of
+from generator.evidence import NONE, Step
 from generator.model import Artifact, Rule
 from generator.trust import Trust
 from generator.views import downloads, parts
@@ -84,13 +85,20 @@ def _row(publication: Publication, rule: Rule) -> dict[str, Any]:
         },
         "tactics": [reference.tactic.id for reference in links.tags.tactics],
         "techniques": [_current(reference) for reference in links.tags.techniques],
-        "data_needed": [found.entity.title for found in parts.full_data(rule, catalogue)],
+        "data_needed": [found.entity.title for found in catalogue.full_data(rule)],
         "triggers": [link.trigger.technique for link in links.triggers],
+        "evidence": _evidence(publication, rule),
         "targets": {
             target.id: "ok" if publication.query(rule, target).text is not None else "unsupported"
             for target in publication.targets
         },
     }
+
+
+def _evidence(publication: Publication, rule: Rule) -> list[str]:
+    """The steps that a rule has taken; a filter is proven with the rules that it narrows."""
+    found = publication.evidence.get(key_of(rule), NONE)
+    return [step.value for step in Step if step in found.taken]
 
 
 def _current(reference: TechniqueReference) -> str:
@@ -161,7 +169,7 @@ def _links(rule: Rule, publication: Publication) -> dict[str, Any]:
                 "found": found.found.value,
                 "lacks": list(found.lacks),
             }
-            for found in links.data or parts.full_data(rule, catalogue)
+            for found in links.data or catalogue.full_data(rule)
         ],
         "triggers": [
             {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 from urllib.parse import quote
 
 from generator.attack import Attack
 from generator.catalogue import key_of
+from generator.evidence import NONE, Evidence, Step, by_technique
 from generator.markdown import Markdown, inline, page_link, relative, render
 from generator.model import Artifact, Tactic, Technique
 from generator.views import parts
@@ -19,9 +20,22 @@ from generator.views.publication import Publication
 
 NAVIGATOR = "https://mitre-attack.github.io/attack-navigator/#layerURL="
 
+Best = Mapping[str, Evidence]
+"""The best evidence of a rule of each technique, by its id."""
+
+COLOURING = Markdown(
+    '<fieldset class="attack-colouring"><legend>Colour by</legend>'
+    '<label><input type="radio" name="attack-colour" id="attack-by-rules" checked>'
+    " number of rules</label> "
+    '<label><input type="radio" name="attack-colour" id="attack-by-evidence">'
+    " evidence</label></fieldset>"
+)
+"""The choice of what a cell's shade says; the style sheet acts on it, without a script."""
+
 
 def pages(publication: Publication) -> Iterator[Artifact]:
     known = coverage(publication.catalogue)
+    best = by_technique(publication.catalogue, publication.evidence)
     gaps = {tactic: _gaps(tactic, known) for tactic in known.attack.tactics}
     shown = [facts for facts in known.attack.domains if set(facts.tactics) & set(known.tactics)]
     yield Artifact(
@@ -33,9 +47,11 @@ def pages(publication: Publication) -> Iterator[Artifact]:
                 "description": "Which techniques of ATT&CK the rules cover, and which they do not.",
             },
             introduction=_introduction(known),
+            colouring=COLOURING,
             legend=Markdown(" ".join(_sample(shown) for shown in Degree)),
+            evidence_legend=Markdown(" ".join(_step_sample(n) for n in range(len(Step) + 1))),
             layers=_layers(publication),
-            matrices=[_matrix(facts, known) for facts in shown],
+            matrices=[_matrix(facts, known, best) for facts in shown],
             gaps_introduction=_gaps_introduction(gaps.values()),
             gaps=[
                 {"tactic": tactic.name, "techniques": Markdown(", ".join(map(_named, found)))}
@@ -69,6 +85,11 @@ def _sample(shown: Degree) -> Markdown:
     return Markdown(f'<span class="attack-key attack-{shown.word}">{words}</span>')
 
 
+def _step_sample(height: int) -> Markdown:
+    word = list(Step)[height - 1].value if height else "no rule, or no tag that is there"
+    return Markdown(f'<span class="attack-key evidence-{height}">{height} {word}</span>')
+
+
 def _meaning(shown: Degree) -> Markdown:
     degrees = list(Degree)
     after = degrees[degrees.index(shown) + 1 :]
@@ -92,7 +113,7 @@ def _layers(publication: Publication) -> Markdown:
     )
 
 
-def _matrix(facts: Attack, known: Coverage) -> dict[str, object]:
+def _matrix(facts: Attack, known: Coverage, best: Best) -> dict[str, object]:
     columns = [
         [
             c
@@ -108,16 +129,17 @@ def _matrix(facts: Attack, known: Coverage) -> dict[str, object]:
         "heading": Markdown(facts.label),
         "header": parts.header(header),
         "rows": [
-            parts.row("" if covered is None else _cell(covered, known) for covered in row)
+            parts.row("" if covered is None else _cell(covered, known, best) for covered in row)
             for row in zip_longest(*columns)
         ],
     }
 
 
-def _cell(covered: Covered, known: Coverage) -> Markdown:
+def _cell(covered: Covered, known: Coverage, best: Best) -> Markdown:
     subs = known.subs(covered.technique)
     rules = {key_of(rule) for c in (covered, *subs) for rule in c.in_use}
     shown = degree(len(rules))
+    height = max(best.get(c.technique.id, NONE).height for c in (covered, *subs))
     folded = ""
     if subs:
         with_rule = sum(bool(sub.in_use) for sub in subs)
@@ -127,8 +149,9 @@ def _cell(covered: Covered, known: Coverage) -> Markdown:
             f"<ul>{items}</ul></details>"
         )
     return Markdown(
-        f'<div class="attack-cell attack-{shown.word}">{_way_to(covered.technique)}<br>'
-        f"{shown.symbol} {rules_in_words(len(rules))}{folded}</div>"
+        f'<div class="attack-cell attack-{shown.word} evidence-{height}">'
+        f"{_way_to(covered.technique)}<br>{shown.symbol} {rules_in_words(len(rules))}<br>"
+        f"evidence {height} of {len(Step)}{folded}</div>"
     )
 
 

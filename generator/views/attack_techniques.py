@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from generator.attack import technique_url
 from generator.catalogue import Catalogue
+from generator.evidence import NONE, Evidence, Step, by_technique
 from generator.markdown import Markdown, inline, link, page_link, render
 from generator.model import Artifact, Rule, Technique
 from generator.views import parts
@@ -23,15 +24,16 @@ from generator.views.publication import Publication
 def pages(publication: Publication) -> Iterator[Artifact]:
     catalogue = publication.catalogue
     known = coverage(catalogue)
+    best = by_technique(catalogue, publication.evidence)
     for covered in known.techniques.values():
-        yield _page(covered, known, catalogue)
+        yield _page(covered, known, catalogue, best.get(covered.technique.id, NONE))
 
 
 def title_of(technique: Technique) -> str:
     return f"{technique.id}: {technique.name}"
 
 
-def _page(covered: Covered, known: Coverage, catalogue: Catalogue) -> Artifact:
+def _page(covered: Covered, known: Coverage, catalogue: Catalogue, evidence: Evidence) -> Artifact:
     technique = covered.technique
     page = technique_page(technique.id)
     parent = known.parent(technique)
@@ -61,6 +63,7 @@ def _page(covered: Covered, known: Coverage, catalogue: Catalogue) -> Artifact:
             (parts.entity_link(trigger, catalogue, page) for trigger in covered.triggers),
             "No trigger of this catalogue exercises it.",
         ),
+        evidence=in_words(evidence),
         missing=parts.cell(missing(covered), "Nothing: there are rules, their data and a trigger."),
         rules=_rules(covered, catalogue, page),
         notice=parts.attack_notice(facts),
@@ -107,6 +110,13 @@ def counted(rules: tuple[Rule, ...]) -> Markdown:
 
 def _listed(numbers: Mapping[str, int]) -> str:
     return ", ".join(f"{count:,} {word}" for word, count in numbers.items())
+
+
+def in_words(evidence: Evidence) -> Markdown:
+    """The highest step of the ladder that a rule of a technique reaches without a gap."""
+    if evidence.reached is None:
+        return Markdown("none")
+    return Markdown(f"{evidence.reached.value} ({evidence.height} of {len(Step)} steps)")
 
 
 def missing(covered: Covered) -> list[Markdown]:

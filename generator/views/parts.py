@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from generator import attack
 from generator.attack import Attack, State, TechniqueReference
-from generator.catalogue import Catalogue, Titled, key_of
-from generator.data_links import DataLink
+from generator.catalogue import Catalogue, Titled
 from generator.markdown import Markdown, bullets, inline, link, page_link, relative, web_address
 from generator.model import Rule, RuleKind, Tactic, Technique
 from generator.tags import TacticReference, tag_url
@@ -18,20 +17,6 @@ def cell(items: Iterable[str], nothing: str) -> Markdown:
     """The list of a table cell, or a plain sentence where there is nothing to list."""
     listed = tuple(items)
     return bullets(listed) if listed else Markdown(nothing)
-
-
-def full_data(rule: Rule, catalogue: Catalogue) -> tuple[DataLink, ...]:
-    """What serves a rule in full; for a correlation, what serves the rules that it counts."""
-    links = catalogue.links[key_of(rule)]
-    if rule.kind is not RuleKind.CORRELATION:
-        return tuple(found for found in links.data if not found.lacks)
-    counted = {
-        found.entity.title: found
-        for other in links.refers_to
-        for found in catalogue.links[key_of(other)].data
-        if not found.lacks
-    }
-    return tuple(counted[title] for title in sorted(counted))
 
 
 def stated(text: str, nothing: str) -> Markdown:

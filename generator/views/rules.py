@@ -9,7 +9,7 @@ from generator.attack import SPLIT_INTO
 from generator.catalogue import Links, key_of
 from generator.markdown import Markdown, code, inline, paragraphs, relative, render, summary
 from generator.model import Artifact, Rule, RuleFile, RuleKind
-from generator.views import parts, rule_queries, triggers
+from generator.views import parts, proof, rule_queries, triggers
 from generator.views.publication import Publication
 
 RULES_ON_A_PAGE = 400
@@ -61,7 +61,7 @@ def _section(
         "data_needed": parts.cell(
             (
                 parts.entity_link(found.entity, catalogue, page)
-                for found in parts.full_data(rule, catalogue)
+                for found in catalogue.full_data(rule)
             ),
             "No Data Needed of this catalogue carries these events with all fields of the rule.",
         ),
@@ -89,6 +89,7 @@ def _section(
         "refused": rule_queries.refused(publication, rule, page),
         "field_names": rule_queries.field_names(publication, rule),
         "data": _data(publication, links, page),
+        "proof": proof.section(publication, rule),
     }
 
 

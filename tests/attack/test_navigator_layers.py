@@ -21,7 +21,8 @@ SITE = "https://example.org/catalogue/"
 def built(project: Project, site_url: str = "") -> dict[str, str]:
     config = project.config("splunk")
     made = building.build(config, jobs=1, site_url=site_url)
-    return {path: (config.output / path).read_text("utf-8") for path in made.written.paths}
+    written = [path for path in made.written.paths if path.endswith((".json", ".md"))]
+    return {path: (config.output / path).read_text("utf-8") for path in written}
 
 
 def layer(project: Project, name: str, site_url: str = "") -> dict[str, Any]:
