@@ -1,7 +1,7 @@
 """The Kusto targets: the published back end with the conversion of conditions replaced.
 
 What was wrong there stands, with examples, in `docs/targets/defender-xdr.md`. Tables and the names
-of columns come from `kusto_pipeline` and the modules of the three products.
+of columns come from `generator.backends.tables` and the modules of the three products.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ from sigma.exceptions import SigmaFeatureNotSupportedByBackendError
 from sigma.rule import SigmaRule
 from sigma.types import SigmaCasedString, SigmaString
 
-from generator.backends.kusto_pipeline import COMPUTED, TABLE, Table
 from generator.backends.kusto_text import folds_beyond_ascii, literal, name, shape
 from generator.backends.re2 import re2_of, re2_of_text
+from generator.backends.tables import COMPUTED, TABLE, Table
+
+LONGEST_CHAIN = 100
+"""Parts of an `or` or `and` that stand in a row."""
 
 WHOLE_NUMBERS = ("int", "long")
 
@@ -62,6 +65,14 @@ class KustoQueryBackend(KustoBackend):
         """The negation."""
         part: Any = cond.args[0]
         return f"not({self.convert_condition(part, state)})"
+
+    def convert_condition_or(self, cond: Any, state: ConversionState) -> Any:
+        """Any of the parts."""
+        return super().convert_condition_or(_grouped(cond), state)
+
+    def convert_condition_and(self, cond: Any, state: ConversionState) -> Any:
+        """All of the parts."""
+        return super().convert_condition_and(_grouped(cond), state)
 
     def convert_condition_field_eq_val_str(self, cond: Any, state: ConversionState) -> str:
         """A text, which is compared as one whatever the type of its column."""
@@ -189,6 +200,21 @@ class KustoQueryBackend(KustoBackend):
         ]
         lines.append(f"where {query}")
         return "\n| ".join(lines)
+
+
+def _grouped(cond: Any) -> Any:
+    """A condition of very many parts as one of groups of them.
+
+    Microsoft's parser reads a chain of `or` as one that is as deep as it is long, and gives up
+    where that is too deep.
+    """
+    if len(cond.args) <= LONGEST_CHAIN:
+        return cond
+    groups = [
+        type(cond)(cond.args[start : start + LONGEST_CHAIN])
+        for start in range(0, len(cond.args), LONGEST_CHAIN)
+    ]
+    return _grouped(type(cond)(groups))
 
 
 def _type(field: str, state: ConversionState) -> str:

@@ -12,8 +12,8 @@ from sigma.pipelines.sentinelasim.tables import SENTINEL_ASIM_TABLES
 from sigma.processing.pipeline import ProcessingPipeline
 from sigma.rule import SigmaLogSource
 
-from generator.backends.kusto_pipeline import Table, kusto_pipeline, types_of
 from generator.backends.kusto_registry import CATEGORIES, condition, event_type, target_object
+from generator.backends.tables import Table, tables_pipeline, types_of
 
 _ALGORITHMS = ("MD5", "SHA1", "SHA256")
 _FILES = {
@@ -34,7 +34,7 @@ _ACTING = {
 
 def asim_pipeline() -> ProcessingPipeline:
     """Sigma's log sources and fields for ASIM's parsers."""
-    return kusto_pipeline("the Advanced Security Information Model", _table)
+    return tables_pipeline("the Advanced Security Information Model", _table)
 
 
 def _table(logsource: SigmaLogSource) -> Table | None:

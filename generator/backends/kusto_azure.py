@@ -12,7 +12,7 @@ from sigma.pipelines.azuremonitor.tables import AZURE_MONITOR_TABLES
 from sigma.processing.pipeline import ProcessingPipeline
 from sigma.rule import SigmaLogSource
 
-from generator.backends.kusto_pipeline import Table, kusto_pipeline, types_of
+from generator.backends.tables import Table, tables_pipeline, types_of
 
 _LEVELS = {"16384": "System", "12288": "High", "8192": "Medium", "4096": "Low"}
 _AZURE = {
@@ -30,7 +30,7 @@ _RENAMED = {
 
 def azure_pipeline() -> ProcessingPipeline:
     """Sigma's log sources and fields for the tables of Azure Monitor."""
-    return kusto_pipeline("Azure Monitor", _table)
+    return tables_pipeline("Azure Monitor", _table)
 
 
 def _table(logsource: SigmaLogSource) -> Table | None:

@@ -12,8 +12,8 @@ from sigma.pipelines.microsoftxdr.tables import MICROSOFT_XDR_TABLES
 from sigma.processing.pipeline import ProcessingPipeline
 from sigma.rule import SigmaLogSource
 
-from generator.backends.kusto_pipeline import Table, kusto_pipeline, types_of
 from generator.backends.kusto_registry import CATEGORIES, condition, event_type, target_object
+from generator.backends.tables import Table, tables_pipeline, types_of
 
 _HASHES = {"md5": "MD5", "sha1": "SHA1", "sha256": "SHA256"}
 _INITIATING = {
@@ -47,7 +47,7 @@ def _account(prefix: str) -> tuple[str, ...]:
 
 def defender_pipeline() -> ProcessingPipeline:
     """Sigma's log sources and fields for advanced hunting."""
-    return kusto_pipeline("Microsoft Defender XDR", _table)
+    return tables_pipeline("Microsoft Defender XDR", _table)
 
 
 def _table(logsource: SigmaLogSource) -> Table | None:

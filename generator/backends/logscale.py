@@ -16,11 +16,14 @@ from sigma.backends.crowdstrike.logscale import LogScaleBackend
 from sigma.conditions import ConditionNOT, ConditionOR
 from sigma.conversion.deferred import DeferredQueryExpression
 from sigma.conversion.state import ConversionState
+from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaFeatureNotSupportedByBackendError
+from sigma.rule import SigmaRule
 from sigma.types import SigmaCasedString, SigmaRegularExpression, SigmaString
 
 from generator.backends.grep.networks import network_pattern
 from generator.backends.re2 import re2_body, re2_parts
+from generator.backends.tables import TABLE, Table
 
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _GROUP = "(?:[0-9a-f]{1,4})"
@@ -90,6 +93,18 @@ class LogScaleQueryBackend(LogScaleBackend):
         first, second = map(self.escape_and_quote_field, (cond.field, cond.value.field))
         _Test(state, first=first, second=second)
         return f"({first}=* and {second}=*)"
+
+    def finalize_query_default(
+        self,
+        rule: SigmaRule | SigmaCorrelationRule,
+        query: Any,
+        index: int,
+        state: ConversionState,
+    ) -> str:
+        """What tells the events of a log source from others, and the condition as the next step."""
+        table = state.processing_state.get(TABLE)
+        where = table.where if isinstance(table, Table) else ""
+        return f"{where}\n| {query}" if where else str(query)
 
     def convert_condition_val_str(self, cond: Any, state: ConversionState) -> str:
         """A text anywhere in any field."""

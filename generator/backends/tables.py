@@ -1,8 +1,8 @@
-"""What the pipelines of the three Kusto products share: which table, and which column a field is.
+"""Tables of products that record events in columns of their own, and which a rule's field is.
 
 A product records some things otherwise than Sigma's fields say them: user and domain in two
 columns, a registry value apart from its key. Such a field is computed before the condition, so
-that whatever a rule asks of it is asked of the text that Sigma means.
+that whatever a rule asks of it is asked of the text that Sigma means; or its values are rewritten.
 """
 
 from __future__ import annotations
@@ -15,11 +15,18 @@ from sigma.exceptions import SigmaTransformationError
 from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
 from sigma.processing.transformations import FieldMappingTransformation
 from sigma.rule import SigmaDetectionItem, SigmaLogSource, SigmaRule
-from sigma.types import SigmaFieldReference, SigmaString, SpecialChars
+from sigma.types import (
+    SigmaExists,
+    SigmaFieldReference,
+    SigmaNull,
+    SigmaString,
+    SigmaType,
+    SpecialChars,
+)
 
-TABLE = "kusto_table"
+TABLE = "table"
 """The pipeline's state that has the table of a rule."""
-COMPUTED = "kusto_computed"
+COMPUTED = "computed fields"
 """The pipeline's state that has the computed fields of a rule."""
 
 _TYPES = {
@@ -45,7 +52,8 @@ class Table:
     `columns` are Sigma's fields and where they stand, `types` all columns with their types.
     `computed` are fields that no column holds as Sigma means them, with the expressions that make
     them, one after the other. `file_names` are fields of which only the file name is recorded, with
-    the column. `where` holds for the events of the log source. `elsewhere` makes the expressions of
+    the column. `values` rewrite what a rule says of a field as the product writes it. `where` holds
+    for the events of the log source. `elsewhere` makes the expressions of
     a field that has no column, where a column holds all the rest of an event.
     """
 
@@ -54,6 +62,7 @@ class Table:
     types: Mapping[str, str]
     computed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     file_names: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Callable[[SigmaType], SigmaType]] = field(default_factory=dict)
     where: str = ""
     elsewhere: Callable[[str], tuple[str, ...]] | None = None
 
@@ -128,7 +137,7 @@ class Columns(FieldMappingTransformation):
         column = self.table.column(field)
         if column is None:
             raise SigmaTransformationError(
-                f"The table {self.table.name} has no column for `{field}`."
+                f"`{self.table.name}` has nothing for the field `{field}`."
             )
         if self.table.expressions(column):
             self._pipeline.state[COMPUTED].add(column)
@@ -139,16 +148,32 @@ class Columns(FieldMappingTransformation):
         asked = detection_item.field
         if asked is not None and asked in self.table.file_names:
             detection_item.value = [self._file_name(asked, value) for value in detection_item.value]
+        if asked is not None and asked in self.table.values:
+            rewrite = self.table.values[asked]
+            detection_item.value = [rewrite(value) for value in detection_item.value]
         assert self._pipeline is not None
         for value in detection_item.value:
             if isinstance(value, SigmaFieldReference):
+                self._comparable(asked, value.field)
                 # pySigma notes the names of fields, but not of those that are referred to.
                 column = self.apply_field_name(value.field) or value.field
                 self._pipeline.field_mappings.add_mapping(value.field, column)
         return super().apply_detection_item(detection_item)
 
+    def _comparable(self, *fields: str | None) -> None:
+        """Raises SigmaTransformationError for fields that are not as Sigma means them."""
+        assert self.table is not None
+        for field_name in fields:
+            if field_name in self.table.file_names or field_name in self.table.values:
+                raise SigmaTransformationError(
+                    f"`{self.table.name}` has `{field_name}` in another form, which cannot be "
+                    "compared with another field."
+                )
+
     def _file_name(self, asked: str, value: Any) -> Any:
         r"""`*\tool.exe` as `tool.exe`: the end of a path with one backslash is a file name."""
+        if isinstance(value, SigmaNull | SigmaExists) or str(value) == "":
+            return value
         if not isinstance(value, SigmaString):
             raise self._path(asked)
         first, *rest = value.s
@@ -168,12 +193,11 @@ class Columns(FieldMappingTransformation):
     def _path(self, asked: str) -> SigmaTransformationError:
         assert self.table is not None
         return SigmaTransformationError(
-            f"The table {self.table.name} has only the file name of `{asked}`, and the rule asks "
-            "for more."
+            f"`{self.table.name}` has only the file name of `{asked}`, and the rule asks for more."
         )
 
 
-def kusto_pipeline(product: str, tables: Tables) -> ProcessingPipeline:
+def tables_pipeline(product: str, tables: Tables) -> ProcessingPipeline:
     """The pipeline of a product, by the tables that it has."""
     return ProcessingPipeline(
         name=f"Tables and columns of {product}",
@@ -187,4 +211,4 @@ def kusto_pipeline(product: str, tables: Tables) -> ProcessingPipeline:
     )
 
 
-__all__ = ["COMPUTED", "TABLE", "Table", "kusto_pipeline", "types_of"]
+__all__ = ["COMPUTED", "TABLE", "Table", "tables_pipeline", "types_of"]

@@ -121,11 +121,6 @@ def eql_limits() -> ProcessingPipeline:
     )
 
 
-def crowdstrike_fields() -> ProcessingPipeline:
-    """Falcon: the published pipelines drop this one; to stand before them."""
-    return _pipeline("CrowdStrike Falcon", fields=("Initiated",), identifier="dropped_fields")
-
-
 def netwitness_limits() -> ProcessingPipeline:
     """NetWitness: wildcards inside are lost, `||` stands beside `&&` without parentheses."""
     return _pipeline(

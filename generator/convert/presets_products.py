@@ -183,7 +183,7 @@ PRODUCTS: tuple[Target, ...] = (
         id="sumologic",
         title="Sumo Logic Cloud SIEM rule",
         product="Sumo Logic Cloud SIEM",
-        backend="sigma.backends.sumologic:SumoLogicCSEBackend",
+        backend="generator.backends.sumologic:CloudSiemBackend",
         pipelines=(
             EXPANSIONS,
             "sigma.pipelines.sumologic:sumologic_cse_pipeline",

@@ -181,6 +181,7 @@ class Defender(KustoEngine):
         made = dict(event)
         if rows.present(made, "Hashes"):
             made["Hashes"] = rows.sysmon_hashes(made["Hashes"], self.algorithms)
+        _with_change(rule, made)
         if _category(rule) == "registry_set":
             made.setdefault("Details", "(Empty)")
             made["Details"] = made["Details"] or "(Empty)"
@@ -239,6 +240,13 @@ def _change(category: str, event: Event) -> str:
     return change
 
 
+def _with_change(rule: Mapping[str, Any], event: dict[str, Any]) -> None:
+    """Names what happened to the registry, which every event of it does."""
+    if _category(rule).startswith("registry_") and not rows.present(event, "EventType"):
+        named = {change: sysmon for sysmon, change in rows.CHANGES.items()}
+        event["EventType"] = named[rows.OF_CATEGORY[_category(rule)]]
+
+
 def _direction(event: Event, *, outbound: str, inbound: str) -> str:
     said = event.get("Initiated")
     text = str(said).lower() if isinstance(said, bool) else said
@@ -272,6 +280,7 @@ class Asim(KustoEngine):
             made["Hashes"] = rows.sysmon_hashes(made["Hashes"], self._algorithms(rule))
         if _category(rule) == "network_connection" and not rows.present(made, "Initiated"):
             made["Initiated"] = "true"
+        _with_change(rule, made)
         return made
 
     def row(self, rule: Mapping[str, Any], event: Event) -> Row:
