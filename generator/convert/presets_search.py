@@ -148,12 +148,12 @@ SEARCH: tuple[Target, ...] = (
         id="opensearch-ppl",
         title="OpenSearch PPL",
         product="OpenSearch",
-        backend="sigma.backends.opensearch:OpenSearchPPLBackend",
+        backend="generator.backends.ppl:PplQueryBackend",
         pipelines=(EXPANSIONS, SCOPE, WINLOGBEAT),
         suffix="ppl",
-        assumes="Field names are those of winlogbeat, and the index is named after the log source.",
-        warning="backslashes are lost, so a path of Windows finds nothing, and a quotation mark in a "
-        "value breaks the query.",
+        assumes="Field names are those of winlogbeat, and the index is named after the log source; "
+        "strings are mapped as `keyword`, fields that a rule compares with a number as numbers. "
+        "The query uses `regexp_match`, `coalesce` and `tonumber`, which OpenSearch 3 has.",
         manual="https://docs.opensearch.org/latest/search-plugins/sql/ppl/index/",
         packages=OPENSEARCH,
     ),

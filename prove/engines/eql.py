@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import metadata
 from typing import Any
 
 from prove.engine import Engine, Event, Missing, NotUnderstood, Parser, Question, Rejected
 from prove.engines.ecs_index import ecs, without_blanks
-from prove.engines.elastic_index import flat
+from prove.engines.elastic_index import Stored, flat
 
 
 class EqlParser(Parser):
@@ -73,11 +73,13 @@ def _installed() -> None:
         raise Missing("eql, with `pip install detection-catalogue[prove]`") from problem
 
 
-def keywords(rule: Mapping[str, Any], event: Event) -> dict[str, str | float]:
+def keywords(
+    rule: Mapping[str, Any], event: Event, *, index: Callable[..., Stored] = ecs
+) -> dict[str, str | float]:
     """The event with one value a field: a number where `number_fields` has it."""
     numbers = number_fields(rule)
     held: dict[str, str | float] = {}
-    for name, values in ecs(rule, event).items():
+    for name, values in index(rule, event).items():
         if name.endswith(".cased") and name != "message.cased":
             continue
         text = "\n".join(values) if name.startswith("message.") else values[0]
