@@ -17,7 +17,6 @@ from sigma.conditions import (
 )
 from sigma.conversion.base import TextQueryBackend
 from sigma.conversion.state import ConversionState
-from sigma.exceptions import SigmaFeatureNotSupportedByBackendError
 from sigma.types import (
     CompareOperators,
     SigmaBool,
@@ -26,12 +25,12 @@ from sigma.types import (
     SigmaNull,
     SigmaNumber,
     SigmaString,
-    SpecialChars,
     TimestampPart,
 )
 
 from generator.backends.sql_networks import network_expression
 from generator.backends.sql_regex import Dialect, translated
+from generator.backends.sql_values import anywhere, like_pattern, plain, plain_text, unsupported
 
 Condition = Any
 """A field or keyword condition; its value is of the type that the method is named after."""
@@ -230,59 +229,6 @@ class SqlConditions(TextQueryBackend):
 
     def convert_condition_val_re(self, cond: Condition, state: ConversionState) -> str:
         return self.search(self.text_in(self.whole_event), translated(cond.value, self.dialect))
-
-
-def unsupported(reason: str) -> SigmaFeatureNotSupportedByBackendError:
-    """The error that refuses a rule; the reason is a sentence for its author."""
-    return SigmaFeatureNotSupportedByBackendError(reason)
-
-
-def plain(value: SigmaString) -> str:
-    """The characters of a value without wildcards. Raises the error for a placeholder."""
-    texts = []
-    for part in value.s:
-        if not isinstance(part, str):
-            raise _placeholder(part)
-        texts.append(part)
-    return "".join(texts)
-
-
-def plain_text(value: SigmaString | SigmaNumber) -> str:
-    """The text of a value without wildcards, a number in its decimal form."""
-    return plain(value) if isinstance(value, SigmaString) else str(value)
-
-
-_WILDCARDS = {SpecialChars.WILDCARD_MULTI: "%", SpecialChars.WILDCARD_SINGLE: "_"}
-
-
-def like_pattern(value: SigmaString) -> str:
-    """The pattern of LIKE that is escaped by a backslash. Raises the error for a placeholder."""
-    pieces = []
-    for part in value.s:
-        if isinstance(part, str):
-            pieces.append(part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"))
-        elif part in _WILDCARDS:
-            pieces.append(_WILDCARDS[part])
-        else:
-            raise _placeholder(part)
-    return "".join(pieces)
-
-
-def anywhere(value: SigmaString) -> SigmaString:
-    """The value with anything around it."""
-    around = type(value)("")
-    star = SpecialChars.WILDCARD_MULTI
-    before = () if value.startswith(star) else (star,)
-    after = () if value.endswith(star) else (star,)
-    around.s = [*before, *value.s, *after]
-    return around
-
-
-def _placeholder(part: object) -> SigmaFeatureNotSupportedByBackendError:
-    return unsupported(
-        f"The placeholder %{getattr(part, 'name', part)}% (`expand`) has no value here: replace it"
-        " by a processing pipeline."
-    )
 
 
 def _is_plain(value: object) -> bool:

@@ -12,8 +12,9 @@ from sigma.backends.databricks.databricks import DatabricksBackend as Published
 from sigma.conversion.state import ConversionState
 from sigma.types import SigmaBool, SigmaCasedString, SigmaNumber, SigmaString, SpecialChars
 
-from generator.backends.sql import Condition, SqlConditions, like_pattern, plain
+from generator.backends.sql import Condition, SqlConditions
 from generator.backends.sql_regex import Dialect
+from generator.backends.sql_values import like_pattern, plain
 
 _STAR = SpecialChars.WILDCARD_MULTI
 

@@ -11,17 +11,11 @@ from sigma.backends.sqlite.sqlite import sqliteBackend
 from sigma.conversion.state import ConversionState
 from sigma.types import SigmaCasedString, SigmaNumber, SigmaString, SpecialChars
 
-from generator.backends.sql import (
-    NUMBER,
-    Condition,
-    SqlConditions,
-    like_pattern,
-    plain,
-    unsupported,
-)
+from generator.backends.sql import NUMBER, Condition, SqlConditions
 from generator.backends.sql_regex import Dialect
+from generator.backends.sql_values import like_pattern, plain, with_wildcards
 
-_GLOB = {SpecialChars.WILDCARD_MULTI: "*", SpecialChars.WILDCARD_SINGLE: "?"}
+_WILDCARDS = {SpecialChars.WILDCARD_MULTI: "*", SpecialChars.WILDCARD_SINGLE: "?"}
 
 
 class SQLiteBackend(SqlConditions, sqliteBackend):
@@ -96,12 +90,10 @@ class SQLiteBackend(SqlConditions, sqliteBackend):
         return f"instr(lower({text}), lower({part})) > 0"
 
     def _glob(self, value: SigmaString) -> str:
-        pieces = []
-        for part in value.s:
-            if isinstance(part, str):
-                pieces.append("".join(f"[{char}]" if char in "[*?" else char for char in part))
-            elif part in _GLOB:
-                pieces.append(_GLOB[part])
-            else:
-                raise unsupported(f"The placeholder %{part.name}% (`expand`) has no value here.")
-        return self.string("".join(pieces))
+        """The pattern of GLOB, in which a class of one stands for a character as such."""
+        pattern = with_wildcards(
+            value,
+            _WILDCARDS,
+            lambda text: "".join(f"[{char}]" if char in "[*?" else char for char in text),
+        )
+        return self.string(pattern)

@@ -31,7 +31,7 @@ SETTINGS = {
 def session() -> Any:
     """The one session of this process: it takes seconds to start. Raises Missing."""
     if pyspark is None:
-        raise Missing("Spark: pip install pyspark pyarrow pandas, or the extra `prove`")
+        raise Missing("Spark: pip install pyspark pyarrow, or the extra `prove`")
     from pyspark.errors import PySparkRuntimeError
     from pyspark.sql import SparkSession
 

@@ -11,9 +11,9 @@ from prove.engines.sql_events import NUMBER, Columns, Row, SqlEngine
 
 
 class SQLite(SqlEngine):
-    """Columns `TEXT COLLATE NOCASE`, which make a text of a number, and 1 of what is true."""
+    """Columns `TEXT COLLATE NOCASE`, which make a text of a number; truth values as words."""
 
-    numbers = (int,)
+    numbers = (str,)
     collation = "TEXT COLLATE NOCASE"
 
     @property

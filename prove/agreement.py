@@ -1,0 +1,166 @@
+"""Does the reference evaluator agree with others? Each disagreement, with its cause.
+
+    python -m prove.agreement [--rules shapes|own|FOLDER]… [--every N] [--verbose]
+
+Asked are the events that are made from the rules, and for our own rules their samples. A
+disagreement is put down to the one test of the rule about which the two differ; what is right
+about each kind of test stands in `docs/evaluation.md`. One without a known cause is a failure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator import samples as sampling
+from generator.build import load
+from generator.catalogue import key_of
+from generator.config import load as load_config
+from generator.evaluate import EvaluationError, compile_rule, fires
+from generator.evaluate.events import events_for
+from prove.corpus import OWN, REPOSITORY, SHAPES, Candidate, candidates
+from prove.engine import Event, Missing
+from prove.witness_causes import KNOWN, cause_of
+from prove.witnesses import WITNESSES, NotAsked, Witness
+
+NAMED = {"shapes": SHAPES, "own": OWN}
+LIMIT = 60
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of one witness: rules on all events of which it agrees, and the others."""
+
+    agrees: int = 0
+    differs: int = 0
+    not_asked: int = 0
+    events: int = 0
+    causes: Counter[str] = field(default_factory=Counter)
+    """How many rules differ for a cause."""
+    examples: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+def main() -> int:
+    """Prints the agreement; 1 where a disagreement has no known cause."""
+    options = argparse.ArgumentParser(prog="python -m prove.agreement", description=__doc__)
+    options.add_argument("--rules", action="append", help="shapes, own, or a folder of rules")
+    options.add_argument("--every", type=int, default=1, help="take each nth rule of a folder")
+    options.add_argument("--verbose", action="store_true", help="show an event of each cause")
+    arguments = options.parse_args()
+    unknown = 0
+    for made in WITNESSES:
+        try:
+            witness = made()
+        except Missing as missing:
+            print(f"not asked: {missing}")
+            continue
+        for name in arguments.rules or list(NAMED):
+            folder = NAMED.get(name, Path(name))
+            if not folder.is_dir():
+                sys.exit(f"{folder} is no folder of rules")
+            chosen = list(candidates(folder))[:: 1 if name in NAMED else arguments.every]
+            samples = _samples() if name == "own" else {}
+            found = agreement(witness, chosen, samples, verbose=arguments.verbose)
+            unknown += _print(witness, name, found)
+    return 1 if unknown else 0
+
+
+def agreement(
+    witness: Witness,
+    chosen: Iterable[Candidate],
+    samples: Mapping[str, Sequence[Event]],
+    *,
+    verbose: bool = False,
+) -> Tally:
+    """Asks a witness about rules, on generated events and on their samples by the rule's id."""
+    tally = Tally()
+    for candidate in chosen:
+        try:
+            compile_rule(candidate.rule)
+        except EvaluationError:
+            tally.not_asked += 1
+            continue
+        events = [
+            event
+            for event in (
+                *events_for(candidate.rule, limit=LIMIT),
+                *samples.get(str(candidate.rule.get("id")), ()),
+            )
+            if witness.takes(candidate.rule, event)
+        ]
+        try:
+            said = witness.fires(candidate.rule, events)
+        except NotAsked:
+            tally.not_asked += 1
+            continue
+        tally.events += len(events)
+        causes = _causes(witness, candidate.rule, events, said)
+        tally.agrees += not causes
+        tally.differs += bool(causes)
+        for cause, event in causes.items():
+            tally.causes[cause] += 1
+            tally.examples[cause].append(candidate.name)
+            if verbose and tally.causes[cause] <= 2:
+                print(f"{cause}: {candidate.name}\n    {event}")
+    return tally
+
+
+def _causes(
+    witness: Witness, rule: Mapping[str, Any], events: Sequence[Event], said: Sequence[bool]
+) -> dict[str, Event]:
+    """Each cause of a disagreement about a rule, with an event."""
+
+    def asked(alone: Mapping[str, Any], event: Event) -> bool | None:
+        try:
+            return bool(witness.fires(alone, [event])[0])
+        except NotAsked:
+            return None
+
+    causes: dict[str, Event] = {}
+    for event, theirs in zip(events, said, strict=True):
+        if theirs is not fires(rule, event) and not _same_without_null(rule, event, theirs):
+            causes.setdefault(cause_of(rule, event, asked), event)
+    return causes
+
+
+def _same_without_null(rule: Mapping[str, Any], event: Event, theirs: bool) -> bool:
+    """Whether they agree once a null is taken for a missing field, as a table has it."""
+    if None not in event.values():
+        return False
+    return fires(rule, {k: v for k, v in event.items() if v is not None}) is theirs
+
+
+def _samples() -> dict[str, list[Event]]:
+    """The events of our samples by the id of their rule."""
+    config, _ = load_config(REPOSITORY)
+    catalogue = load(config).catalogue
+    kept = sampling.collect(catalogue, config).by_rule
+    by_id: dict[str, list[Event]] = defaultdict(list)
+    for rule in catalogue.rules:
+        for sample in kept.get(key_of(rule), ()):
+            by_id[rule.id] += sample.events
+    return by_id
+
+
+def _print(witness: Witness, name: str, tally: Tally) -> int:
+    """The counts of one set; gives how many causes are unknown."""
+    print(
+        f"{witness.name}, {name}: agrees on {tally.agrees} rules, differs on {tally.differs},"
+        f" does not take {tally.not_asked}; {tally.events:,} events"
+    )
+    unknown = 0
+    for cause, count in tally.causes.most_common():
+        known = KNOWN.get((type(witness).__name__, cause))
+        unknown += known is None
+        words = f"{known.right} is right: {known.why}" if known else "UNKNOWN"
+        print(f"  {count} by {cause}; {words} ({', '.join(tally.examples[cause][:3])})")
+    return unknown
+
+
+if __name__ == "__main__":
+    sys.exit(main())
