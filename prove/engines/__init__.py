@@ -20,6 +20,7 @@ RUNNERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "kibana-ndjson": ("lucene:SavedSearch",),
         "elastalert": ("lucene:ElastAlert",),
         "opensearch": ("lucene:ElasticIndex",),
+        "quickwit": ("quickwit:QuickwitJudge",),
         "opensearch-ppl": ("opensearch:PplJudge",),
         "opensearch-monitor": ("lucene:Monitor",),
         "splunk": ("splunk:SplunkJudge",),
