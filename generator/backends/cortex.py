@@ -52,7 +52,8 @@ class XQLBackend(Guarded, ExpressionBackend, CortexXDRBackend):
 
     def _found(self, field: str, pattern: str) -> str:
         """`~=`, with what would end the text written as a number."""
-        written = pattern.replace('"', "\\x22").replace("\n", "\\n").replace("\r", "\\r")
+        written = re.sub(r'(?<!\\)((?:\\\\)*)\\?"', r"\1\\x22", pattern)
+        written = written.replace("\n", "\\n").replace("\r", "\\r")
         return self.guarded(field, f'{field} ~= "{written}"')
 
     def number(self, field: str, value: SigmaNumber) -> str:

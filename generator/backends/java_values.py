@@ -14,7 +14,7 @@ _NOT_JAVA = re.compile(r"\(\?(?:P[<=>]|\(|#)|\\Z")
 def expression_text(value: SigmaRegularExpression) -> str:
     """An expression of a rule without its flags; refuses what Java does not have."""
     written = str(value.regexp.to_plain_regex())
-    found = _NOT_JAVA.search(written)
+    found = _NOT_JAVA.search(written.replace("\\\\", ""))
     if found is not None:
         raise refused(
             f"The regular expression {written!r} has {found[0]!r}, which Java's expressions do not"

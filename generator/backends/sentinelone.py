@@ -7,7 +7,7 @@ whole values case by case or as parts, and their networks lack parentheses.
 from __future__ import annotations
 
 from ipaddress import IPv4Network, IPv6Network
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sigma.backends.sentinelone.sentinelone import SentinelOneBackend
 from sigma.backends.sentinelone_pq.sentinelone_pq import SentinelOnePQBackend
@@ -38,6 +38,10 @@ class DeepVisibilityBackend(ExpressionBackend, SentinelOneBackend):
 
     product: ClassVar[str] = "SentinelOne Deep Visibility"
     own_names: ClassVar[bool] = True
+
+    def convert_rule(self, rule: Any, *arguments: Any, **options: Any) -> Any:
+        _check_fields(rule)
+        return super().convert_rule(rule, *arguments, **options)
 
     def negated(self, condition: str) -> str:
         return f"NOT {condition}" if condition.startswith("(") else f"NOT ({condition})"
@@ -92,6 +96,10 @@ class PowerQueryBackend(ExpressionBackend, SentinelOnePQBackend):
     product: ClassVar[str] = "SentinelOne PowerQuery"
     own_names: ClassVar[bool] = True
 
+    def convert_rule(self, rule: Any, *arguments: Any, **options: Any) -> Any:
+        _check_fields(rule)
+        return super().convert_rule(rule, *arguments, **options)
+
     def negated(self, condition: str) -> str:
         return f"not {condition}" if condition.startswith("(") else f"not ({condition})"
 
@@ -126,6 +134,20 @@ class PowerQueryBackend(ExpressionBackend, SentinelOnePQBackend):
 
     def compared(self, field: str, value: SigmaCompareExpression) -> str:
         return f"{field} {operator_of(value)} {value.number}"
+
+
+def _check_fields(rule: Any) -> None:
+    """Refuses a rule that asks itself for what the published pipelines say of its log source: the
+    words for kinds of events are the product's own, and not those of the rule."""
+    waiting = list(rule.detection.detections.values()) if hasattr(rule, "detection") else []
+    while waiting:
+        item = waiting.pop()
+        if hasattr(item, "detection_items"):
+            waiting.extend(item.detection_items)
+        elif item.field in _KINDS:
+            raise refused(
+                f"The rule asks for `{item.field}`, whose words are others in SentinelOne's events."
+            )
 
 
 def _literal(text: str) -> str:

@@ -118,9 +118,8 @@ ENGINES: tuple[Target, ...] = (
         product="Go applications with Expr",
         backend="generator.backends.expr_language:ExprBackend",
         pipelines=(EXPANSIONS, SCOPE),
-        assumes="The environment has every field that the expression names, as a text or a number "
-        "of the rule's own type: a field that is missing is an error in Expr, not a condition that "
-        "does not hold.",
+        assumes="The environment is the event; a field that it does not have is `nil` and no error of the "
+        "compiler (`AllowUndefinedVariables`).",
         manual="https://expr-lang.org/docs/language-definition",
         packages=("pysigma", "pysigma-backend-golangexpr", "pysigma-backend-elasticsearch"),
     ),

@@ -62,9 +62,8 @@ PRODUCTS: tuple[Target, ...] = (
             "generator.backends.qradar:qradar_fields",
         ),
         suffix="aql",
-        assumes="Custom properties have the names that QRadar's content packs give them.",
-        warning="a value without wildcards is compared case by case (`Username='admin'`), and `_` "
-        "and `%` in a value are wildcards.",
+        assumes="Custom properties have the names that QRadar's content packs give them; whether ILIKE and "
+        "IMATCHES fold letters beyond ASCII could not be checked.",
         manual="https://www.ibm.com/docs/en/SS42VS_7.5/com.ibm.qradar.doc/c_aql_introduction.html",
         taxonomy=True,
         packages=("pysigma", "pysigma-backend-qradar-community"),
@@ -102,8 +101,8 @@ PRODUCTS: tuple[Target, ...] = (
             "sigma.pipelines.carbonblack:CarbonBlack_pipeline",
         ),
         assumes="Events are those of the sensor of Carbon Black Cloud.",
-        warning="wildcards at the beginning of a value are left out, so what the rule looks for "
-        "anywhere in a text is found at its beginning only.",
+        warning="fields are searched by their words, so that what a rule looks for inside a word is not "
+        "found, and what it looks for at the beginning or end of a value is found anywhere.",
         manual="https://docs.vmware.com/en/VMware-Carbon-Black-Cloud-on-VMware-Cloud-Services-Platform/services/carbon-black-cloud-on-csp-user-guide/GUID-9E8A2CFD-A50F-4FA5-81D3-5666BA870203.html",
         taxonomy=True,
         packages=("pysigma", "pysigma-backend-carbonblack"),
@@ -115,9 +114,8 @@ PRODUCTS: tuple[Target, ...] = (
         backend="generator.backends.cortex:XQLBackend",
         pipelines=(EXPANSIONS,),
         suffix="xql",
-        assumes="Events are those of the Cortex XDR agent, in the preset that the query names.",
-        warning="`startswith` and `endswith` become `contains`, which finds more and, after a `not`, "
-        "excludes more; a wildcard inside a value gives a query that is no XQL.",
+        assumes="Events are those of the Cortex XDR agent, in the preset that the query names; `(?-i)` in an "
+        "expression is heeded although the query does not regard case.",
         manual="https://docs-cortex.paloaltonetworks.com/r/Cortex-XDR/Cortex-XDR-3.x-Documentation/Supported-operators",
         taxonomy=True,
         packages=("pysigma", "pysigma-backend-cortexxdr"),
@@ -132,7 +130,7 @@ PRODUCTS: tuple[Target, ...] = (
             "sigma.pipelines.netwitness:netwitness_windows_pipeline",
         ),
         assumes="Windows events are parsed into the meta keys of NetWitness's own parser, process "
-        "creation as event 4688.",
+        "creation as event 4688; texts are compared without regard to case.",
         manual="https://community.netwitness.com/t5/netwitness-platform-online/queries/ta-p/669234",
         taxonomy=True,
         packages=("pysigma", "pysigma-backend-netwitness"),
@@ -147,7 +145,6 @@ PRODUCTS: tuple[Target, ...] = (
             "sigma.pipelines.secops:secops_udm_pipeline",
         ),
         assumes="Events are normalised to the Unified Data Model.",
-        warning="`not (a or b)` is printed as `a != … OR b != …`, which excludes next to nothing.",
         manual="https://cloud.google.com/chronicle/docs/investigation/udm-search",
         taxonomy=True,
         packages=("pysigma", "pysigma-backend-secops"),
@@ -157,11 +154,8 @@ PRODUCTS: tuple[Target, ...] = (
         title="SentinelOne Deep Visibility",
         product="SentinelOne",
         backend="generator.backends.sentinelone:DeepVisibilityBackend",
-        pipelines=(
-            EXPANSIONS,
-        ),
-        assumes="Events are those of the SentinelOne agent; whether `=` compares without regard to "
-        "case could not be checked.",
+        pipelines=(EXPANSIONS,),
+        assumes="Events are those of the SentinelOne agent; the manual of the language is not public.",
         manual="https://www.sentinelone.com/blog/powerquery-brings-new-data-analytics-capabilities-to-singularity-xdr/",
         taxonomy=True,
         packages=("pysigma", "pysigma-backend-sentinelone"),
@@ -173,8 +167,6 @@ PRODUCTS: tuple[Target, ...] = (
         backend="generator.backends.sentinelone:PowerQueryBackend",
         pipelines=(EXPANSIONS,),
         assumes="Events are those of the SentinelOne agent.",
-        warning="`startswith` and `endswith` become `contains`, which finds more and, after a `not`, "
-        "excludes more.",
         manual="https://community.sentinelone.com/s/article/000006600",
         taxonomy=True,
         packages=("pysigma", "pysigma-backend-sentinelone-pq"),
@@ -193,8 +185,6 @@ PRODUCTS: tuple[Target, ...] = (
         suffix="json",
         assumes="Records are mapped to the Cloud SIEM schema; the names of fields are chosen by "
         "likeness where no mapping is known.",
-        warning="values become regular expressions that regard case, and a value with a blank and a "
-        "quotation mark is quoted once too often.",
         manual="https://help.sumologic.com/docs/cse/rules/cse-rules-syntax/",
         taxonomy=True,
         packages=("pysigma", "pysigma-backend-sumologic"),
@@ -211,11 +201,10 @@ PRODUCTS: tuple[Target, ...] = (
         format="python",
         language="python",
         suffix="py",
-        assumes="Events have the fields that the rule names, `Channel` and `EventID` among them.",
-        warning="texts are compared case by case, so it misses `CMD.EXE` where the rule says "
-        "`cmd.exe`.",
+        assumes="Events have the fields that the rule names, `Channel` and `EventID` among them; dots in a "
+        "name lead into maps.",
         manual="https://docs.panther.com/detections/rules/python",
-        packages=("pysigma", "pysigma-backend-panther"),
+        packages=("pysigma",),
     ),
     Target(
         id="tanium-signals",
@@ -223,9 +212,7 @@ PRODUCTS: tuple[Target, ...] = (
         product="Tanium Threat Response",
         backend="generator.backends.signals:TaniumSignalsBackend",
         pipelines=(EXPANSIONS,),
-        assumes="Events are those of Tanium's recorder.",
-        warning="a condition that stands twice in a rule, once after a `not`, is negated in both "
-        "places, and `not` before a `null` is lost.",
+        assumes="Events are those of Tanium's recorder; texts are compared without regard to case.",
         manual="https://help.tanium.com/",
         taxonomy=True,
         packages=("pysigma", "pysigma-backend-signals"),

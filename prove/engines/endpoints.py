@@ -18,7 +18,7 @@ class CarbonBlackJudge(Product):
 
     @property
     def name(self) -> str:
-        return "a judge of the documented search syntax, fields as whole texts"
+        return "a judge of the documented search syntax, fields cut into words"
 
     def condition(self, query: str) -> Condition:
         return CarbonBlack(query).condition()

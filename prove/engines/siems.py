@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from prove.engine import Event, Question
 from prove.engines.products import Product
 from prove.judges import aql
 from prove.judges.cse import CloudSiem, expression_of
@@ -53,7 +56,32 @@ class NetWitnessJudge(Product):
         return NetWitness(query).condition()
 
 
+UNDERSCORED = ("Provider_Name", "Provider_Guid")
+
+
 class CloudSiemJudge(Product):
+    """Fields that are not of the schema lie in the record's `fields`; the id of a Windows event
+    has the name of its log before it, which is taken from the query."""
+
+    scope_pattern = re.compile(r'(?P<name>metadata_vendor|metadata_product)="(?P<value>[^"]*)"')
+
+    def scope(self, question: Question) -> Mapping[str, Value]:
+        return super().scope(replace(question, query=expression_of(question.query)))
+
+    def stored(self, question: Question, event: Event) -> dict[str, Value] | None:
+        held = super().stored(question, event)
+        if held is None:
+            return None
+        log = re.search(r'metadata_deviceEventId="(.+)-\d+"', expression_of(question.query))
+        if log and "metadata_deviceEventId" in held:
+            held["metadata_deviceEventId"] = f"{log[1]}-{held['metadata_deviceEventId']}"
+        inner = {
+            f"fields['{prefix}{name.replace('_', '.') if name in UNDERSCORED else name}']": value
+            for name, value in held.items()
+            for prefix in ("", "EventData.")
+        }
+        return {**inner, **held}
+
     @property
     def name(self) -> str:
         return "a judge of the documented rule expressions"

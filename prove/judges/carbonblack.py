@@ -3,8 +3,10 @@
 From *Carbon Black Cloud on VMware Cloud Services Platform User Guide*, search basics: terms beside
 each other are both to match, `-` or NOT before a term negates it, `*` is any text and `?` one
 character, a backslash before special characters and blanks, ranges in brackets that include their
-ends, no regard to case. A value is compared with the whole text of a field: how a field is cut
-into words is documented for some of them only.
+ends, no regard to case. On the Investigate page fields are cut into words, which are what stands
+between characters that are no letters and digits (*Using Wildcards with Data Forwarder Custom Query
+Filters*, of the difference between the two): the words of a value are to follow each other in the
+field.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ PATTERN = re.compile(
       | (?P<word>AND|OR|NOT)\b""",
     re.VERBOSE | re.DOTALL,
 )
+WORD = r"[^\W_]+"
 SPECIAL = set('+-!(){}[]^"~:/') | {"&&", "||"}
 
 
@@ -41,34 +44,40 @@ class CarbonBlack(ExpressionParser):
             raise NotUnderstood(f"the field {name} without a value")
         if value == "*":
             return lambda row: text_of(row.get(name)) is not None
-        pattern = re.compile(_body(value), re.IGNORECASE | re.DOTALL)
+        words = _words(value)
+        if not words:
+            raise NotUnderstood(f"the value {value!r}, which has no words")
 
         def holds(row: Row) -> bool:
-            text = text_of(row.get(name))
-            return text is not None and pattern.fullmatch(text) is not None
+            found = re.findall(WORD, text_of(row.get(name)) or "")
+            return any(
+                all(word.fullmatch(one) for word, one in zip(words, found[start:], strict=False))
+                for start in range(len(found) - len(words) + 1)
+            )
 
         return holds
 
 
-def _body(value: str) -> str:
-    made = ""
-    at = 0
+def _words(value: str) -> list[re.Pattern[str]]:
+    """The words of a value, with their wildcards."""
+    made: list[str] = []
+    current = ""
     quoted = value.startswith('"')
     value = value[1:-1] if quoted else value
-    while at < len(value):
-        char = value[at]
-        if char == "\\" and at + 1 < len(value):
-            made += re.escape(value[at + 1])
-            at += 2
-            continue
-        if char in "*?" and not quoted:
-            made += ".*" if char == "*" else "."
-        elif not quoted and (char in SPECIAL or value[at : at + 2] in SPECIAL):
-            raise NotUnderstood(f"{char} in a value without a backslash")
+    pieces = re.findall(r"\\.|.", value, re.DOTALL)
+    for place, piece in enumerate(pieces):
+        char = piece[-1]
+        if len(piece) == 1 and not quoted and char in "*?":
+            current += ".*" if char == "*" else "."
+        elif re.fullmatch(WORD, char):
+            current += re.escape(char)
         else:
-            made += re.escape(char)
-        at += 1
-    return made
+            pair = char + "".join(pieces[place + 1 : place + 2])
+            if len(piece) == 1 and not quoted and (char in SPECIAL or pair in SPECIAL):
+                raise NotUnderstood(f"{char} in a value without a backslash")
+            made.append(current)
+            current = ""
+    return [re.compile(word, re.IGNORECASE) for word in (*made, current) if word]
 
 
 def _range(name: str, value: str) -> Condition:

@@ -1,8 +1,9 @@
 """Expressions of Sumo Logic Cloud SIEM rules.
 
 From the vendor's page *Cloud SIEM Rules Syntax*: comparisons with null are false, `&&`, `||`, `!`,
-`in`, `like`, `matches` with a Java regular expression between slashes or quotes that is searched
-for, `isEmpty`, `isNull`, `lower`. AND and OR are the same as `&&` and `||`.
+`in`, `like`, `matches` with a regular expression of RE2 between slashes, `isEmpty`, `isNull`,
+`lower`. AND and OR are the same as `&&` and `||`. Whether `matches` searches for its expression or
+compares the whole text is not told, and so not understood where it matters.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable
 
 from prove.engine import NotUnderstood, Rejected
 from prove.judges.expressions import COMPARE, Condition, ExpressionParser, Row, number_of, text_of
-from prove.judges.re2_syntax import java_expression
+from prove.judges.re2_syntax import re2_search
 
 PATTERN = re.compile(
     r"""(?P<space>\s+)
@@ -54,9 +55,7 @@ class CloudSiem(ExpressionParser):
             tests = [self._equal(value) for value in self.listed(self._value)]
             return _of(operand, lambda text: any(test(text) for test in tests))
         if operator == "matches":
-            token = self.take("regex", "string")
-            pattern = java_expression(_inner(token.text))
-            return _of(operand, lambda text: pattern.search(text) is not None)
+            return _of(operand, _expression(_inner(self.take("regex").text)))
         value = self._value()
         if operator == "like":
             like = "".join({"%": ".*", "_": "."}.get(char, re.escape(char)) for char in value)
@@ -111,8 +110,19 @@ def _of(operand: Operand, test: Callable[[str], bool]) -> Condition:
 
 
 def _inner(token: str) -> str:
-    """The expression of a token: between slashes `\\/` is a slash, between quotes a literal."""
-    return token[1:-1].replace("\\/", "/") if token[0] == "/" else literal(token)
+    """The expression of a token: between slashes `\\/` is a slash."""
+    return re.sub(r"(?<!\\)((?:\\\\)*)\\/", r"\1/", token[1:-1])
+
+
+def _expression(pattern: str) -> Callable[[str], bool]:
+    found, whole = re2_search(pattern), re2_search(f"\\A(?:{pattern})\\z")
+
+    def test(text: str) -> bool:
+        if found(text) is not whole(text):
+            raise NotUnderstood("whether `matches` compares the whole text")
+        return found(text)
+
+    return test
 
 
 def literal(token: str) -> str:

@@ -43,7 +43,7 @@ def java_expression(expression: str, *, fold: bool = False) -> re.Pattern[str]:
     Java's `\\w`, `\\d` and `\\s` know ASCII only. Its `(?i)` does too unless `(?u)` is beside it,
     which is not asked for here: letters beyond ASCII are folded, as in Java with both.
     """
-    if NOT_JAVA.search(expression):
+    if NOT_JAVA.search(expression.replace("\\\\", "")):
         raise Rejected(f"the expression {expression!r} is not of Java's dialect")
     flags = re.IGNORECASE if fold else re.NOFLAG
     leading = re.match(r"\(\?([ismu]+)\)", expression)
