@@ -22,12 +22,12 @@ class Step(StrEnum):
     TRIGGERED = "triggered by a named atomic test"
 
 
-MEANING: Mapping[Step, str] = {
-    Step.TAGGED: "the rule names a technique of ATT&CK that is there",
-    Step.CONVERTIBLE: "a target has a query for it that is not known to be wrong",
-    Step.DATA: "a Data Needed carries its events with all of its fields",
-    Step.FIRES: "it fires on a sample event, and on none on which it must not",
-    Step.TRIGGERED: "it names an atomic test of this catalogue that produces the event",
+NEEDS: Mapping[Step, str] = {
+    Step.TAGGED: "a tag with a technique of ATT&CK that is there",
+    Step.CONVERTIBLE: "a target that has a query for it which is not known to be wrong",
+    Step.DATA: "a Data Needed with its events and all of its fields",
+    Step.FIRES: "a sample event on which it fires, and none on which it must not",
+    Step.TRIGGERED: "a simulation that names an atomic test of this catalogue",
 }
 
 

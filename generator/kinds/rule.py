@@ -55,9 +55,9 @@ CODES = (
 KEYS = tuple(
     "title id name taxonomy status description license author references date modified logsource "
     "detection correlation filter falsepositives level tags scope fields related action generate "
-    "custom simulation regression_tests_path data_needed enrichment".split()
+    "custom simulation regression_tests_path data_needed enrichment triage".split()
 )
-"""Sigma 2.1's keys, those in use at SigmaHQ beside them, and our two that name what a rule needs."""
+"""Sigma 2.1's keys, those in use at SigmaHQ beside them, and our three: what a rule needs, and what to do about a hit."""
 
 MISPLACED = {
     **dict.fromkeys(("product", "category", "service"), "logsource"),
@@ -125,6 +125,7 @@ def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None
         references=reader.texts("references"),
         tags=reader.texts("tags"),
         falsepositives=reader.texts("falsepositives"),
+        triage=reader.text("triage"),
         related=_related(reader),
         simulations=_simulations(reader),
         logsource=logsource,

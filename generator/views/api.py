@@ -119,6 +119,7 @@ def _whole(publication: Publication, rule: Rule) -> dict[str, Any]:
         "references": list(rule.references),
         "tags": list(rule.tags),
         "falsepositives": list(rule.falsepositives),
+        "triage": rule.triage or None,
         "related": [{"id": other.id, "type": other.type.value} for other in rule.related],
         "fields": list(rule.fields),
         "definition": _plain(rule.definition),

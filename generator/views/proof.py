@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.catalogue import key_of
 from generator.evaluate import Explanation
-from generator.evidence import MEANING, Evidence, Step
+from generator.evidence import NEEDS, Evidence, Step
 from generator.markdown import Markdown, code, inline
 from generator.model import Rule, RuleKind
 from generator.samples import EventVerdict, Verdict, sentence
@@ -34,11 +34,12 @@ def section(publication: Publication, rule: Rule) -> dict[str, object] | None:
 
 
 def ladder(evidence: Evidence) -> Markdown:
-    """All steps, each with whether it is taken: symbol and word, since one alone may not be read."""
+    """All steps, and for each that is not taken what it takes."""
     lines = [f"Evidence: {evidence.height} of {len(Step)} steps.", ""]
     for step in Step:
-        symbol, word = (TAKEN, "yes") if step in evidence.taken else (MISSING, "no")
-        lines.append(f"- {symbol} **{step.value}**: {word} ({MEANING[step]})")
+        taken = step in evidence.taken
+        words = f"{TAKEN} **{step.value}**" if taken else f"{MISSING} **{step.value}**: needs "
+        lines.append(f"- {words}{'' if taken else NEEDS[step]}")
     return Markdown("\n".join(lines))
 
 
@@ -75,9 +76,10 @@ def _block(
 
 
 def _fields(verdict: EventVerdict) -> Iterator[tuple[Markdown, ...]]:
-    """Each field of an event; those that match are marked, with what of the rule they match."""
+    """Each field of an event, first and marked those that match, with what of the rule they match."""
     matched = _matched(verdict.explanation)
-    for name, value in _flat("", verdict.event):
+    fields = list(_flat("", verdict.event))
+    for name, value in sorted(fields, key=lambda field: field[0].lower() not in matched):
         by = matched.get(name.lower(), "")
         if by:
             yield (

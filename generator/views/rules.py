@@ -7,6 +7,7 @@ from itertools import groupby
 
 from generator.attack import SPLIT_INTO
 from generator.catalogue import Links, key_of
+from generator.foreign_markdown import harmless
 from generator.markdown import Markdown, code, inline, paragraphs, relative, render, summary
 from generator.model import Artifact, Rule, RuleFile, RuleKind
 from generator.views import parts, proof, rule_queries, triggers
@@ -89,6 +90,7 @@ def _section(
         "refused": rule_queries.refused(publication, rule, page),
         "field_names": rule_queries.field_names(publication, rule),
         "data": _data(publication, links, page),
+        "triage": harmless(rule.triage) if rule.triage else Markdown(""),
         "proof": proof.section(publication, rule),
     }
 

@@ -80,7 +80,7 @@ def test_a_sample_that_is_not_as_expected_is_marked_and_proves_nothing(project: 
     wrong = SAMPLES.replace("apparent.exe.bak", "parent.exe")
     text = page(project.write({"rules/a.yml": RULE, "regression_data/a.yml": wrong}))
     assert "- **not as expected:** another parent: must not match, but does" in text
-    assert "- ○ **fires on a sample**: no" in text
+    assert "- ○ **fires on a sample**: needs a sample event on which it fires" in text
 
 
 LADDER = [
@@ -127,7 +127,7 @@ def test_a_rule_without_a_query_is_not_convertible(project: Project) -> None:
     rule = RULE.replace("product: windows", "product: linux")
     project.write({"rules/a.yml": rule})
     text = project.build(["powershell"])["rules/a.md"]
-    assert "- ○ **convertible**: no" in text
+    assert "- ○ **convertible**: needs a target" in text
 
 
 CORRELATION = """\
