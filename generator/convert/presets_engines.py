@@ -92,14 +92,13 @@ ENGINES: tuple[Target, ...] = (
         id="loki",
         title="Grafana Loki LogQL",
         product="Grafana Loki",
-        backend="sigma.backends.loki:LogQLBackend",
-        pipelines=(EXPANSIONS, SCOPE, f"{LIMITS}:loki_limits"),
+        backend="generator.backends.logql:LogQLQueryBackend",
+        pipelines=(EXPANSIONS, SCOPE),
         suffix="logql",
         assumes="Lines are JSON with the event's own fields at the top, `Channel` and `EventID` "
         "among them, in streams whose label `job` is one that the query names.",
         manual="https://grafana.com/docs/loki/latest/query/",
-        packages=("pysigma", "pysigma-backend-loki"),
-        extra="loki",
+        packages=("pysigma",),
     ),
     Target(
         id="quickwit",

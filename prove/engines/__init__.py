@@ -31,6 +31,7 @@ RUNNERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "sentinel-asim": ("kql:Asim",),
         "azure-monitor": ("kql:AzureMonitor",),
         "crowdstrike-falcon": ("logscale:FalconJudge",),
+        "loki": ("loki:LokiJudge",),
         "logscale": ("logscale:LogScaleJudge",),
         "sqlite": ("sqlite:SQLite",),
         "duckdb": ("duckdb:DuckDB",),

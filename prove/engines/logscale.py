@@ -136,7 +136,10 @@ def _reported(name: str, value: Any) -> Any:
             raise Unheld("no level of integrity")
         return number
     if name in ("ImageFileName", "TargetImageFileName"):
-        return re.sub(r"^[A-Za-z]:", lambda _: r"\Device\HarddiskVolume3", text_of(value))
+        path = re.sub(r"^[A-Za-z]:", lambda _: r"\Device\HarddiskVolume3", text_of(value))
+        if ":" in path:
+            raise Unheld("no path")
+        return path
     return value
 
 
