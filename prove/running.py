@@ -17,6 +17,7 @@ from generator.convert.targets import preset
 from generator.convert.worker import Job, convert
 from generator.evaluate import EvaluationError
 from generator.trust import Counts, Example, Level, Record, Stock, rule_digest
+from generator.trust.record import STRICT
 from prove.corpus import Candidate
 from prove.engine import Engine, NotUnderstood, Parser, Question, Rejected
 from prove.engines import runners_of
@@ -102,6 +103,9 @@ def record_of(target: str, sets: Mapping[str, list[Judged]], kept: Record | None
     wrong = sorted(
         (one for one in every if one.finding.wrong), key=lambda one: len(repr(one.candidate.rule))
     )
+    # Rules of other people are named, never copied: an example is a shape or a rule of our own.
+    ours = [one for name in STRICT for one in sets.get(name, ()) if one.finding.wrong]
+    ours.sort(key=lambda one: len(repr(one.candidate.rule)))
     before = set(kept.wrong) if kept else set()
     before -= {rule_digest(one.candidate.rule) for one in every}
     return Record(
@@ -115,7 +119,7 @@ def record_of(target: str, sets: Mapping[str, list[Judged]], kept: Record | None
         },
         wrong=tuple(sorted({rule_digest(one.candidate.rule) for one in wrong} | before)),
         listed=_listed(wrong) or (kept.listed if kept and "corpus" not in sets else ()),
-        example=_example(wrong[0]) if wrong else kept.example if kept and before else None,
+        example=_example(ours[0]) if ours else kept.example if kept and before else None,
         stock=_stock(stock, every) or (kept.stock if kept else None),
     )
 

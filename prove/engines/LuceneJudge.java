@@ -45,8 +45,8 @@ import org.apache.lucene.util.automaton.RegExp;
  * Says which documents a query finds, with a real Lucene.
  *
  * Its first line of output is {"version": "..."}, that of the Lucene it runs. Then it reads one JSON
- * object a line from standard input, {"query": "...", "docs": [{"field": ["value", ...]}]}, and
- * answers each with {"hits": [0, 3]} or {"error": "..."}. Every field is a keyword: of one term, in
+ * object a line from standard input, {"query": "...", "docs": [{"field": ["value", ...]}],
+ * "clauses": 1024}, and answers each with {"hits": [0, 3]} or {"error": "..."}. Every field is a keyword: of one term, in
  * lower case unless its name ends in ".cased" or "stock" is true in the object. What Elasticsearch's query_string does
  * beyond Lucene's classic parser is done here as its QueryStringQueryParser and StringFieldType do
  * it: _exists_, patterns of field names, < and > before an unquoted value, the lower-casing of
@@ -62,7 +62,6 @@ public class LuceneJudge {
         ObjectMapper mapper = new ObjectMapper();
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        IndexSearcher.setMaxClauseCount(Integer.getInteger("clauses", 1024));
         answers.println(mapper.writeValueAsString(
             mapper.createObjectNode().put("version", Version.LATEST.toString())));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -84,6 +83,7 @@ public class LuceneJudge {
         Set<String> fields = new TreeSet<>();
         Set<Integer> hits = new TreeSet<>();
         stock = task.path("stock").asBoolean(false);
+        IndexSearcher.setMaxClauseCount(task.path("clauses").asInt(IndexSearcher.getMaxClauseCount()));
         try (ByteBuffersDirectory directory = new ByteBuffersDirectory()) {
             try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(new KeywordAnalyzer()))) {
                 int number = 0;

@@ -19,7 +19,7 @@ RUNNERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "esql": ("esql:EsqlJudge",),
         "kibana-ndjson": ("lucene:SavedSearch",),
         "elastalert": ("lucene:ElastAlert",),
-        "opensearch": ("lucene:ElasticIndex",),
+        "opensearch": ("lucene:OpenSearchIndex",),
         "quickwit": ("quickwit:QuickwitJudge",),
         "opensearch-ppl": ("opensearch:PplJudge",),
         "opensearch-monitor": ("lucene:Monitor",),

@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -25,8 +25,17 @@ from prove.engines.ecs_index import ecs, without_blanks
 from prove.engines.elastic_index import Stored, elastic, graylog, kept_as_is
 from prove.judges.lucene import LuceneError, LuceneQuery
 
-CLAUSES = 2048
-"""Lucene's limit of clauses, which Elasticsearch derives from the heap: at least this."""
+HEAP_CLAUSES = 4096
+"""Lucene's limit of clauses as Elasticsearch sets it: 64 for each megabyte of its heap, divided by
+the threads that search, so that a heap of 512 MB and four processors allow more than this."""
+FIXED_CLAUSES = 1024
+"""The same in OpenSearch, which has a setting for it (`indices.query.bool.max_clause_count`)."""
+
+LONGEST_COMPLAINT = 120
+"""Characters of an error; Lucene quotes the whole query in its own."""
+
+FLAGS = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""For a process that is asked small things."""
 
 
 class Lucene:
@@ -44,7 +53,7 @@ class Lucene:
         except (OSError, subprocess.CalledProcessError) as problem:
             raise Missing(f"a Java compiler and a jar of Lucene 9 ({problem})") from problem
         self.process = subprocess.Popen(
-            ["java", f"-Dclauses={CLAUSES}", "-cp", f"{jar}:{self.classes.name}", "LuceneJudge"],
+            ["java", *FLAGS, "-cp", f"{jar}:{self.classes.name}", "LuceneJudge"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -52,18 +61,23 @@ class Lucene:
         )
         self.version = str(self._answer()["version"])
 
-    def hits(self, query: str, documents: Sequence[Stored], *, stock: bool = False) -> set[int]:
+    def hits(
+        self, query: str, documents: Sequence[Stored], *, clauses: int, stock: bool = False
+    ) -> set[int]:
         """The numbers of the documents that a query finds. Raises Rejected.
 
-        `stock` is for an index whose keywords have no normalizer: every field regards case.
+        `clauses` is how many a query may have. `stock` is for an index whose keywords have no
+        normalizer: every field regards case.
         """
         assert self.process.stdin is not None
-        asked = {"query": query, "docs": documents, "stock": stock}
+        asked = {"query": query, "docs": documents, "clauses": clauses, "stock": stock}
         self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()
         answer = self._answer()
         if "error" in answer:
-            raise Rejected(str(answer["error"]))
+            complaint = str(answer["error"])
+            shown = complaint[:LONGEST_COMPLAINT]
+            raise Rejected(shown if shown == complaint else f"{shown} …")
         return set(answer["hits"])
 
     def _answer(self) -> dict[str, Any]:
@@ -85,6 +99,8 @@ class LuceneEngine(Engine):
     With `stock` keyword fields are mapped as they are by default: they regard case, and have no
     sub-field `.cased`.
     """
+
+    clauses: ClassVar[int] = HEAP_CLAUSES
 
     def __init__(self, *, stock: bool = False) -> None:
         self.is_stock = stock
@@ -120,7 +136,7 @@ class LuceneEngine(Engine):
         documents, text = self.documents(question, events), self.text(question.query)
         if self.jar is None:
             return self.judged(text, documents)
-        hits = lucene_of(self.jar).hits(text, documents, stock=self.is_stock)
+        hits = lucene_of(self.jar).hits(text, documents, clauses=self.clauses, stock=self.is_stock)
         return [number in hits for number in range(len(events))]
 
     def judged(self, text: str, documents: Sequence[Stored]) -> list[bool]:
@@ -140,7 +156,13 @@ def _without_cased(document: Stored) -> Stored:
 
 
 class ElasticIndex(LuceneEngine):
-    """Elasticsearch or OpenSearch, Windows events as winlogbeat sends them."""
+    """Elasticsearch, Windows events as winlogbeat sends them."""
+
+
+class OpenSearchIndex(ElasticIndex):
+    """The same in OpenSearch."""
+
+    clauses = FIXED_CLAUSES
 
 
 class EcsIndex(LuceneEngine):
@@ -184,7 +206,7 @@ class ElastAlert(ElasticIndex):
         return str(condition["query"]["query_string"]["query"])
 
 
-class Monitor(ElasticIndex):
+class Monitor(OpenSearchIndex):
     """The query inside a monitor of OpenSearch."""
 
     def text(self, query: str) -> str:
@@ -202,7 +224,10 @@ def _untouched_by_mustache(condition: Mapping[str, Any]) -> str:
 
 
 class GraylogIndex(LuceneEngine):
-    """Graylog over the same index: `_` for dots, no blanks at the ends, no empty values."""
+    """Graylog over the same index, of OpenSearch: `_` for dots, no blanks at the ends, no empty
+    values."""
+
+    clauses = FIXED_CLAUSES
 
     def stored(self, rule: Mapping[str, Any], event: Event) -> Stored:
         return graylog(rule, event)
