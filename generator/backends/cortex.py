@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from ipaddress import IPv4Network, IPv6Network
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sigma.backends.cortexxdr.cortexxdr import CortexXDRBackend
+from sigma.pipelines.cortexxdr.cortexxdr import CortexXDR_pipeline
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
 
 from generator.backends.expressions import ExpressionBackend, Guarded, Shape, Wanted, operator_of
@@ -26,6 +27,11 @@ class XQLBackend(Guarded, ExpressionBackend, CortexXDRBackend):
     product: ClassVar[str] = "Cortex XDR"
     own_names: ClassVar[bool] = True
     guard: ClassVar[str] = "({field} != null and {condition})"
+
+    def convert_rule(self, rule: Any, *arguments: Any, **options: Any) -> Any:
+        # The published pipeline remembers the rules before, in its reasons; so it is made anew.
+        self.backend_processing_pipeline = CortexXDR_pipeline()  # type: ignore[misc]
+        return super().convert_rule(rule, *arguments, **options)
 
     def negated(self, condition: str) -> str:
         return f"not {condition}" if condition.startswith("(") else f"not ({condition})"

@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 
 from sigma.backends.sentinelone.sentinelone import SentinelOneBackend
 from sigma.backends.sentinelone_pq.sentinelone_pq import SentinelOnePQBackend
+from sigma.pipelines.sentinelone.sentinelone import sentinelone_pipeline
+from sigma.pipelines.sentinelone_pq.sentinelone_pq import sentinelonepq_pipeline
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
 
 from generator.backends.expressions import (
@@ -41,6 +43,8 @@ class DeepVisibilityBackend(ExpressionBackend, SentinelOneBackend):
 
     def convert_rule(self, rule: Any, *arguments: Any, **options: Any) -> Any:
         _check_fields(rule)
+        # The published pipeline remembers the rules before, in its reasons; so it is made anew.
+        self.backend_processing_pipeline = sentinelone_pipeline()  # type: ignore[misc]
         return super().convert_rule(rule, *arguments, **options)
 
     def negated(self, condition: str) -> str:
@@ -98,6 +102,8 @@ class PowerQueryBackend(ExpressionBackend, SentinelOnePQBackend):
 
     def convert_rule(self, rule: Any, *arguments: Any, **options: Any) -> Any:
         _check_fields(rule)
+        # The published pipeline remembers the rules before, in its reasons; so it is made anew.
+        self.backend_processing_pipeline = sentinelonepq_pipeline()  # type: ignore[misc]
         return super().convert_rule(rule, *arguments, **options)
 
     def negated(self, condition: str) -> str:

@@ -121,28 +121,6 @@ def eql_limits() -> ProcessingPipeline:
     )
 
 
-def netwitness_limits() -> ProcessingPipeline:
-    """NetWitness: wildcards inside are lost, `||` stands beside `&&` without parentheses."""
-    return _pipeline(
-        "NetWitness",
-        "a wildcard inside a value",
-        "a regular expression",
-        "a null",
-        KEYWORDS,
-    )
-
-
-def sentinelone_limits() -> ProcessingPipeline:
-    """Deep Visibility: `=` knows no wildcards, null is negated, flags of expressions are lost."""
-    return _pipeline(
-        "SentinelOne",
-        "a wildcard inside a value",
-        "a literal asterisk or question mark",
-        "a regular expression",
-        "a null",
-    )
-
-
 def loki_limits() -> ProcessingPipeline:
     """LogQL: label filters are anchored, which the back end forgets for `re`."""
     return _pipeline(
@@ -151,8 +129,3 @@ def loki_limits() -> ProcessingPipeline:
         "a regular expression",
         "the modifier fieldref",
     )
-
-
-def golangexpr_limits() -> ProcessingPipeline:
-    """Expr: wildcards become a cased, unanchored `matches`; keywords and exists are no syntax."""
-    return _pipeline("Expr", "a wildcard inside a value", "the modifier exists", KEYWORDS)

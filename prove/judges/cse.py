@@ -13,8 +13,8 @@ import re
 from collections.abc import Callable
 
 from prove.engine import NotUnderstood, Rejected
+from prove.judges.dialects import re2_search
 from prove.judges.expressions import COMPARE, Condition, ExpressionParser, Row, number_of, text_of
-from prove.judges.re2_syntax import re2_search
 
 PATTERN = re.compile(
     r"""(?P<space>\s+)

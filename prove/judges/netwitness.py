@@ -14,8 +14,8 @@ from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 
 from prove.engine import NotUnderstood, Rejected
+from prove.judges.dialects import java_expression
 from prove.judges.expressions import COMPARE, Condition, ExpressionParser, Row, number_of, text_of
-from prove.judges.re2_syntax import java_expression
 
 PATTERN = re.compile(
     r"""(?P<space>\s+)

@@ -17,8 +17,8 @@ from __future__ import annotations
 import re
 
 from prove.engine import NotUnderstood, Rejected
+from prove.judges.dialects import java_expression
 from prove.judges.expressions import Condition, ExpressionParser, Row, compared, text_of
-from prove.judges.re2_syntax import java_expression
 
 DEEP = re.compile(
     r"""(?P<space>\s+)

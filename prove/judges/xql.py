@@ -12,6 +12,7 @@ import re
 from ipaddress import ip_address, ip_network
 
 from prove.engine import NotUnderstood, Rejected
+from prove.judges.dialects import re2_search
 from prove.judges.expressions import (
     COMPARE,
     Condition,
@@ -21,7 +22,6 @@ from prove.judges.expressions import (
     text_of,
     wildcards,
 )
-from prove.judges.re2_syntax import re2_search
 
 PATTERN = re.compile(
     r'''(?P<space>\s+)

@@ -135,10 +135,10 @@ EXPANDED = {"sel": {"Image|endswith": "\\a", "CommandLine|contains|windash": " -
 @pytest.mark.parametrize(
     ("name", "part"),
     [
-        ("sqlite", "AND (CommandLine LIKE '% -x%' ESCAPE '\\' OR "),
+        ("sqlite", "AND (CommandLine LIKE '% -x%' OR "),
         ("loki", "and (CommandLine=~`(?i).*\\ \\-x.*` or "),
-        ("golangexpr", 'and (lower(CommandLine) contains lower(" -x") or '),
-        ("databricks", "AND (CommandLine rlike "),
+        ("golangexpr", 'and (lower(string(CommandLine ?? "")) contains " -x" or '),
+        ("databricks", "AND (contains(lower(`CommandLine`), ' -x') OR "),
         ("defender-xdr", 'and (ProcessCommandLine contains " -x" or '),
     ],
 )
@@ -189,9 +189,9 @@ LIMITED = [
     ("azure-monitor", {"CommandLine": None}, "a null"),
     ("defender-xdr", {"EventID": 1}, "`EventID`"),
     ("logscale", ["kali"], "a keyword"),
-    ("netwitness", {"CommandLine": "a*b"}, "a wildcard inside a value"),
-    ("sentinelone", {"CommandLine": None}, "a null"),
-    ("golangexpr", {"CommandLine|exists": True}, "the modifier exists"),
+    ("netwitness", {"CommandLine|re": "a"}, "a regular expression whose case counts"),
+    ("sentinelone", {"CommandLine": "a*b"}, "a wildcard inside a value"),
+    ("tanium-signals", {"CommandLine": None}, "a test whether a field exists"),
     ("loki", {"CommandLine|re": "a"}, "a regular expression"),
     ("loki", {"Image|fieldref": "ParentImage"}, "the modifier fieldref"),
 ]
