@@ -1,0 +1,28 @@
+"""What changed between two catalogues: rules, queries, coverage, data, and the verdict on the logic.
+
+with read_sides("main", ".", here=Path.cwd(), sources={}) as (base, head):
+    found = difference(base, head, judge)
+print(markdown(found))
+"""
+
+from __future__ import annotations
+
+from generator.diff.as_json import as_data
+from generator.diff.built import UnreadableSide
+from generator.diff.comment import markdown
+from generator.diff.difference import Difference, difference
+from generator.diff.judging import judge
+from generator.diff.page import html_page
+from generator.diff.sides import WORKING_TREE, read_sides
+
+__all__ = [
+    "WORKING_TREE",
+    "Difference",
+    "UnreadableSide",
+    "as_data",
+    "difference",
+    "html_page",
+    "judge",
+    "markdown",
+    "read_sides",
+]
