@@ -30,6 +30,8 @@ _GROUP = "(?:[0-9a-f]{1,4})"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SLASH = re.compile(r"(\\.)|/", re.DOTALL)
 _NAMED_GROUP = re.compile(r"(\\.)|\(\?P<\w+>", re.DOTALL)
+_NO_WORD = re.compile(r"(\[\^?\]?(?:\\.|[^\]\\])*\]|\\[^W])|\\W", re.DOTALL)
+_NO_WORD_CLASS = "[^0-9A-Za-z_]"  # `\W` is no letter to the older engine, so `7` is one.
 _WILDCARD = re.compile(r"(?<!\\)(?:\\\\)*\.")
 _FLAGS = str.maketrans({"s": "d"})
 
@@ -50,7 +52,9 @@ class LogScaleQueryBackend(LogScaleBackend):
 
     def convert_condition_field_eq_val_str(self, cond: Any, state: ConversionState) -> str:
         """A text with its wildcards."""
-        return f"{self.escape_and_quote_field(cond.field)}={_of_text(cond.value)}"
+        written = _of_text(cond.value)
+        pattern = "*" if written.startswith("//") else written
+        return f"{self.escape_and_quote_field(cond.field)}={pattern}"
 
     def convert_condition_field_eq_val_str_case_sensitive(
         self, cond: Any, state: ConversionState
@@ -141,6 +145,7 @@ def _of_text(value: SigmaString, *, begin: str = "^", end: str = "$") -> str:
 def _of_regex(value: SigmaRegularExpression) -> str:
     written, flags = re2_parts(value)
     written = _NAMED_GROUP.sub(lambda match: match[1] or "(?:", written.replace(r"\z", "$"))
+    written = _NO_WORD.sub(lambda match: match[1] or _NO_WORD_CLASS, written)
     return _delimited(written, flags.translate(_FLAGS))
 
 

@@ -118,6 +118,11 @@ def re2_body(value: SigmaString, *, begin: str = "^", end: str = r"\z") -> str:
     An anchor with a wildcard beside it says nothing, so both are left out.
     """
     parts = [part for part in value.s if part != ""]
+    for part in parts:
+        if not isinstance(part, str | SpecialChars):
+            raise SigmaFeatureNotSupportedByBackendError(
+                f"The placeholder `{part.name}` has no value."
+            )
     many = SpecialChars.WILDCARD_MULTI
     begin = "" if parts and parts[0] is many else begin
     end = "" if parts and parts[-1] is many else end

@@ -7,20 +7,36 @@ those of pysigma-backend-splunk. What was wrong there, with examples, stands in
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from sigma.backends.splunk.splunk import SplunkBackend
 from sigma.conversion.state import ConversionState
 from sigma.correlations import SigmaCorrelationRule
+from sigma.exceptions import SigmaFeatureNotSupportedByBackendError
 from sigma.rule import SigmaRule
 
 from generator.backends.splunk_correlation import SplunkCorrelations
-from generator.backends.splunk_expression import Node, either, every, layout, negate
+from generator.backends.splunk_expression import EVERYTHING, Node, either, every, layout, negate
 from generator.backends.splunk_pipeline import splunk_pipeline
 from generator.backends.splunk_text import search_field
 from generator.backends.splunk_values import SplunkValues
+from generator.backends.tables import TABLE, Table
 
 __all__ = ["SplunkSearchBackend", "splunk_pipeline"]
+
+MISSING = "null"
+"""What `tstats` is to put in the place of a missing value, without which it drops the event."""
+
+TSTATS = (
+    f'tstats summariesonly=false allow_old_summaries=true fillnull_value="{MISSING}" count '
+    "min(_time) as firstTime max(_time) as lastTime from datamodel="
+)
+
+_DATA_MODEL_FIELD = re.compile(
+    r"(?<![\w\"*\\.])(?:Processes|Registry|Filesystem|Web|DNS)\.(\w+)(?=['=<>! ])"
+)
+"""A field with the name of its dataset, outside of texts."""
 
 
 class SplunkSearchBackend(SplunkCorrelations, SplunkValues, SplunkBackend):
@@ -94,11 +110,35 @@ class SplunkSearchBackend(SplunkCorrelations, SplunkValues, SplunkBackend):
     def finalize_query_data_model(
         self, rule: SigmaRule, query: str, index: int, state: ConversionState
     ) -> str:
-        """The first search as the where clause of tstats, and after it what has to be computed."""
+        """The first search as the where clause of tstats, and after it what has to be computed.
+
+        What has to be computed asks for fields under their own names, and takes what `tstats` has
+        put in the place of a missing value for missing.
+        """
+        table = state.processing_state.get(TABLE)
+        if not isinstance(table, Table):
+            raise SigmaFeatureNotSupportedByBackendError(
+                "The pipeline chooses no data model for this log source."
+            )
+        fields = tuple(dict.fromkeys(table.columns.values()))
+        prefix = fields[0].partition(".")[0]
         first, separator, later = query.partition("\n| ")
-        text: str = super().finalize_query_data_model(rule, first, index, state)
-        grouping = f" by {' '.join(state.processing_state['fields'])}"
-        return text.replace(grouping, grouping + f"{separator}{later}".replace("\n", " "), 1)
+        conditions = [part for part in (table.where, "" if first == EVERYTHING else first) if part]
+        where = f" where {' '.join(conditions)}" if conditions else ""
+        stages = [f"{TSTATS}{table.name}{where} by {' '.join(fields)}"]
+        stages.append(f"`drop_dm_object_name({prefix})`")
+        if separator:
+            text = _DATA_MODEL_FIELD.sub(r"\1", later.replace("\n", " "))
+            plain = [name.partition(".")[2] for name in fields]
+            stages += [
+                f'eval {name}=nullif({name},"{MISSING}")'
+                for name in plain
+                if re.search(rf"\b{name}\b", text)
+            ]
+            stages.append(text)
+        times = 'convert timeformat="%Y-%m-%dT%H:%M:%S" ctime'
+        stages += [f"{times}(firstTime)", f"{times}(lastTime)"]
+        return "| " + "\n| ".join(stages)
 
 
 def _table(rule: SigmaRule | SigmaCorrelationRule) -> str:

@@ -26,6 +26,7 @@ RUNNERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "splunk": ("splunk:SplunkJudge",),
         "logpoint": ("logpoint:LogpointJudge",),
         "grep": ("grep:Grep",),
+        "splunk-data-model": ("splunk:DataModelSearch",),
         "splunk-savedsearches": ("splunk:SavedSearch",),
         "defender-xdr": ("kql:Defender",),
         "sentinel-asim": ("kql:Asim",),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice, product
 
-from generator.evaluate import scope_event
+from generator.evaluate import compile_rule, scope_event
+from generator.evaluate.tree import leaves
 from prove.engine import Engine, Event, NotUnderstood, Question
-from prove.engines.splunk_index import indexed, with_message
+from prove.engines.splunk_index import dataset_row, indexed, with_message
 from prove.judges.spl import SplError, SplQuery
 
 
@@ -63,3 +65,45 @@ class SavedSearch(SplunkJudge):
         if found is None:
             raise NotUnderstood("no search in the stanza")
         return found[1].replace("\\\n", "\n")
+
+
+class DataModelSearch(SplunkJudge):
+    """`tstats` over a dataset of the Common Information Model, as the add-ons fill it."""
+
+    def events(self, question: Question, made: Event) -> Iterator[Event]:
+        """A dataset holds one value in a field, and what is empty is not extracted."""
+        if not any(isinstance(value, (list, dict)) for value in made.values()):
+            yield dict(made)
+
+    def readings(self, question: Question, event: Event) -> Iterator[Event]:
+        """A text that is empty, or that says null, for a missing one, and the other way round."""
+        asked = {leaf.field for leaf in leaves(compile_rule(question.rule).root) if leaf.field}
+        empty = sorted(field for field in asked if event.get(field) in (None, "", "null"))
+        kept = {name: value for name, value in event.items() if name not in empty}
+        for chosen in islice(product((None, "", "null"), repeat=len(empty)), 256):
+            pairs = zip(empty, chosen, strict=True)
+            yield {**kept, **{name: text for name, text in pairs if text is not None}}
+
+    def finds(self, question: Question, events: Sequence[Event]) -> Sequence[bool]:
+        try:
+            search = SplQuery(question.query)
+            rows = [dataset_row(question, event, encoded=self.encoded) for event in events]
+            return [search.finds(row) for row in rows]
+        except SplError as problem:
+            raise NotUnderstood(str(problem)) from problem
+
+    def stock(self) -> Engine | None:
+        return DataModelXml()
+
+
+class DataModelXml(DataModelSearch):
+    """The same over values that are still encoded as in XML."""
+
+    encoded = True
+
+    @property
+    def name(self) -> str:
+        return "the same, values of Windows events encoded as in XML"
+
+    def stock(self) -> Engine | None:
+        return None

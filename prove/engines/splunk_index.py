@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.evaluate import scope_event
+from prove.engine import Event, Question
 
 WINDOWS_NAMES = {"EventID": "EventCode", "Provider_Name": "Name"}
 
@@ -29,6 +30,36 @@ def indexed(
     if channel is not None:
         stored["source"] = f"XmlWinEventLog:{channel}"
     return stored
+
+
+ACTIONS = {
+    "file_event": "created",
+    "file_delete": "deleted",
+    "registry_add": "created",
+    "registry_delete": "deleted",
+    "registry_set": "modified",
+    "registry_event": "modified",
+}
+"""Values of `action` that the Common Information Model expects of such an event."""
+
+
+def dataset_row(question: Question, event: Event, *, encoded: bool = False) -> dict[str, Any]:
+    """The event in the fields of its dataset; empty texts are not extracted."""
+    logsource = question.rule.get("logsource", {})
+    row: dict[str, Any] = {}
+    for field, value in event.items():
+        for name in question.names.get(field, ()):
+            if value in (None, ""):
+                continue
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+            if encoded and logsource.get("product") == "windows":
+                text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+            row[name] = text
+    action = ACTIONS.get(str(logsource.get("category")))
+    if action is not None:
+        dataset = "Registry" if str(logsource["category"]).startswith("registry") else "Filesystem"
+        row[f"{dataset}.action"] = action
+    return row
 
 
 def with_message(event: Mapping[str, Any]) -> dict[str, Any]:

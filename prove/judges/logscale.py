@@ -184,7 +184,7 @@ def _unquoted(token: Token) -> str:
 def _search(token: Token) -> Callable[[str], bool]:
     if set(token.flags) - set("idmF"):
         raise NotUnderstood(f"the flags {token.flags!r} of a regular expression")
-    if re.search(r"(?<!\\)(?:\\\\)*\\[Whpk]|\(\?P?<", token.text):
+    if re.search(r"(?<!\\)(?:\\\\)*(?:\\[Whpk]|\(\?P?<)", token.text):
         raise NotUnderstood(f"a construct that LogScale reads otherwise: {token.text!r}")
     flags = token.flags.replace("d", "s").replace("F", "")
     source = token.text.replace(r"\/", "/")

@@ -3,7 +3,7 @@
 It knows the part of the language that the `splunk` target prints and refuses the rest, so that
 nothing passes because it was not understood. It shares no code with the back end. The sources
 are named in `spl_search` and `spl_eval`; for the commands here: Splunk Search Reference, "eval",
-"search", "sort", "streamstats" (`time_window` looks back from each event, and wants the events in
+"search", "sort", "tstats", "streamstats" (`time_window` looks back from each event, and wants the events in
 the order of their times), "rename", "table", "multisearch"; Search Manual, "Anatomy of a search"
 for the pipe, which does not divide inside quotation marks or brackets.
 """
@@ -33,7 +33,9 @@ class SplQuery:
 
     def __init__(self, query: str) -> None:
         stages = [stage.strip() for stage in _divided(query, "|")]
-        if stages[0]:
+        if len(stages) > 1 and not stages[0] and stages[1].startswith("tstats "):
+            commands = []
+        elif stages[0]:
             commands = [_search(stages[0])]
         elif len(stages) > 1 and stages[1].startswith("multisearch"):
             commands = []
@@ -83,6 +85,9 @@ def _divided(text: str, at: str) -> list[str]:
 
 
 def _command(stage: str) -> Command:
+    macro = re.fullmatch(r"`drop_dm_object_name\((\w+)\)`", stage)
+    if macro is not None:
+        return _without_object(macro[1])
     name, _, rest = stage.partition(" ")
     name, newline, more = name.partition("\n")
     if name not in _COMMANDS:
@@ -197,7 +202,55 @@ def _name(text: str) -> str:
     return unquoted(text[1:-1]) if text.startswith('"') else text
 
 
+_TSTATS = re.compile(
+    r'summariesonly=false allow_old_summaries=true fillnull_value="(?P<null>\w+)" count '
+    r"min\(_time\) as firstTime max\(_time\) as lastTime from datamodel=(?P<model>[\w.]+)"
+    r"(?: where (?P<where>.*))? by (?P<fields>[\w. ]+)",
+    re.DOTALL,
+)
+
+
+def _tstats(text: str) -> Command:
+    """Search Reference, "tstats": a row for each combination of the fields behind `by`, of the
+    events for which the expression behind `where` holds; `fillnull_value` stands for what is
+    missing, and without it such an event is left out."""
+    match = _TSTATS.fullmatch(text)
+    if match is None:
+        raise SplError(f"tstats of {text!r}")
+    test = search_expression(match["where"]) if match["where"] else None
+    fields = match["fields"].split()
+
+    def command(rows: list[Row]) -> list[Row]:
+        groups: dict[tuple[str, ...], Row] = {}
+        for row in rows:
+            if test is not None and not test(row):
+                continue
+            values = [values_of(row, field) for field in fields]
+            if any(len(texts) > 1 for texts in values):
+                raise SplError("several values in a field that tstats groups by")
+            key = tuple(texts[0] if texts else match["null"] for texts in values)
+            groups.setdefault(key, dict(zip(fields, key, strict=True)))
+        return list(groups.values())
+
+    return command
+
+
+def _without_object(prefix: str) -> Command:
+    """The macro of the Common Information Model: `rename prefix.* as *`."""
+    return lambda rows: [
+        {name.removeprefix(f"{prefix}."): value for name, value in row.items()} for row in rows
+    ]
+
+
+def _convert(text: str) -> Command:
+    """Changes only how a time is shown."""
+    if not re.fullmatch(r'timeformat="[^"]*" ctime\((firstTime|lastTime)\)', text):
+        raise SplError(f"convert of {text!r}")
+    return lambda rows: rows
+
+
 _COMMANDS: dict[str, Callable[[str], Command]] = {
+    "convert": _convert,
     "eval": _eval,
     "multisearch": _multisearch,
     "rename": _rename,
@@ -205,5 +258,6 @@ _COMMANDS: dict[str, Callable[[str], Command]] = {
     "sort": _sort,
     "streamstats": _streamstats,
     "table": _table,
+    "tstats": _tstats,
     "where": _where,
 }

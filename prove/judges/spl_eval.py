@@ -9,7 +9,7 @@ Sources, all of Splunk Enterprise 9 and 10:
 - Search Reference, "Evaluation functions": `match(<str>,<regex>)` and `mvfind(<mv>,<regex>)`
   search with PCRE, `mvfind` gives the index of the first value that matches, else null;
   `mvcount` of a single value is 1; `mvfilter(<predicate>)` keeps the values for which it holds;
-  `substr` counts from 1 and from the end where negative; `tonumber` of no number is null.
+  `nullif` is null where both are equal; `substr` counts from 1 and from the end where negative; `tonumber` of no number is null.
 
 What a backslash means to PCRE behind a string's own unescaping is documented for the search
 command only, so a string with one of that command's escapes is refused as ambiguous.
@@ -261,6 +261,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
         None if value is None else len(value) if isinstance(value, list) else 1
     ),
     "mvfind": _mvfind,
+    "nullif": lambda value, other: None if value == other else value,
     "split": lambda value, by: None if value is None or by is None else value.split(by),
     "strftime": lambda value, form: None if value is None else value.strftime(form),
     "strptime": _time,
