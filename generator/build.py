@@ -110,12 +110,14 @@ def build(
     config: Config,
     *,
     jobs: int | None = None,
+    executor: str = "",
     progress: Progress | None = None,
     site_url: str = "",
 ) -> Build:
     """Files → pages in `config.output`. Raises OutputError where those cannot be written.
 
-    `site_url` is the public address that the pages will have, if there is one.
+    `executor` is the address of a cluster that converts (see `generator.convert.executors`),
+    `site_url` the public address that the pages will have, if there is one. Raises ExecutorError.
     """
     clock = Clock()
     loaded = load(config, clock)
@@ -129,6 +131,7 @@ def build(
             loaded.catalogue,
             loaded.targets,
             jobs=jobs,
+            address=executor,
             cache=config.output.parent / CACHE_FILE,
             progress=converting,
         )

@@ -10,6 +10,8 @@ import click
 from rich.console import Console
 
 from generator.cli.report import FAULT, USAGE
+from generator.convert.cache import CacheError
+from generator.convert.executors import ExecutorError
 from generator.site.run import SiteError
 from generator.write import OutputError
 
@@ -24,7 +26,7 @@ class Catalogue(click.Group):
                 stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
-        except (SiteError, OutputError) as problem:
+        except (SiteError, OutputError, ExecutorError, CacheError) as problem:
             click.echo(f"catalogue: {problem}", err=True)
             ctx.exit(USAGE)
         except (click.ClickException, click.exceptions.Exit, click.Abort):

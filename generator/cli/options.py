@@ -48,6 +48,15 @@ def jobs_option(command: Command) -> Command:
     )(command)
 
 
+def executor_option(command: Command) -> Command:
+    return click.option(
+        "--executor",
+        default="",
+        metavar="dask://HOST:PORT",
+        help="A Dask cluster that converts, instead of processes here.",
+    )(command)
+
+
 def target_option(command: Command) -> Command:
     return click.option(
         "--target",

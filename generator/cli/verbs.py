@@ -14,6 +14,7 @@ from generator import convert as conversion
 from generator.cli.group import main
 from generator.cli.options import (
     config_option,
+    executor_option,
     jobs_option,
     load_config,
     settings_of,
@@ -35,12 +36,14 @@ from generator.trust import Level
 @target_option
 @click.option("--output", type=click.Path(path_type=Path), help="Default: build/pages.")
 @jobs_option
+@executor_option
 @click.option("--strict", is_flag=True, help="Write nothing if there is a mistake in the content.")
 def build_command(
     config_file: Path | None,
     targets: tuple[str, ...],
     output: Path | None,
     jobs: int | None,
+    executor: str,
     strict: bool,
     **sources: tuple[Path, ...],
 ) -> None:
@@ -54,7 +57,7 @@ def build_command(
     if strict:
         stop_at_mistakes(config)
     with Bar() as bar:
-        made = building.build(config, jobs=jobs, progress=bar.show)
+        made = building.build(config, jobs=jobs, executor=executor, progress=bar.show)
     report(made.diagnostics, "text")
     summary(made)
     click.echo(f"Pages: {config.output}")
@@ -66,12 +69,14 @@ def build_command(
 @target_option
 @click.option("--output", type=click.Path(path_type=Path), help="Default: build/site.")
 @jobs_option
+@executor_option
 @click.option("--strict", is_flag=True, help="Build nothing if there is a mistake in the content.")
 def site_command(
     config_file: Path | None,
     targets: tuple[str, ...],
     output: Path | None,
     jobs: int | None,
+    executor: str,
     strict: bool,
     **sources: tuple[Path, ...],
 ) -> None:
@@ -95,6 +100,7 @@ def site_command(
             file=config_file,
             settings=settings,
             jobs=jobs,
+            executor=executor,
             progress=bar.show,
         )
         start = time.perf_counter()

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.catalogue import Catalogue, RuleKey, key_of
 from generator.convert import cache as query_cache
+from generator.convert.executors import executor
 from generator.convert.targets import Target
 from generator.convert.worker import Job, Outcome, convert_all
 from generator.diagnostics import Diagnostic, warning
@@ -48,13 +45,15 @@ def convert(
     targets: Sequence[Target],
     *,
     jobs: int | None = None,
+    address: str = "",
     cache: Path | None = None,
     progress: Progress | None = None,
 ) -> Conversion:
     """Every rule of the catalogue for every target.
 
-    `jobs` is the number of processes (default: one for each core); the outcome does not depend on
-    it. `cache` is the file in which queries are kept; without it, all are converted.
+    `jobs` is the number of processes (default: one for each core), `address` that of a cluster to
+    take their place (see `executors`); the outcome depends on neither. `cache` is the file in which
+    queries are kept; without it, all are converted. Raises ExecutorError.
     """
     rules = catalogue.rules
     work = {key_of(rule): job_of(rule, catalogue) for rule in rules}
@@ -72,7 +71,7 @@ def convert(
         }
         fresh = {
             keys[rule, target.id]: outcome
-            for rule, row in _run(todo, targets, jobs, progress)
+            for rule, row in _run(todo, targets, jobs, address, progress)
             for target, outcome in zip(targets, row, strict=True)
         }
         kept.keep({key: outcome for key, outcome in fresh.items() if outcome.lasting})
@@ -136,13 +135,14 @@ def _run(
     todo: Mapping[RuleKey, Job],
     targets: Sequence[Target],
     jobs: int | None,
+    address: str,
     progress: Progress | None,
 ) -> Iterator[tuple[RuleKey, tuple[Outcome, ...]]]:
     """Outcomes in the order of the rules, whoever converts them."""
     rules, work = list(todo), list(todo.values())
     chunks = [work[start : start + CHUNK] for start in range(0, len(work), CHUNK)]
     done, total = 0, len(work) * len(targets)
-    for chunk in _converted(chunks, targets, jobs or os.cpu_count() or 1):
+    for chunk in _converted(chunks, targets, jobs, address):
         for outcomes in chunk:
             yield rules[done // max(len(targets), 1)], outcomes
             done += len(targets)
@@ -151,15 +151,12 @@ def _run(
 
 
 def _converted(
-    chunks: Sequence[Sequence[Job]], targets: Sequence[Target], jobs: int
+    chunks: Sequence[Sequence[Job]], targets: Sequence[Target], jobs: int | None, address: str
 ) -> Iterator[list[tuple[Outcome, ...]]]:
     few = sum(map(len, chunks)) * len(targets) <= FEW
-    if jobs == 1 or few:
+    if few or (jobs == 1 and not address):
         for chunk in chunks:
             yield convert_all(chunk, targets)
         return
-    # A process that already has threads (as under `serve`) must not be forked.
-    alone = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if alone else "spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+    with executor(address, jobs, targets) as pool:
         yield from pool.map(convert_all, chunks, [targets] * len(chunks))

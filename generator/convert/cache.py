@@ -6,7 +6,7 @@ import functools
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -25,11 +25,12 @@ _BATCH = 500
 def key_of(job: Job, target: Target) -> bytes:
     """A digest of the rule, what it refers to, the target, and the code that converts."""
     rule = json.dumps([job.documents, job.problem], sort_keys=True, default=str)
-    return hashlib.sha256(f"{_surroundings(target)}\0{rule}".encode()).digest()
+    return hashlib.sha256(f"{surroundings(target)}\0{rule}".encode()).digest()
 
 
 @functools.cache
-def _surroundings(target: Target) -> str:
+def surroundings(target: Target) -> str:
+    """Everything beside a rule that can change its query for a target."""
     versions = {name: metadata.version(name) for name in target.packages}
     return f"{target!r}\0{sorted(versions.items())}\0{source_digest()}"
 
@@ -52,6 +53,10 @@ def _sources(place: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
         return
     for child in sorted(place.iterdir(), key=lambda child: child.name):
         yield from _sources(child, f"{name}/{child.name}")
+
+
+class CacheError(Exception):
+    """A cache that cannot be carried over; the message says why."""
 
 
 class QueryCache:
@@ -97,14 +102,20 @@ class QueryCache:
 
     def keep(self, outcomes: Mapping[bytes, Outcome]) -> None:
         """Keeps outcomes; a full disk or a locked file costs the cache, not the build."""
-        if self._connection is None or not outcomes:
-            return
-        rows = [(key, json.dumps(_plain(outcome))) for key, outcome in outcomes.items()]
+        self.add([(key, json.dumps(_plain(outcome))) for key, outcome in outcomes.items()])
+
+    def add(self, rows: Sequence[tuple[bytes, str]]) -> int:
+        """Keeps rows as the file has them, where their keys are not there yet; how many are new."""
+        if self._connection is None or not rows:
+            return 0
+        before = self._connection.total_changes
         try:
             with self._connection:
-                self._connection.executemany("INSERT OR REPLACE INTO queries VALUES (?, ?)", rows)
+                self._connection.executemany("INSERT OR IGNORE INTO queries VALUES (?, ?)", rows)
         except sqlite3.Error as problem:
             self.notes.append(f"The query cache could not be written ({problem}).")
+            return 0
+        return self._connection.total_changes - before
 
     def _open(self, file: Path) -> sqlite3.Connection | None:
         for attempt in (1, 2):
@@ -127,6 +138,13 @@ class QueryCache:
             else:
                 return connection
         return None
+
+
+def check_outcome(key: object, outcome: str) -> None:
+    """Raises ValueError, KeyError or TypeError for a row that is none of ours."""
+    if not isinstance(key, bytes) or len(key) != hashlib.sha256().digest_size:
+        raise ValueError("a key that is no digest")
+    _outcome(json.loads(outcome))
 
 
 def _plain(outcome: Outcome) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
 import threading
 from collections.abc import Iterator
@@ -23,13 +24,15 @@ def time_limit(seconds: float) -> Iterator[None]:
     """Raises TooSlow in the block when it computes for longer.
 
     What counts is the time of the processor, so that a busy machine gives the same result; code
-    that only waits is stopped too, later. Works by timers of the process, so only in its main
-    thread and only where there are such timers; anywhere else nothing is limited.
+    that only waits is stopped too, later. In the main thread this is done by timers of the process;
+    in another one, or where there are no such timers, a watch asks the interpreter to raise it,
+    which it does once it is back from code in C.
     """
     if not hasattr(signal, "setitimer") or (
         threading.current_thread() is not threading.main_thread()
     ):
-        yield
+        with _watched(seconds):
+            yield
         return
     timers = (
         (signal.ITIMER_PROF, signal.SIGPROF, seconds),
@@ -45,6 +48,34 @@ def time_limit(seconds: float) -> Iterator[None]:
             signal.setitimer(timer, 0)
         for number, handler in before:
             signal.signal(number, handler)
+
+
+@contextmanager
+def _watched(seconds: float) -> Iterator[None]:
+    """The limit for a thread, kept by another one, by the clock: a thread has none of its own that
+    every system can read."""
+    thread = threading.get_ident()
+    over = threading.Lock()
+    done = False
+
+    def stop() -> None:
+        with over:
+            if not done:
+                _raise_in(thread, TooSlow)
+
+    watch = threading.Timer(seconds * PATIENCE, stop)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        with over:
+            done = True
+        watch.cancel()
+
+
+def _raise_in(thread: int, problem: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(problem))
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -7,6 +7,7 @@ import copyreg
 import functools
 import json
 import re
+import threading
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ LONGEST_SECONDS = 10.0
 OURS = "generator."
 """What the names of this project's own back ends and pipelines begin with."""
 
+_ALONE = threading.Lock()
 _FOR_WHOM = re.compile(r" \(while (converting|applying) [^)]*\)")
 """What pySigma adds to the texts of its base class; the page says it already."""
 
@@ -115,8 +117,12 @@ def _refuses(problem: Exception) -> bool:
 
 
 def convert_all(jobs: Sequence[Job], targets: Sequence[Target]) -> list[tuple[Outcome, ...]]:
-    """For each job the outcomes in the order of the targets; what one worker is asked at a time."""
-    return [tuple(convert(job, target) for target in targets) for job in jobs]
+    """For each job the outcomes in the order of the targets; what one worker is asked at a time.
+
+    One thread of a process at a time: back ends keep what they are doing in themselves.
+    """
+    with _ALONE:
+        return [tuple(convert(job, target) for target in targets) for job in jobs]
 
 
 def _backend(target: Target) -> Any:

@@ -53,6 +53,7 @@ class Request:
     file: Path | None = None
     settings: Settings = field(default_factory=Settings)
     jobs: int | None = None
+    executor: str = ""
     progress: building.Progress | None = None
     report: Callable[[tuple[Diagnostic, ...]], None] | None = None
     build: Build | None = None
@@ -92,6 +93,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._build = building.build(
             self._config,
             jobs=asked.jobs,
+            executor=asked.executor,
             progress=asked.progress,
             site_url=config.site_url or "",
         )
