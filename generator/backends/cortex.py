@@ -15,7 +15,8 @@ from sigma.pipelines.cortexxdr.cortexxdr import CortexXDR_pipeline
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
 
 from generator.backends.expressions import ExpressionBackend, Guarded, Shape, Wanted, operator_of
-from generator.backends.re2_values import expression_text, network_text
+from generator.backends.re2 import re2_of
+from generator.backends.re2_values import network_text
 
 _ENUM = re.compile(r"ENUM\.[A-Z_]+")
 
@@ -52,7 +53,7 @@ class XQLBackend(Guarded, ExpressionBackend, CortexXDRBackend):
         return self.guarded(field, f'{field} = "{pattern}"')
 
     def expression(self, field: str, value: SigmaRegularExpression) -> str:
-        written = expression_text(value)
+        written = re2_of(value)
         caseless = re.match(r"\(\?[ms]*i", written) is not None
         return self._found(field, written if caseless else f"(?-i){written}")
 

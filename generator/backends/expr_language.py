@@ -19,7 +19,8 @@ from sigma.types import (
 )
 
 from generator.backends.expressions import ExpressionBackend, Shape, Wanted, operator_of
-from generator.backends.re2_values import expression_text, go_literal, network_text, value_text
+from generator.backends.re2 import re2_of
+from generator.backends.re2_values import go_literal, network_text, value_text
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _RESERVED = frozenset(
@@ -65,12 +66,12 @@ class ExprBackend(ExpressionBackend, GolangExprBackend):
         return f"lower({_string(field)}) {operator} {go_literal(value.text.lower())}"
 
     def expression(self, field: str, value: SigmaRegularExpression) -> str:
-        test = f"{_string(field)} matches {go_literal(expression_text(value))}"
+        test = f"{_string(field)} matches {go_literal(re2_of(value))}"
         found_in_nothing = re.search(str(value.regexp.to_plain_regex()), "") is not None
         return f"({self.exists(field)} and {test})" if found_in_nothing else test
 
     def number(self, field: str, value: SigmaNumber) -> str:
-        return f'{_string(field)} == "{value}"'
+        return f'({field} == {value} or {field} == "{value}")'
 
     def exists(self, field: str) -> str:
         return f"{field} != nil"
@@ -83,7 +84,8 @@ class ExprBackend(ExpressionBackend, GolangExprBackend):
 
     def compared(self, field: str, value: SigmaCompareExpression) -> str:
         test = f"float({field}) {operator_of(value)} {value.number}"
-        return f"({_string(field)} matches {_IS_NUMBER} and {test})"
+        kinds = f'type({field}) in ["int", "float"]'
+        return f"(({kinds} or {_string(field)} matches {_IS_NUMBER}) and {test})"
 
     def equal(self, field: str, other: str, value: SigmaFieldReference) -> str:
         operator = "startsWith" if value.starts_with else "endsWith" if value.ends_with else "=="

@@ -1,28 +1,12 @@
-"""Regular expressions in RE2's dialect, and texts as literals of Go, for the languages of both."""
+"""Values of rules as expressions of RE2 and as literals of Go, for the languages of both."""
 
 from __future__ import annotations
 
 import re
 from ipaddress import IPv4Network, IPv6Network
 
-from sigma.types import SigmaRegularExpression
-
-from generator.backends.expressions import Shape, Wanted, flags_of, refused, with_flags
+from generator.backends.expressions import Shape, Wanted, with_flags
 from generator.backends.lucene_ranges import network_regex
-
-_PIECE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?(?:<[=!]|P=|[=!>(#])?|[*+?}]\+|.", re.DOTALL)
-_LACKING = re.compile(r"\\[1-9]|\\Z|\(\?(?:<[=!]|P=|[=!>(#])|[*+?}]\+")
-
-
-def expression_text(value: SigmaRegularExpression) -> str:
-    """An expression of a rule with its flags in front; refuses what RE2 does not have."""
-    written = str(value.regexp.to_plain_regex())
-    for piece in _PIECE.findall(written):
-        if _LACKING.fullmatch(piece):
-            raise refused(
-                f"The regular expression {written!r} has {piece!r}, which RE2 does not know."
-            )
-    return with_flags(flags_of(value), written)
 
 
 def value_text(value: Wanted, *, fold: bool = True) -> str:

@@ -16,7 +16,8 @@ from sigma.conversion.state import ConversionState
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
 
 from generator.backends.expressions import ExpressionBackend, Shape, Wanted, operator_of, refused
-from generator.backends.re2_values import expression_text, value_text
+from generator.backends.re2 import re2_of
+from generator.backends.re2_values import value_text
 
 EVENT_TYPES = "event_types"
 """Where the published pipeline keeps the event types of a rule."""
@@ -84,10 +85,16 @@ class UDMBackend(ExpressionBackend, SecOpsBackend):
         return f"{field} = /{_slashed(value_text(value, fold=False))}/{nocase}"
 
     def expression(self, field: str, value: SigmaRegularExpression) -> str:
-        return f"{field} = /{_slashed(expression_text(value))}/"
+        return f"{field} = /{_slashed(re2_of(value))}/"
 
     def number(self, field: str, value: SigmaNumber) -> str:
         return f"{field} = {value}" if _NUMERIC.search(field) else f'{field} = "{value}"'
+
+    def truth(self, field: str, *, truth: bool) -> str:
+        """`Initiated` is the only field of truth that the published pipeline names."""
+        if field == "network.direction":
+            return f'{field} = "{"OUTBOUND" if truth else "INBOUND"}"'
+        return super().truth(field, truth=truth)
 
     def exists(self, field: str) -> str:
         return f"{field} != 0" if _NUMERIC.search(field) else f'{field} != ""'

@@ -19,12 +19,11 @@ from generator.backends.expressions import (
     ExpressionBackend,
     Shape,
     Wanted,
-    flags_of,
     operator_of,
     refused,
 )
 from generator.backends.lucene_ranges import network_regex
-from generator.backends.re2_values import expression_text
+from generator.backends.re2 import re2_parts
 
 EVENT_ID = "metadata_deviceEventId"
 NUMBERS = ("int", "integer", "long", "number")
@@ -87,15 +86,8 @@ class CloudSiemBackend(ExpressionBackend, SumoLogicCSEBackend):
         return _matches(field, f"(?{'i' if folded else ''}s)^{value.whole_regex()}$")
 
     def expression(self, field: str, value: SigmaRegularExpression) -> str:
-        written = expression_text(value)
-        if flags_of(value):
-            written = written[written.index(")") + 1 :]
-        letters = flags_of(value)
-        leading = re.match(r"\(\?([ims]+)\)", written)
-        if leading:
-            letters += leading[1]
-            written = written[leading.end() :]
-        flags = f"(?{''.join(dict.fromkeys(letters))})" if letters else ""
+        written, letters = re2_parts(value)
+        flags = f"(?{letters})" if letters else ""
         return _matches(field, f"{flags}(?:[\\s\\S]*?)(?:{written})(?:[\\s\\S]*)")
 
     def number(self, field: str, value: SigmaNumber) -> str:

@@ -24,7 +24,8 @@ from generator.backends.expressions import (
     operator_of,
     refused,
 )
-from generator.backends.re2_values import expression_text, go_literal, network_text, value_text
+from generator.backends.re2 import re2_of
+from generator.backends.re2_values import go_literal, network_text, value_text
 
 
 class LogsQLBackend(ExpressionBackend, VictoriaLogsBackend):
@@ -44,7 +45,7 @@ class LogsQLBackend(ExpressionBackend, VictoriaLogsBackend):
         return f"{field}:~{go_literal(value_text(value))}"
 
     def expression(self, field: str, value: SigmaRegularExpression) -> str:
-        return f"{field}:~{go_literal(expression_text(value))}"
+        return f"{field}:~{go_literal(re2_of(value))}"
 
     def number(self, field: str, value: SigmaNumber) -> str:
         return f"{field}:={go_literal(str(value))}"

@@ -72,7 +72,7 @@ class CloudSiemJudge(Product):
         held = super().stored(question, event)
         if held is None:
             return None
-        log = re.search(r'metadata_deviceEventId="(.+)-\d+"', expression_of(question.query))
+        log = re.search(r'metadata_deviceEventId="([^"]+)-\d+"', expression_of(question.query))
         if log and "metadata_deviceEventId" in held:
             held["metadata_deviceEventId"] = f"{log[1]}-{held['metadata_deviceEventId']}"
         inner = {

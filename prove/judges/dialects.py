@@ -6,7 +6,8 @@ import functools
 import re
 from collections.abc import Callable
 
-from prove.engine import Missing, Rejected
+from prove.engine import Rejected
+from prove.judges.re2 import installed
 
 Search = Callable[[str], bool]
 """Whether an expression is found in a text."""
@@ -18,10 +19,7 @@ def re2_search(expression: str, *, fold: bool = False) -> Search:
 
     Go's `regexp` has the same syntax and finds the same.
     """
-    try:
-        import re2
-    except ImportError as problem:
-        raise Missing("google-re2 (pip install google-re2)") from problem
+    re2 = installed()
     options = re2.Options()
     options.case_sensitive = not fold
     options.log_errors = False
