@@ -5,6 +5,7 @@ from __future__ import annotations
 from generator.convert.target import Target
 
 SCOPE = "generator.backends.scope:scope_pipeline"
+ONE_TYPE = "generator.backends.elastic_types:one_type_pipeline"
 EXPANSIONS = "generator.convert.published:expansions"
 WINLOGBEAT = "generator.backends.winlogbeat:winlogbeat_pipeline"
 
@@ -84,7 +85,7 @@ SEARCH: tuple[Target, ...] = (
         title="Elastic EQL",
         product="Elasticsearch",
         backend="generator.backends.eql:EqlQueryBackend",
-        pipelines=(EXPANSIONS, SCOPE, ECS),
+        pipelines=(EXPANSIONS, ONE_TYPE, SCOPE, ECS),
         suffix="eql",
         assumes=f"{ECS_NAMES} Strings are mapped as `keyword`, fields that a rule compares with a "
         "number as numbers; keywords are looked for in the sub-fields of `message` that the "
@@ -98,7 +99,7 @@ SEARCH: tuple[Target, ...] = (
         title="Elastic ES|QL",
         product="Elasticsearch",
         backend="generator.backends.esql:EsqlQueryBackend",
-        pipelines=(EXPANSIONS, SCOPE, ECS),
+        pipelines=(EXPANSIONS, ONE_TYPE, SCOPE, ECS),
         suffix="esql",
         assumes=f"{ECS_NAMES} Every field that the query names is mapped, strings as `keyword`, "
         "fields that a rule compares with a number as numbers; keywords are looked for in "
@@ -149,7 +150,7 @@ SEARCH: tuple[Target, ...] = (
         title="OpenSearch PPL",
         product="OpenSearch",
         backend="generator.backends.ppl:PplQueryBackend",
-        pipelines=(EXPANSIONS, SCOPE, WINLOGBEAT),
+        pipelines=(EXPANSIONS, ONE_TYPE, SCOPE, WINLOGBEAT),
         suffix="ppl",
         assumes="Field names are those of winlogbeat, and the index is named after the log source; "
         "strings are mapped as `keyword`, fields that a rule compares with a number as numbers. "

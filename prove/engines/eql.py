@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import metadata
 from typing import Any
@@ -73,62 +74,77 @@ def _installed() -> None:
         raise Missing("eql, with `pip install detection-catalogue[prove]`") from problem
 
 
+Value = str | float | bool
+
+
 def keywords(
     rule: Mapping[str, Any], event: Event, *, index: Callable[..., Stored] = ecs
-) -> dict[str, str | float]:
-    """The event with one value a field: a number where `number_fields` has it."""
-    numbers = number_fields(rule)
-    held: dict[str, str | float] = {}
+) -> dict[str, Value]:
+    """The event with one value a field, of the type that `field_types` says."""
+    types = field_types(rule)
+    held: dict[str, Value] = {}
     for name, values in index(rule, event).items():
         if name.endswith(".cased") and name != "message.cased":
             continue
         text = "\n".join(values) if name.startswith("message.") else values[0]
-        held[name] = float(text) if name in numbers else text
+        kind = types.get(name)
+        held[name] = float(text) if kind is float else text == "true" if kind is bool else text
     return held
 
 
 def is_held(rule: Mapping[str, Any], event: Event) -> bool:
-    """Whether an index holds the event as it is: EQL and ES|QL know no field of several values,
-    and what is mapped as a number takes nothing but numbers."""
-    numbers = number_fields(rule)
+    """Whether an index holds the event as it is: EQL, ES|QL and PPL know no field of several
+    values, and what is mapped as a number or boolean takes nothing else."""
+    types = field_types(rule)
     for name, value in flat("", event):
         if isinstance(value, list) and len(value) > 1:
             return False
         single = value[0] if isinstance(value, list) and value else value
-        if name in numbers and not _is_number(single):
+        kind = types.get(name)
+        if kind is not None and single not in (None, []) and not _is(kind, single):
             return False
     return True
 
 
-def _is_number(value: Any) -> bool:
-    if value is None or value == []:
-        return True
+def _is(kind: type, value: Any) -> bool:
+    if kind is bool:
+        return isinstance(value, bool) or value in ("true", "false")
     if isinstance(value, bool):
         return False
     return re.fullmatch(r"-?(0|[1-9]\d*)(\.\d*[1-9])?", str(value)) is not None
 
 
-def number_fields(rule: Mapping[str, Any]) -> set[str]:
-    """The fields that are mapped as numbers, for events that are not of Windows: those that the
-    rule compares with a number."""
+def field_types(rule: Mapping[str, Any]) -> dict[str, type]:
+    """The fields that are mapped as numbers or booleans: those for which a rule about events that
+    are not of Windows asks nothing else."""
     if rule.get("logsource", {}).get("product") == "windows":
-        return set()
-    found: set[str] = set()
+        return {}
+    asked: defaultdict[str, set[type]] = defaultdict(set)
     for part in rule["detection"].values():
         for item in part if isinstance(part, list) else [part]:
-            if isinstance(item, Mapping):
-                found |= {name for name, value in _items(item) if _asks_number(name, value)}
-    return {name.partition("|")[0] for name in found}
+            for name, value in item.items() if isinstance(item, Mapping) else ():
+                field, *modifiers = str(name).split("|")
+                if "exists" not in modifiers:
+                    asked[field] |= set(_types(modifiers, value))
+    return {
+        field: kind
+        for field, kinds in asked.items()
+        if len(kinds) == 1
+        for kind in kinds
+        if kind is not str
+    }
 
 
-def _items(item: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
-    for name, value in item.items():
-        yield str(name), value
+def _types(modifiers: list[str], value: Any) -> Iterator[type]:
+    for one in value if isinstance(value, list) else [value]:
+        if one is None:
+            continue
+        if isinstance(one, bool):
+            yield bool
+        elif isinstance(one, (int, float)) and not {*modifiers} - {*SIZES, "neq", "all"}:
+            yield float
+        else:
+            yield float if {*modifiers} & {*SIZES} else str
 
 
-def _asks_number(name: str, value: Any) -> bool:
-    values = value if isinstance(value, list) else [value]
-    if set(name.split("|")[1:]) & {"lt", "lte", "gt", "gte"}:
-        return True
-    plain = "|" not in name or name.endswith("|neq")
-    return plain and any(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
+SIZES = ("lt", "lte", "gt", "gte")

@@ -8,7 +8,7 @@ from importlib import metadata
 
 from prove.engine import Engine, Event, Missing, NotUnderstood, Question, Rejected
 from prove.engines.ecs_index import without_blanks
-from prove.engines.eql import is_held, keywords
+from prove.engines.eql import Value, is_held, keywords
 
 
 class EsqlJudge(Engine):
@@ -46,7 +46,7 @@ class EsqlJudge(Engine):
             raise NotUnderstood(str(problem)) from problem
 
 
-def _stored(question: Question, event: Event) -> dict[str, str | float]:
+def _stored(question: Question, event: Event) -> dict[str, Value]:
     stored = keywords(question.rule, event)
     message = stored.get("message.cased")
     return stored if message is None else {**stored, "message": message}

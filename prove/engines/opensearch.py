@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from prove.engine import Engine, Event, NotUnderstood, Question
 from prove.engines.elastic_index import elastic
-from prove.engines.eql import is_held, keywords
+from prove.engines.eql import Value, is_held, keywords
 from prove.judges.ppl import PplError, PplQuery
 
 
@@ -30,7 +30,7 @@ class PplJudge(Engine):
             raise NotUnderstood(str(problem)) from problem
 
 
-def _stored(question: Question, event: Event) -> dict[str, str | float]:
+def _stored(question: Question, event: Event) -> dict[str, Value]:
     stored = keywords(question.rule, event, index=elastic)
     message = stored.get("message.cased")
     return stored if message is None else {**stored, "message": message}

@@ -277,6 +277,12 @@ def _to_ip(text: str) -> Any:
     return getattr(address, "ipv4_mapped", None) or address
 
 
+def _lower(text: Value) -> str:
+    if not isinstance(text, str):
+        raise EsqlError(f"a text is to be lower-cased, not {text!r}")
+    return text.lower()
+
+
 FUNCTIONS: Mapping[str, Callable[..., Value]] = {
     "cidr_match": lambda address, *blocks: any(address in ip_network(block) for block in blocks),
     "ends_with": lambda text, end: text.endswith(end),
@@ -284,6 +290,6 @@ FUNCTIONS: Mapping[str, Callable[..., Value]] = {
     "starts_with": lambda text, start: text.startswith(start),
     "to_double": _to_double,
     "to_ip": _to_ip,
-    "to_lower": str.lower,
+    "to_lower": _lower,
 }
 """Functions of values that are not null; each is null where one of its arguments is."""

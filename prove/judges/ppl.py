@@ -249,10 +249,16 @@ def _like(text: str, pattern: str, cased: bool | None = None) -> bool:
     return re.fullmatch(expression, text, flags) is not None
 
 
+def _lower(text: Value) -> str:
+    if not isinstance(text, str):
+        raise PplError(f"a text is to be lower-cased, not {text!r}")
+    return text.lower()
+
+
 FUNCTIONS: Mapping[str, Callable[..., Value]] = {
     "like": _like,
     "locate": lambda part, text: float(text.find(part) + 1),
-    "lower": str.lower,
+    "lower": _lower,
     "regexp_match": _regexp_match,
     "tonumber": _tonumber,
 }

@@ -1,0 +1,78 @@
+"""One type for each field of a rule, for languages that compare a field with one type only.
+
+An index maps a field as a number, as a boolean or as a text. Where a rule asks for a number and for
+a text in one field, it can only be mapped as a text, and so the number is one too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sigma.correlations import SigmaCorrelationRule
+from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
+from sigma.processing.transformations.base import PreprocessingTransformation
+from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaRule
+from sigma.types import (
+    SigmaBool,
+    SigmaCompareExpression,
+    SigmaExists,
+    SigmaNull,
+    SigmaNumber,
+    SigmaString,
+    SigmaType,
+)
+
+
+@dataclass
+class OneTypeTransformation(PreprocessingTransformation):
+    """Numbers and booleans become texts in fields that are asked for another type as well."""
+
+    def apply(self, rule: SigmaRule | SigmaCorrelationRule) -> None:
+        super().apply(rule)
+        if not isinstance(rule, SigmaRule):
+            return
+        items = [
+            item
+            for detection in rule.detection.detections.values()
+            for item in _items(detection)
+            if item.field is not None
+        ]
+        types: defaultdict[str, set[type]] = defaultdict(set)
+        for item in items:
+            types[str(item.field)] |= {kind for value in item.value if (kind := _kind(value))}
+        for item in items:
+            if len(types[str(item.field)]) > 1:
+                item.value = [_as_text(value) for value in item.value]
+
+
+def _items(detection: SigmaDetection) -> Iterator[SigmaDetectionItem]:
+    for item in detection.detection_items:
+        if isinstance(item, SigmaDetection):
+            yield from _items(item)
+        else:
+            yield item
+
+
+def _kind(value: SigmaType) -> type | None:
+    if isinstance(value, SigmaNull | SigmaExists):
+        return None
+    if isinstance(value, SigmaNumber | SigmaCompareExpression):
+        return SigmaNumber
+    return SigmaBool if isinstance(value, SigmaBool) else SigmaString
+
+
+def _as_text(value: SigmaType) -> SigmaType:
+    if isinstance(value, SigmaBool):
+        return SigmaString(str(value).lower())
+    return SigmaString(str(value)) if isinstance(value, SigmaNumber) else value
+
+
+def one_type_pipeline() -> ProcessingPipeline:
+    """To come before fields are renamed."""
+    return ProcessingPipeline(
+        name="One type for a field",
+        priority=2,
+        items=[ProcessingItem(identifier="one_type", transformation=OneTypeTransformation())],
+    )
