@@ -20,7 +20,6 @@ from sigma.types import (
     SigmaExpansion,
     SigmaFieldReference,
     SigmaNull,
-    SigmaNumber,
     SigmaRegularExpression,
     SigmaString,
     SigmaType,
@@ -51,7 +50,6 @@ KINDS: Mapping[str, Callable[[SigmaType], bool]] = {
     ),
     "a null": lambda value: isinstance(value, SigmaNull),
     "the modifier exists": lambda value: isinstance(value, SigmaExists),
-    "a number": lambda value: isinstance(value, SigmaNumber),
     "the modifier fieldref": lambda value: isinstance(value, SigmaFieldReference),
 }
 """Kinds of values that a target can refuse, by the words in the reason."""
@@ -107,17 +105,6 @@ def _pipeline(
                 identifier=identifier, transformation=Refusal(product, kinds=kinds, fields=fields)
             )
         ],
-    )
-
-
-def eql_limits() -> ProcessingPipeline:
-    """EQL: `regex` is anchored, `:` takes texts only, a bare string is no condition."""
-    return _pipeline(
-        "EQL",
-        "a regular expression",
-        "a literal asterisk or question mark",
-        "a number",
-        KEYWORDS,
     )
 
 

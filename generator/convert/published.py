@@ -7,44 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sigma.conditions import ConditionAND, ConditionOR
-from sigma.pipelines.elasticsearch import windows as elastic
 from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
-from sigma.processing.transformations import FieldMappingTransformation
 from sigma.processing.transformations.base import DetectionItemTransformation
 from sigma.rule import SigmaDetection, SigmaDetectionItem
 from sigma.types import SigmaExpansion, SigmaType
 
 CHANNEL_ITEMS = "windows_logsource_"
 """What the identifiers of pySigma's items that add a channel begin with."""
-
-CASELESS = ".caseless"
-"""A sub-field of Elastic's own agents that holds a text in lower case."""
-
-
-def ecs_windows() -> ProcessingPipeline:
-    """Windows events in the Elastic Common Schema, as the published pipeline names them.
-
-    Without its `.caseless` sub-fields: the mapping that the queries assume makes every text field
-    what they are.
-    """
-    pipeline = ecs_windows_caseless()
-    names = {
-        name: name.removesuffix(CASELESS)
-        for item in pipeline.items
-        if isinstance(item.transformation, FieldMappingTransformation)
-        for name in item.transformation.mapping.values()
-        if isinstance(name, str) and name.endswith(CASELESS)
-    }
-    plain = ProcessingItem(
-        identifier="ecs_without_caseless",
-        transformation=FieldMappingTransformation(dict(sorted(names.items()))),
-    )
-    return pipeline + ProcessingPipeline(name="Without .caseless", items=[plain])
-
-
-def ecs_windows_caseless() -> ProcessingPipeline:
-    """The published pipeline, for languages that compare without regard to case anyway."""
-    return _without_channel(elastic.ecs_windows())
 
 
 def victorialogs_windows() -> ProcessingPipeline:

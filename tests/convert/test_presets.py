@@ -180,10 +180,6 @@ def test_what_a_product_imports_is_json_or_yaml() -> None:
 
 
 LIMITED = [
-    ("eql", {"CommandLine|re": "a"}, "a regular expression"),
-    ("eql", {"CommandLine": "a\\*b"}, "a literal asterisk"),
-    ("eql", {"ProcessId": 5}, "a number"),
-    ("eql", ["kali"], "a keyword"),
     ("defender-xdr", {"CommandLine": "a*b"}, "a wildcard inside a value"),
     ("sentinel-asim", {"CommandLine": "a?b"}, "a wildcard inside a value"),
     ("azure-monitor", {"CommandLine": None}, "a null"),
