@@ -182,7 +182,7 @@ class Defender(KustoEngine):
         if rows.present(made, "Hashes"):
             made["Hashes"] = rows.sysmon_hashes(made["Hashes"], self.algorithms)
         _with_change(rule, made)
-        if _category(rule) == "registry_set":
+        if made.get("EventType") == "SetValue" and _category(rule).startswith("registry_"):
             made.setdefault("Details", "(Empty)")
             made["Details"] = made["Details"] or "(Empty)"
         if _category(rule) == "network_connection" and not rows.present(made, "Initiated"):

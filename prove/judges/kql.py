@@ -237,9 +237,9 @@ def _tohex(values: Sequence[Value]) -> str:
     number, *width = values
     if number is None:
         return ""
-    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+    if isinstance(number, bool) or not isinstance(number, int):
         raise NotUnderstood(f"tohex() of {number!r}")
-    return f"{number:x}".rjust(int(str(width[0])) if width else 0, "0")
+    return f"{number % 2**64:x}".rjust(int(str(width[0])) if width else 0, "0")
 
 
 def _replace_regex(values: Sequence[Value]) -> str:
