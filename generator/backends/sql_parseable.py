@@ -6,11 +6,16 @@ Source: Apache DataFusion, "SQL Reference" and "Scalar Functions", which is Pars
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import ClassVar
 
 from sigma.backends.parseable import ParseableBackend as Published
 from sigma.conversion.state import ConversionState
+from sigma.processing.conditions import LogsourceCondition
+from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
+from sigma.processing.transformations.base import ValueTransformation
 from sigma.rule import SigmaRule
+from sigma.types import SigmaFieldReference, SigmaType
 
 from generator.backends.sql import SqlConditions
 from generator.backends.sql_regex import Dialect
@@ -44,3 +49,29 @@ class ParseableBackend(SqlConditions, Published):
         """All columns, and not only those that a rule names as telling: it need not have them."""
         table = self.escape_and_quote_field(self.dataset)
         return f"SELECT * FROM {table} WHERE {query}"  # noqa: S608 - a query is what it makes
+
+
+EVENT_DATA = "winlog_event_data_"
+_NAMED = re.compile(r"\w+[._]\w+")
+"""What the published pipeline takes for a name that needs no prefix."""
+
+
+@dataclass
+class ReferredEventData(ValueTransformation):
+    """Gives the field that another one is compared with the prefix that it has as a column."""
+
+    def apply_value(self, field: str | None, val: SigmaType) -> SigmaFieldReference | None:
+        """The reference to the column; None where it is one already."""
+        if not isinstance(val, SigmaFieldReference) or _NAMED.match(val.field):
+            return None
+        return SigmaFieldReference(EVENT_DATA + val.field, val.starts_with, val.ends_with)
+
+
+def parseable_references() -> ProcessingPipeline:
+    """What the published pipeline forgets; to come after it."""
+    item = ProcessingItem(
+        identifier="referred_event_data",
+        transformation=ReferredEventData(),
+        rule_conditions=[LogsourceCondition(product="windows")],
+    )
+    return ProcessingPipeline(name="Fields that are referred to", priority=30, items=[item])

@@ -66,6 +66,7 @@ ENGINES: tuple[Target, ...] = (
             EXPANSIONS,
             SCOPE,
             "generator.convert.published:parseable_windows",
+            "generator.backends.sql_parseable:parseable_references",
         ),
         options=(("dataset", "logs"),),
         language="sql",

@@ -64,10 +64,8 @@ class Spark(SqlEngine):
         from pyspark.errors import PySparkException
 
         table = self.session.createDataFrame(_table(columns, rows))
-        table.createOrReplaceTempView("logs")
         try:
-            kept = self.session.sql(f"SELECT `{NUMBER}` FROM logs WHERE {query}")
-            return {int(row[0]) for row in kept.collect()}
+            return {int(row[0]) for row in table.where(query).select(f"`{NUMBER}`").collect()}
         except PySparkException as problem:
             raise Rejected(str(problem).partition("\n")[0]) from problem
 

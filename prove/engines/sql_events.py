@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -22,6 +21,7 @@ NUMBER = "event number"
 
 Columns = Mapping[str, type]
 Row = Mapping[str, Any]
+Table = tuple[dict[str, type], list[Row]]
 
 
 class SqlEngine(Engine):
@@ -53,17 +53,16 @@ class SqlEngine(Engine):
         return fires(question.rule, _without_types(event))
 
     def finds(self, question: Question, events: Sequence[Event]) -> Sequence[bool]:
-        tables: dict[tuple[tuple[str, type], ...], list[Row]] = defaultdict(list)
-        empty = dict.fromkeys(self._asked(question), str)
+        tables: list[Table] = []
         for number, event in enumerate(events):
             row = self._row(question, _without_types(event)) or {}
             stored = {name: self._stored(value, event) for name, value in row.items()}
-            stored = {name: value for name, value in stored.items() if value is not None}
-            columns = empty | {name: type(value) for name, value in stored.items()}
-            tables[tuple(columns.items())].append({**stored, NUMBER: number})
+            kinds = {name: type(value) for name, value in stored.items()}
+            _fitting(tables, kinds).append({**stored, NUMBER: number})
+        asked = dict.fromkeys(self._asked(question), str)
         found: set[int] = set()
-        for columns, rows in tables.items():
-            found |= self.found(question.query, {NUMBER: int, **dict(columns)}, rows)
+        for columns, rows in tables:
+            found |= self.found(question.query, {NUMBER: int, **asked, **columns}, rows)
         return [number in found for number in range(len(events))]
 
     @abstractmethod
@@ -93,10 +92,10 @@ class SqlEngine(Engine):
                     return None
                 row[name] = value
         if not self.cased_names:
-            known = {name.lower(): name for name in self._asked(question)}
-            row = {known.get(name.lower(), name): value for name, value in row.items()}
             if len({name.lower() for name in row}) < len(row):
                 return None
+            known = {name.lower(): name for name in self._asked(question)}
+            row = {known.get(name.lower(), name): value for name, value in row.items()}
         return row if self.holds(row) else None
 
     def holds(self, row: Row) -> bool:
@@ -128,6 +127,16 @@ def arrow_table(columns: Columns, rows: Sequence[Row]) -> Any:
     }
     schema = pyarrow.schema([(name, types[kind]) for name, kind in columns.items()])
     return pyarrow.Table.from_pylist([dict(row) for row in rows], schema=schema)
+
+
+def _fitting(tables: list[Table], kinds: Mapping[str, type]) -> list[Row]:
+    """The rows of a table in which no column is of another type, which is made where none is."""
+    for columns, rows in tables:
+        if all(columns.get(name, kind) is kind for name, kind in kinds.items()):
+            columns.update(kinds)
+            return rows
+    tables.append((dict(kinds), []))
+    return tables[-1][1]
 
 
 def _without_types(event: Event) -> dict[str, Any]:

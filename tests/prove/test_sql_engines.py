@@ -1,0 +1,94 @@
+"""SQL in its own engines: the shapes of rules, and what a table can hold of an event."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from generator.convert.targets import preset
+from prove.corpus import SHAPES, Candidate, candidates
+from prove.engine import Missing, Question, Rejected
+from prove.engines.sql_events import TYPES, SqlEngine
+from prove.proving import Outcome, prove
+
+ENGINES = {
+    "sqlite": ("prove.engines.sqlite", "SQLite"),
+    "duckdb": ("prove.engines.duckdb", "DuckDB"),
+    "parseable": ("prove.engines.datafusion", "Parseable"),
+    "databricks": ("prove.engines.spark", "Spark"),
+}
+FEW = {"A filter", "A number", "Two backslashes"}
+"""The shapes for Spark, which takes a second for each of them; `make prove` asks all of them."""
+
+
+def engine(target: str) -> SqlEngine:
+    module, name = ENGINES[target]
+    try:
+        made: SqlEngine = getattr(importlib.import_module(module), name)()
+    except Missing as missing:
+        pytest.skip(str(missing))
+    return made
+
+
+@pytest.fixture(scope="module")
+def shapes() -> list[Candidate]:
+    return list(candidates(SHAPES))
+
+
+@pytest.mark.parametrize("target", ENGINES)
+def test_every_shape_of_rule_means_the_same_in_the_engine(
+    target: str, shapes: list[Candidate]
+) -> None:
+    runner = engine(target)
+    made = preset(target)
+    assert made is not None
+    chosen = [one for one in shapes if target != "databricks" or one.rule["title"] in FEW]
+    found = {one.rule["title"]: prove(one, made, (runner,), limit=40) for one in chosen}
+    wrong = {title: finding for title, finding in found.items() if finding.wrong}
+    assert wrong == {}
+    assert {finding.outcome for finding in found.values()} == {Outcome.RIGHT}
+
+
+def question(query: str, **fields: Any) -> Question:
+    rule = {
+        "logsource": {"product": "linux"},
+        "detection": {"sel": dict.fromkeys(fields, "x"), "condition": "sel"},
+    }
+    return Question(rule=rule, query=query, names={})
+
+
+def stored(runner: SqlEngine, asked: Question, event: dict[str, Any]) -> Iterator[str]:
+    return (one[TYPES] for one in runner.events(asked, event))
+
+
+def test_an_event_with_a_number_is_stored_in_columns_of_several_types() -> None:
+    runner = engine("duckdb")
+    assert list(stored(runner, question("", a=1), {"a": 1})) == ["int", "str"]
+    assert list(stored(runner, question("", a=1), {"a": "x"})) == ["int"]
+
+
+def test_what_a_table_cannot_hold_is_left_out() -> None:
+    runner = engine("sqlite")
+    assert not list(stored(runner, question("", a=1), {"a": ["x", "y"]}))
+    assert not list(stored(runner, question("", a=1), {"a": "x", "A": "y"}))
+
+
+def test_a_query_that_the_engine_does_not_take_is_rejected() -> None:
+    for target in ("sqlite", "duckdb", "parseable"):
+        runner = engine(target)
+        asked = question('SELECT * FROM "logs" WHERE nosuch(', a=1)
+        events = list(runner.events(asked, {"a": "x"}))
+        with pytest.raises(Rejected):
+            runner.finds(asked, events)
+
+
+def test_an_event_is_found_in_the_column_that_the_pipeline_names() -> None:
+    runner = engine("sqlite")
+    asked = Question(
+        rule=question("", a=1).rule, query="SELECT * FROM logs WHERE b = 'x'", names={"a": ("b",)}
+    )
+    events = [next(runner.events(asked, {"a": text})) for text in ("x", "y")]
+    assert list(runner.finds(asked, events)) == [True, False]
