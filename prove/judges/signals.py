@@ -30,6 +30,9 @@ PATTERN = re.compile(
 )
 
 
+OPERATORS = ("=", "is", "contains", "starts with", "ends with", "matches")
+
+
 class Signals(ExpressionParser):
     """The text of a signal."""
 
@@ -58,6 +61,8 @@ class Signals(ExpressionParser):
         return " ".join(words[:-1] if negative else words), negative
 
     def _test(self, operator: str) -> re.Pattern[str]:
+        if operator not in OPERATORS:
+            raise NotUnderstood(f"the operator {operator}")
         token = self.take("string", "word")
         if token.kind == "word":
             if not token.text.isdecimal():
@@ -75,8 +80,6 @@ class Signals(ExpressionParser):
         }
         if operator == "matches":
             return wildcards(value, one="?")
-        if operator not in patterns:
-            raise NotUnderstood(f"the operator {operator}")
         return re.compile(patterns[operator], re.IGNORECASE | re.DOTALL)
 
     def _literal(self, body: str, *, wild: bool) -> str:

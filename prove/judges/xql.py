@@ -9,6 +9,7 @@ Whether a comparison of a null field under `not` holds is not documented.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 
 from prove.engine import NotUnderstood, Rejected
@@ -31,6 +32,7 @@ PATTERN = re.compile(
       | (?P<word>-?[\w.]+)''',
     re.VERBOSE | re.DOTALL,
 )
+Test = Callable[[str], bool]
 HEAD = re.compile(r"config case_sensitive = false \| (?:preset|dataset) ?= ?\w+ \| filter ")
 
 
@@ -76,7 +78,7 @@ class _Filter(ExpressionParser):
 
         return holds
 
-    def _test(self, operator: str):  # type: ignore[no-untyped-def]
+    def _test(self, operator: str) -> Test:
         if operator == "in":
             patterns = [wildcards(value) for value in self.listed(self._value)]
             return lambda text: any(pattern.fullmatch(text) for pattern in patterns)
@@ -117,7 +119,7 @@ class _Filter(ExpressionParser):
         return token.text[1:-1]
 
 
-def _network(text: str):  # type: ignore[no-untyped-def]
+def _network(text: str) -> Test:
     try:
         within = ip_network(text)
     except ValueError as problem:
