@@ -88,8 +88,8 @@ SEARCH: tuple[Target, ...] = (
         pipelines=(EXPANSIONS, ONE_TYPE, SCOPE, ECS),
         suffix="eql",
         assumes=f"{ECS_NAMES} Strings are mapped as `keyword`, fields that a rule compares with a "
-        "number as numbers; keywords are looked for in the sub-fields of `message` that the "
-        "template of the target `es-qs` gives it.",
+        "number as numbers; keywords are looked for in the sub-fields of `message` that "
+        "`elasticsearch-message-template.json` gives it.",
         manual="https://www.elastic.co/guide/en/elasticsearch/reference/current/eql-syntax.html",
         taxonomy=True,
         packages=ELASTIC,

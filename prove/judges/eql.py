@@ -40,8 +40,10 @@ class EqlQuery:
             tree = grammar.parse(text + "\n", start="piped_query")
         except LarkError as problem:
             raise EqlError(str(problem).partition("\n")[0]) from problem
-        (base,) = _filled(tree)
+        base, *pipes = _filled(tree)
         (event_query,) = _filled(base)
+        if pipes or str(event_query.data) != "event_query":
+            raise EqlError("not one condition alone")
         category, condition = _filled(event_query)
         if str(category.children[0]) != "any":
             raise EqlError(f"the category {category.children[0]}")
