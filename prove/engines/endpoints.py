@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
+from prove.engine import Event, Question
 from prove.engines.products import Product
 from prove.judges import xql
 from prove.judges.carbonblack import CarbonBlack
-from prove.judges.expressions import Condition
+from prove.judges.expressions import Condition, Value
 from prove.judges.sentinelone import DeepVisibility, PowerQuery
 from prove.judges.signals import Signals
 
@@ -24,7 +27,13 @@ class CarbonBlackJudge(Product):
         return CarbonBlack(query).condition()
 
 
+INTEGRITY = {"low": 4096, "medium": 8192, "high": 12288, "system": 16384}
+INTEGRITY |= {f"s-1-16-{number}": number for number in INTEGRITY.values()}
+
+
 class CortexJudge(Product):
+    """A level of integrity is a number, and an event without a known one is not asked about."""
+
     scope_pattern = re.compile(
         r"(?P<name>event_type|event_sub_type|agent_os_type) (?:= |in \()(?P<value>ENUM\.\w+)"
     )
@@ -32,6 +41,25 @@ class CortexJudge(Product):
     @property
     def name(self) -> str:
         return "a judge of documented XQL, with RE2's regular expressions"
+
+    def stored(self, question: Question, event: Event) -> dict[str, Value] | None:
+        level = event.get("IntegrityLevel")
+        if level is not None and str(level).lower() not in INTEGRITY:
+            return None
+        return super().stored(question, event)
+
+    def value(self, name: str, value: Any) -> Value:
+        if name == "IntegrityLevel":
+            return INTEGRITY[str(value).lower()]
+        return super().value(name, value)
+
+    def readings(self, question: Question, event: Event) -> Iterator[Event]:
+        """A level may be written by its name or by its SID."""
+        yield from super().readings(question, event)
+        level = str(event.get("IntegrityLevel", "")).lower()
+        for other, number in INTEGRITY.items():
+            if INTEGRITY.get(level) == number:
+                yield {**event, "IntegrityLevel": other}
 
     def condition(self, query: str) -> Condition:
         return xql.condition(query)

@@ -69,7 +69,7 @@ class Signals(ExpressionParser):
                 raise NotUnderstood(f"the value {token.text!r}")
             value = token.text
         else:
-            value = self._literal(token.text[1:-1], wild=operator == "matches")
+            value = self._literal(token.text[1:-1])
         plain = re.escape(value)
         patterns = {
             "=": plain,
@@ -82,7 +82,7 @@ class Signals(ExpressionParser):
             return wildcards(value, one="?")
         return re.compile(patterns[operator], re.IGNORECASE | re.DOTALL)
 
-    def _literal(self, body: str, *, wild: bool) -> str:
+    def _literal(self, body: str) -> str:
         if re.search(r"(?<!\\)(?:\\\\)*\\[^\\']", body):
             raise NotUnderstood(f"an escape in {body!r}")
         return re.sub(r"\\(.)", r"\1", body)
