@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any, ClassVar
 
@@ -24,22 +25,19 @@ from sigma.conversion.state import ConversionState
 from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
 from sigma.types import (
+    SigmaCasedString,
     SigmaCompareExpression,
     SigmaExists,
     SigmaFieldReference,
     SigmaNumber,
     SigmaRegularExpression,
+    SigmaString,
 )
 
-from generator.backends.expressions import (
-    ExpressionBackend,
-    Shape,
-    Wanted,
-    operator_of,
-    refused,
-)
+from generator.backends.expressions import Comparison, ExpressionBackend, operator_of
 from generator.backends.grep.networks import network_pattern
 from generator.backends.re2 import re2_parts
+from generator.backends.wanted import Shape, Wanted, refused, wanted
 
 WINDOWS = '{job=~"eventlog|winlog|windows|fluentbit.*"}'
 EVERYTHING = '{job=~".+"}'
@@ -115,7 +113,7 @@ class LogQLQueryBackend(ExpressionBackend):
         self._depth += 1
         self._flipped = False
         try:
-            return str(super().convert_condition(_conjunction(rest), state))
+            return str(self.convert_condition(_merged(_conjunction(rest)), state))
         finally:
             self._depth -= 1
 
@@ -133,6 +131,9 @@ class LogQLQueryBackend(ExpressionBackend):
 
     def comparison(self, name: str, value: Any, state: ConversionState) -> str:
         """The test of a label."""
+        if isinstance(value, _Texts):
+            choices = "|".join(wanted(text).whole_regex() for text in value.texts)
+            return self._matches(self.field(name), f"(?is)(?:{choices})")
         if isinstance(value, SigmaFieldReference):
             return self._equal(self.field(name), self.field(value.field), value, state)
         if isinstance(value, SigmaExists):
@@ -249,6 +250,47 @@ def _assembled(rule: SigmaRule, query: str, state: ConversionState) -> str:
     if len(text) > LONGEST:
         raise refused(f"The query has {len(text):,} characters; Loki takes {LONGEST:,}.")
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Texts of which a label is to be one; a list of them is one expression, which is read faster
+    than a chain of `or` and does not become too deep."""
+
+    texts: tuple[SigmaString, ...]
+
+
+def _merged(cond: Any) -> Any:
+    """The condition with the texts that one field may be gathered, wherever they stand in a row."""
+    if isinstance(cond, ConditionAND | ConditionNOT):
+        return type(cond)([_merged(arg) for arg in cond.args])
+    if not isinstance(cond, ConditionOR):
+        return cond
+    texts: dict[str, list[SigmaString]] = {}
+    parts: list[Any] = []
+    for arg in map(_merged, cond.args):
+        if not _listable(arg):
+            parts.append(arg)
+        elif arg.field in texts:
+            texts[arg.field].append(arg.value)
+        else:
+            texts[arg.field] = [arg.value]
+            parts.append(arg)
+    return ConditionOR(
+        [
+            Comparison(part.field, _Texts(tuple(texts[part.field])))  # type: ignore[arg-type]
+            if _listable(part) and len(texts[part.field]) > 1
+            else part
+            for part in parts
+        ]
+    )
+
+
+def _listable(cond: Any) -> bool:
+    """Whether it compares with a text that an expression for all of a label can say."""
+    if not isinstance(cond, Comparison) or not isinstance(cond.value, SigmaString):
+        return False
+    return not isinstance(cond.value, SigmaCasedString) and str(cond.value) not in ("", "*")
 
 
 def quoted(text: str) -> str:

@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 from sigma.backends.splunk.splunk import SplunkBackend
 from sigma.conversion.state import ConversionState
 from sigma.correlations import SigmaCorrelationRule
-from sigma.exceptions import SigmaFeatureNotSupportedByBackendError
 from sigma.rule import SigmaRule
 
 from generator.backends.splunk_correlation import SplunkCorrelations
@@ -117,9 +116,7 @@ class SplunkSearchBackend(SplunkCorrelations, SplunkValues, SplunkBackend):
         """
         table = state.processing_state.get(TABLE)
         if not isinstance(table, Table):
-            raise SigmaFeatureNotSupportedByBackendError(
-                "The pipeline chooses no data model for this log source."
-            )
+            return self._published_data_model(rule, query, index, state)
         fields = tuple(dict.fromkeys(table.columns.values()))
         prefix = fields[0].partition(".")[0]
         first, separator, later = query.partition("\n| ")
@@ -139,6 +136,15 @@ class SplunkSearchBackend(SplunkCorrelations, SplunkValues, SplunkBackend):
         times = 'convert timeformat="%Y-%m-%dT%H:%M:%S" ctime'
         stages += [f"{times}(firstTime)", f"{times}(lastTime)"]
         return "| " + "\n| ".join(stages)
+
+    def _published_data_model(
+        self, rule: SigmaRule, query: str, index: int, state: ConversionState
+    ) -> str:
+        """The same behind the published pipeline, which says the dataset in words of its own."""
+        first, separator, later = query.partition("\n| ")
+        text: str = super().finalize_query_data_model(rule, first, index, state)
+        grouping = f" by {' '.join(state.processing_state['fields'])}"
+        return text.replace(grouping, grouping + f"{separator}{later}".replace("\n", " "), 1)
 
 
 def _table(rule: SigmaRule | SigmaCorrelationRule) -> str:

@@ -102,6 +102,8 @@ def value_of(node: Tree, row: Row) -> Value:
         return all(value_of(part, row) is True for part in nodes)
     if kind == "OrExpression":
         return any(value_of(part, row) is True for part in nodes)
+    if kind == "UnaryMinusExpression":
+        return _negative(value_of(nodes[0], row))
     if kind in ("InExpression", "InCsExpression"):
         return _listed(kind, [value_of(part, row) for part in nodes])
     if kind in _TEXT_OPERATORS:
@@ -157,8 +159,14 @@ _OPERATORS = frozenset({*_TEXT_OPERATORS, *_COMPARISONS, "InExpression", "InCsEx
 _STRUCTURE = frozenset(
     "QueryBlock ExpressionStatement PipeExpression FilterOperator ExtendOperator NameReference "
     "NameDeclaration SimpleNamedExpression ParenthesizedExpression AndExpression OrExpression "
-    "FunctionCallExpression".split()
+    "FunctionCallExpression UnaryMinusExpression".split()
 )
+
+
+def _negative(value: Value) -> Value:
+    if isinstance(value, str):
+        raise NotUnderstood("a text with a minus")
+    return None if value is None else -value
 
 
 def _compared(kind: str, left: Value, right: Value) -> Value:
