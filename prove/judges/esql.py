@@ -78,8 +78,13 @@ def _children(node: Any) -> list[Any]:
 
 
 def _all(node: Any, name: str) -> list[Any]:
-    found = [node] if type(node).__name__ == name else []
-    return found + [one for child in _children(node) for one in _all(child, name)]
+    found, waiting = [], [node]
+    while waiting:
+        one = waiting.pop()
+        if type(one).__name__ == name:
+            found.append(one)
+        waiting.extend(_children(one))
+    return found
 
 
 def _word(node: Any) -> str:
@@ -92,8 +97,8 @@ def _expression(node: Any) -> Expression:
         case "LogicalNot":
             return _not(_expression(children[1]))
         case "LogicalBinary":
-            left, right = _expression(children[0]), _expression(children[2])
-            return _and(left, right) if _word(children[1]) == "and" else _or(left, right)
+            operands = [_expression(operand) for operand in _chain(node, _word(children[1]))]
+            return _and(*operands) if _word(children[1]) == "and" else _or(*operands)
         case "IsNull":
             return _is_null(_expression(children[0]), negated=len(children) == 4)
         case "LogicalIn":
@@ -152,18 +157,27 @@ def _not(inner: Expression) -> Expression:
     return lambda event: None if (value := inner(event)) is None else not value
 
 
-def _and(left: Expression, right: Expression) -> Expression:
+def _chain(node: Any, operator: str) -> list[Any]:
+    """What one operator joins, of which the grammar makes a tree as deep as there are operands."""
+    operands = []
+    while _kind(node) == "LogicalBinary" and _word(node.getChild(1)) == operator:
+        operands.append(node.getChild(2))
+        node = node.getChild(0)
+    return [node, *reversed(operands)]
+
+
+def _and(*parts: Expression) -> Expression:
     def value(event: Event) -> Value:
-        sides = left(event), right(event)
-        return False if False in sides else None if None in sides else True
+        found = [part(event) for part in parts]
+        return False if False in found else None if None in found else True
 
     return value
 
 
-def _or(left: Expression, right: Expression) -> Expression:
+def _or(*parts: Expression) -> Expression:
     def value(event: Event) -> Value:
-        sides = left(event), right(event)
-        return True if True in sides else None if None in sides else False
+        found = [part(event) for part in parts]
+        return True if True in found else None if None in found else False
 
     return value
 
@@ -201,10 +215,7 @@ def _in(children: list[Any]) -> Expression:
         for item in children[3:-1]
         if item.getText() != ","
     ]
-    found = tests[0]
-    for test in tests[1:]:
-        found = _or(found, test)
-    return found
+    return _or(*tests)
 
 
 def _like(children: list[Any], pattern: Callable[[str], re.Pattern[str]]) -> Expression:

@@ -79,16 +79,16 @@ class _Parser:
         return made
 
     def either(self) -> Expression:
-        made = self.both()
+        parts = [self.both()]
         while self.accept("word", "OR"):
-            made = _or(made, self.both())
-        return made
+            parts.append(self.both())
+        return parts[0] if len(parts) == 1 else _or(*parts)
 
     def both(self) -> Expression:
-        made = self.negation()
+        parts = [self.negation()]
         while self.accept("word", "AND"):
-            made = _and(made, self.negation())
-        return made
+            parts.append(self.negation())
+        return parts[0] if len(parts) == 1 else _and(*parts)
 
     def negation(self) -> Expression:
         if self.accept("word", "NOT"):
@@ -99,11 +99,11 @@ class _Parser:
         left = self.operand()
         if self.accept("word", "IN"):
             self.expect("(")
-            found = _compared("=", left, self.operand())
+            tests = [_compared("=", left, self.operand())]
             while self.accept("punctuation", ","):
-                found = _or(found, _compared("=", left, self.operand()))
+                tests.append(_compared("=", left, self.operand()))
             self.expect(")")
-            return found
+            return _or(*tests)
         operator = self.accept("operator")
         return left if operator is None else _compared(operator, left, self.operand())
 
@@ -172,18 +172,18 @@ def _not(inner: Expression) -> Expression:
     return value
 
 
-def _and(left: Expression, right: Expression) -> Expression:
+def _and(*parts: Expression) -> Expression:
     def value(event: Event) -> Value:
-        sides = left(event), right(event)
-        return False if False in sides else None if None in sides else True
+        found = [part(event) for part in parts]
+        return False if False in found else None if None in found else True
 
     return value
 
 
-def _or(left: Expression, right: Expression) -> Expression:
+def _or(*parts: Expression) -> Expression:
     def value(event: Event) -> Value:
-        sides = left(event), right(event)
-        return True if True in sides else None if None in sides else False
+        found = [part(event) for part in parts]
+        return True if True in found else None if None in found else False
 
     return value
 
