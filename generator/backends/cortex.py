@@ -15,9 +15,10 @@ from sigma.backends.cortexxdr.cortexxdr import CortexXDRBackend
 from sigma.pipelines.cortexxdr.cortexxdr import CortexXDR_pipeline
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression, SigmaString
 
-from generator.backends.expressions import ExpressionBackend, Guarded, Shape, Wanted, operator_of
+from generator.backends.expressions import ExpressionBackend, Guarded, operator_of
 from generator.backends.re2 import re2_of
 from generator.backends.re2_values import network_text
+from generator.backends.wanted import Shape, Wanted
 
 _ENUM = re.compile(r"ENUM\.[A-Z_]+")
 

@@ -18,9 +18,10 @@ from sigma.types import (
     SigmaRegularExpression,
 )
 
-from generator.backends.expressions import ExpressionBackend, Shape, Wanted, operator_of
+from generator.backends.expressions import ExpressionBackend, operator_of
 from generator.backends.re2 import re2_of
 from generator.backends.re2_values import go_literal, network_text, value_text
+from generator.backends.wanted import Shape, Wanted
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _RESERVED = frozenset(

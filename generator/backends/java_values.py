@@ -6,7 +6,8 @@ import re
 
 from sigma.types import SigmaRegularExpression
 
-from generator.backends.expressions import refused, with_flags
+from generator.backends.expressions import with_flags
+from generator.backends.wanted import refused
 
 _NOT_JAVA = re.compile(r"\(\?(?:P[<=>]|\(|#)|\\Z")
 

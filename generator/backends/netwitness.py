@@ -13,16 +13,9 @@ from typing import ClassVar
 from sigma.backends.netwitness.netwitness import NetWitnessBackend
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
 
-from generator.backends.expressions import (
-    ExpressionBackend,
-    Shape,
-    Wanted,
-    flags_of,
-    operator_of,
-    refused,
-    with_flags,
-)
+from generator.backends.expressions import ExpressionBackend, flags_of, operator_of, with_flags
 from generator.backends.java_values import expression_text
+from generator.backends.wanted import Shape, Wanted, refused
 
 _NUMERIC = re.compile(r"(?:port|\.dstport|\.srcport)$")
 _META_KEY = re.compile(r"[A-Za-z][\w.]*")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Network, IPv6Network
 
-from generator.backends.expressions import refused
+from generator.backends.wanted import refused
 
 MOST = 256
 """Beginnings that a query can bear; a network of IPv4 never has more than 128 of one length."""

@@ -17,14 +17,8 @@ from sigma.types import (
     SigmaRegularExpression,
 )
 
-from generator.backends.expressions import (
-    ExpressionBackend,
-    Shape,
-    Wanted,
-    flags_of,
-    operator_of,
-    with_flags,
-)
+from generator.backends.expressions import ExpressionBackend, flags_of, operator_of, with_flags
+from generator.backends.wanted import Shape, Wanted
 
 HELPERS = {
     "texts": '''\

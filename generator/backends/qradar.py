@@ -17,16 +17,9 @@ from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
 from sigma.processing.transformations import DetectionItemFailureTransformation
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
 
-from generator.backends.expressions import (
-    ExpressionBackend,
-    Guarded,
-    Shape,
-    Wanted,
-    flags_of,
-    operator_of,
-    refused,
-)
+from generator.backends.expressions import ExpressionBackend, Guarded, flags_of, operator_of
 from generator.backends.java_values import whole_expression
+from generator.backends.wanted import Shape, Wanted, refused
 
 
 class AQLBackend(Guarded, ExpressionBackend, QRadarAQLBackend):

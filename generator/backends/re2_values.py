@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from ipaddress import IPv4Network, IPv6Network
 
-from generator.backends.expressions import Shape, Wanted, with_flags
+from generator.backends.expressions import with_flags
 from generator.backends.lucene_ranges import network_regex
+from generator.backends.wanted import Shape, Wanted
 
 
 def value_text(value: Wanted, *, fold: bool = True) -> str:

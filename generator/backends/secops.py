@@ -15,9 +15,10 @@ from sigma.conditions import ConditionAND, ConditionNOT, ConditionOR
 from sigma.conversion.state import ConversionState
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
 
-from generator.backends.expressions import ExpressionBackend, Shape, Wanted, operator_of, refused
+from generator.backends.expressions import ExpressionBackend, operator_of
 from generator.backends.re2 import re2_of
 from generator.backends.re2_values import value_text
+from generator.backends.wanted import Shape, Wanted, refused
 
 EVENT_TYPES = "event_types"
 """Where the published pipeline keeps the event types of a rule."""

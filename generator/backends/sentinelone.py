@@ -15,18 +15,11 @@ from sigma.pipelines.sentinelone.sentinelone import sentinelone_pipeline
 from sigma.pipelines.sentinelone_pq.sentinelone_pq import sentinelonepq_pipeline
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
 
-from generator.backends.expressions import (
-    ExpressionBackend,
-    Shape,
-    Wanted,
-    flags_of,
-    operator_of,
-    refused,
-    with_flags,
-)
+from generator.backends.expressions import ExpressionBackend, flags_of, operator_of, with_flags
 from generator.backends.java_values import expression_text
 from generator.backends.lucene_ranges import network_regex
 from generator.backends.network_prefixes import prefixes
+from generator.backends.wanted import Shape, Wanted, refused
 
 _KINDS = frozenset(
     ("EventType", "ObjectType", "EndpointOS", "event.type", "event.category", "endpoint.os")

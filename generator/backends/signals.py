@@ -12,8 +12,9 @@ from typing import ClassVar
 from sigma.backends.signals.signals import SignalsBackend
 from sigma.types import SigmaCompareExpression, SigmaNumber
 
-from generator.backends.expressions import ExpressionBackend, Shape, Wanted, operator_of
+from generator.backends.expressions import ExpressionBackend, operator_of
 from generator.backends.network_prefixes import prefixes
+from generator.backends.wanted import Shape, Wanted
 
 
 class TaniumSignalsBackend(ExpressionBackend, SignalsBackend):

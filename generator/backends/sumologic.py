@@ -15,15 +15,10 @@ from sigma.backends.sumologic.sumologic import SumoLogicCSEBackend
 from sigma.conversion.state import ConversionState
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
 
-from generator.backends.expressions import (
-    ExpressionBackend,
-    Shape,
-    Wanted,
-    operator_of,
-    refused,
-)
+from generator.backends.expressions import ExpressionBackend, operator_of
 from generator.backends.lucene_ranges import network_regex
 from generator.backends.re2 import re2_parts
+from generator.backends.wanted import Shape, Wanted, refused
 
 EVENT_ID = "metadata_deviceEventId"
 NUMBERS = ("int", "integer", "long", "number")

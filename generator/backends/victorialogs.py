@@ -17,15 +17,10 @@ from sigma.types import (
     SigmaRegularExpression,
 )
 
-from generator.backends.expressions import (
-    ExpressionBackend,
-    Shape,
-    Wanted,
-    operator_of,
-    refused,
-)
+from generator.backends.expressions import ExpressionBackend, operator_of
 from generator.backends.re2 import re2_of
 from generator.backends.re2_values import go_literal, network_text, value_text
+from generator.backends.wanted import Shape, Wanted, refused
 
 
 class LogsQLBackend(ExpressionBackend, VictoriaLogsBackend):

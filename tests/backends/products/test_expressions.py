@@ -11,7 +11,8 @@ from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
 from sigma.processing.transformations import FieldMappingTransformation
 from sigma.types import SigmaCasedString, SigmaString
 
-from generator.backends.expressions import ExpressionBackend, Guarded, Shape, Wanted, wanted
+from generator.backends.expressions import ExpressionBackend, Guarded
+from generator.backends.wanted import Shape, Wanted, wanted
 
 
 class Small(ExpressionBackend):
