@@ -54,10 +54,8 @@ class PplQueryBackend(OpenSearchPPLBackend):
     """
 
     name: ClassVar[str] = "OpenSearch PPL"
-    field_quote_pattern: ClassVar[Pattern[str]] = re.compile(
-        r"^[A-Z][a-z]+[A-Za-z0-9_]*$", re.ASCII
-    )
-    """Names that are written without backticks: none of them is a word of the language."""
+    field_quote_pattern: ClassVar[Pattern[str] | None] = None  # type: ignore[assignment]
+    """All names stand between backticks: many a field is called as a word of the language is."""
 
     def finish_query(self, rule: Any, query: Any, state: ConversionState) -> str:
         """The condition behind its source. The published back end also moves the percent signs
@@ -174,7 +172,8 @@ class PplQueryBackend(OpenSearchPPLBackend):
         text = self.convert_condition(inner, state)
         if isinstance(inner, Field) and isinstance(inner.value, SigmaNull | SigmaExists):
             return f"NOT {text}"
-        return f"NOT coalesce({text}, false)"
+        # Without the parentheses `coalesce(f = 1, …)` has an argument by the name of f.
+        return f"NOT coalesce(({text}), false)"
 
     def _name(self, field: str) -> str:
         if "*" in field:

@@ -128,9 +128,9 @@ class _Parser:
         return _field(word)
 
     def call(self, name: str) -> Expression:
-        arguments = [self.either()]
+        arguments = [self.argument()]
         while self.accept("punctuation", ","):
-            arguments.append(self.either())
+            arguments.append(self.argument())
         self.expect(")")
         if name in ("isnull", "isnotnull"):
             (argument,) = arguments
@@ -148,6 +148,12 @@ class _Parser:
             return None if None in given else function(*given)
 
         return value
+
+    def argument(self) -> Expression:
+        following = self.tokens[self.position + 1 : self.position + 2]
+        if self.peek()[0] in ("word", "field") and following == [("operator", "=")]:
+            raise PplError(f"an argument by the name of {self.peek()[1]}")
+        return self.either()
 
 
 def _string(text: str) -> str:

@@ -31,7 +31,7 @@ EVENT = {"name": "Dell Laptop XPS", "age": 32.0, "text": "5", "a.b": "C:\\x", "i
         ("tonumber(name) >= 5", False),
         ("isnull(missing) AND isnotnull(name)", True),
         ("missing = 'x'", False),
-        ("NOT coalesce(missing = 'x', false)", True),
+        ("NOT coalesce((missing = 'x'), false)", True),
         ("locate('Laptop', name) > 0", True),
     ],
 )
@@ -50,6 +50,7 @@ def test_the_judge_reads_a_condition_as_the_documentation_does(condition: str, f
         "regexp_match(name, '^Dell$')",  # before which ends of lines?
         "regexp_match(name, '(?d)[a[b]]')",
         "md5(name) = 'x'",
+        "coalesce(name = 'x', false)",  # an argument by the name of name
         "name != 'x'",
         "name = 'x' | head 5",
     ],

@@ -45,7 +45,7 @@ def test_a_filter_holds_for_an_event_without_the_field() -> None:
     more = {"one": {"G": "x"}, "condition": "sel and not one"}
     expected = 'to_lower(F) == "a" and not coalesce(to_lower(G) == "x", false)'
     assert condition("esql", {"F": "a"}, **more) == expected
-    expected = "lower(`F`) = 'a' AND NOT coalesce(lower(`G`) = 'x', false)"
+    expected = "lower(`F`) = 'a' AND NOT coalesce((lower(`G`) = 'x'), false)"
     assert condition("opensearch-ppl", {"F": "a"}, **more) == expected
 
 
