@@ -1,0 +1,1 @@
+"""`make bench`: how long things take, printed with ratios, machine and versions."""
