@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -20,7 +22,7 @@ from mkdocs.config.base import Config as PluginConfig
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
@@ -29,12 +31,20 @@ from generator import config as configuration
 from generator.build import Build
 from generator.config import Settings
 from generator.diagnostics import Diagnostic, Severity, as_text
+from generator.site import fences, search
+from generator.site.fast import FastBuild
+from generator.site.html_cache import HtmlCache
+from generator.site.surroundings import Unknown
 
 log = logging.getLogger("mkdocs.plugins.catalogue")
 
 MARKER = ".catalogue-site"
 """Stands in a folder that this program built a site in, and may therefore empty."""
 HOME = "index.md"
+PAGE_CACHE = Path("cache", "pages.sqlite")
+"""Where pages are kept, beside the output folder."""
+WHOLE = ("index.md", "targets/", "support/")
+"""Pages that are built, but searched like those that are written by hand."""
 STYLE = "assets/catalogue.css"
 HOME_NAMES = (HOME, "README.md")
 _SECTION = re.compile(r"rule-[0-9]+")
@@ -46,11 +56,14 @@ class Request:
     """What the command line asks of the plugin, and what it gets back.
 
     `base` is the folder that the run is about; without a request it is that of mkdocs.yml.
-    `report` is given the mistakes of every build, also of those of a `serve`.
+    `keep_html` is whether pages are kept from one build to the next. `report` is given the mistakes
+    of every build, also of those of a `serve`; `work` is the number of pages that were read,
+    rendered and written, where pages are kept; `notes` are for the person at the terminal.
     """
 
     base: Path
     file: Path | None = None
+    keep_html: bool = True
     settings: Settings = field(default_factory=Settings)
     jobs: int | None = None
     executor: str = ""
@@ -59,6 +72,8 @@ class Request:
     build: Build | None = None
     mistakes: tuple[Diagnostic, ...] = ()
     pages: int = 0
+    work: tuple[int, int, int] | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 REQUEST: ContextVar[Request | None] = ContextVar("catalogue_request", default=None)
@@ -68,6 +83,8 @@ class Options(PluginConfig):  # type: ignore[no-untyped-call]
     """The plugin's options in mkdocs.yml."""
 
     config_file = config_options.Optional(config_options.Type(str))
+    cache = config_options.Type(bool, default=True)
+    """Whether pages are kept from one build to the next."""
 
 
 class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
@@ -76,9 +93,15 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     _build: Build | None = None
     _config: configuration.Config | None = None
     _pages = 0
+    _dirty = False
+    _cache: HtmlCache | None = None
+    _fast: FastBuild | None = None
+    _words: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    _built_pages: frozenset[str] = frozenset()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Defined so that MkDocs keeps this object."""
+        self._dirty = dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Builds the pages, before MkDocs looks for them."""
@@ -90,6 +113,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         )
         _check_place(Path(config.site_dir), self._config)
         _guard_ids(config.mdx_configs)
+        fences.add_plain_fence(config.markdown_extensions, config.mdx_configs)
         self._build = building.build(
             self._config,
             jobs=asked.jobs,
@@ -97,6 +121,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             progress=asked.progress,
             site_url=config.site_url or "",
         )
+        self._words = search.words_of_pages(self._build.loaded.catalogue)
         asked.build = self._build
         asked.mistakes = (*mistakes, *self._build.diagnostics)
         if STYLE not in config.extra_css:
@@ -109,15 +134,65 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 log.log(level, as_text(mistake))
         return config
 
-    def _config_file(self, home: Path) -> Path | None:
-        return home / self.config.config_file if self.config.config_file else None
-
+    @event_priority(-100)
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """MkDocs empties the folder of the site now, but would write through links to folders."""
         site = Path(config.site_dir)
         for entry in site.iterdir() if site.is_dir() else ():
             if entry.is_symlink():
                 entry.unlink()
+        self._start_fast_build(config)
+
+    def _start_fast_build(self, config: MkDocsConfig) -> None:
+        """Lets the rest of the build use what is kept, where that is possible."""
+        assert self._config is not None
+        self._end_fast_build()
+        request = REQUEST.get()
+        if self._dirty or not self.config.cache or not (request is None or request.keep_html):
+            return
+        self._cache = HtmlCache(self._config.output.parent / PAGE_CACHE)
+        try:
+            self._fast = FastBuild(
+                config,
+                self._cache,
+                jobs=request.jobs if request is not None else None,
+                own_part=self._own_part,
+                progress=self._show_progress,
+            )
+        except Unknown as reason:
+            self._note(f"All pages are rendered anew, in one process, because {reason}.")
+            self._end_fast_build()
+        else:
+            self._fast.start()
+
+    def _end_fast_build(self) -> None:
+        fast, self._fast = self._fast, None
+        if fast is not None:
+            fast.stop()
+        cache, self._cache = self._cache, None
+        if cache is not None:
+            for note in cache.notes:
+                self._note(note)
+            cache.close()
+
+    def _note(self, text: str) -> None:
+        request = REQUEST.get()
+        if request is None:
+            log.info(text)
+        elif text not in request.notes:
+            request.notes.append(text)
+
+    def _own_part(self, file: File) -> list[object]:
+        """What of ours changes a page beside its file."""
+        return [file.src_uri in self._built_pages, self._words.get(file.src_uri, ())]
+
+    def _show_progress(self, done: int, total: int) -> None:
+        request = REQUEST.get()
+        if request is not None and request.progress is not None:
+            request.progress("site", done, total)
+
+    def _config_file(self, home: Path) -> Path | None:
+        return home / self.config.config_file if self.config.config_file else None
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Adds what was built; a page that the docs folder has itself is left to it."""
@@ -126,6 +201,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if files.get_file_from_path(STYLE) is None:
             style = resources.files("generator.site").joinpath("docs", STYLE)
             files.append(File.generated(config, STYLE, abs_src_path=str(style)))
+        catalogued: set[str] = set()
         own_home = any(files.get_file_from_path(name) for name in HOME_NAMES)
         for path in self._build.written.paths:
             if path == HOME and own_home:
@@ -143,31 +219,66 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 place = self._config.base / source
                 file.edit_uri = quote(Path(os.path.relpath(place, config.docs_dir)).as_posix())
             files.append(file)
+            if file.is_documentation_page() and not path.startswith(WHOLE):
+                catalogued.add(path)
+        self._built_pages = frozenset(catalogued)
         self._pages = len(files.documentation_pages())
         return files
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Material takes a page's title apart with `striptags`, which also undoes escaping."""
         env.filters["striptags"] = _without_tags
+        if self._fast is not None:
+            self._fast.plan(files)
         return env
 
     def on_page_content(
         self, content: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
-        """Code is not searched for: it would be nine tenths of the index; nor are the tables of
-        ATT&CK and of environments, whose rules are found by themselves."""
+        """Marks what is not searched: code, and of pages that were built all but their line."""
         request = REQUEST.get()
-        if request is not None:
+        if request is not None and self._fast is None:
             request.pages += 1
-            if request.progress is not None:
-                request.progress("site", request.pages, self._pages)
-        if page.file.src_uri.startswith(("attack/", "environments/")):
-            content = content.replace("<table>", "<table data-search-exclude>")
-        return content.replace(' class="highlight"><', ' class="highlight" data-search-exclude><')
+            self._show_progress(request.pages, self._pages)
+        return search.marked(content, whole=page.file.src_uri in self._built_pages)
 
+    @event_priority(100)
+    def _before_search(self, /, context: Any, *, page: Page, **given: Any) -> None:
+        """Puts the line that is searched in front of the page."""
+        self._whole = page.content or ""
+        line = self._line_of(page)
+        part = search.searched_part(self._whole) if self._fast and line else self._whole
+        page.content = line + part
+
+    @event_priority(-100)
+    def _after_search(self, /, context: Any, *, page: Page, **given: Any) -> None:
+        """Takes the line away again."""
+        whole = (page.content or "").removeprefix(self._line_of(page))
+        page.content = search.unmarked(whole if self._fast is None else self._whole)
+        self._whole = ""
+
+    on_page_context = CombinedEvent(_before_search, _after_search)
+
+    def _line_of(self, page: Page) -> str:
+        path = page.file.src_uri
+        if path not in self._built_pages:
+            return ""
+        return search.line(str(page.meta.get("description") or ""), self._words.get(path, ()))
+
+    @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """MkDocs has emptied the folder, whoever called it: what is in it now is ours."""
         mark(Path(config.site_dir))
+        request = REQUEST.get()
+        if self._fast is not None:
+            if request is not None:
+                request.pages, request.work = self._fast.pages, self._fast.work
+            self._fast.finish()
+        self._end_fast_build()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Puts MkDocs back into order."""
+        self._end_fast_build()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
@@ -197,6 +308,11 @@ def _check_place(site: Path, config: configuration.Config) -> None:
             )
 
 
+def _guarded(given: Callable[[str, str], str], text: str, separator: str) -> str:
+    slug = str(given(text, separator)).lstrip("_")
+    return f"{slug}-" if _SECTION.fullmatch(slug) else slug
+
+
 def _guard_ids(extensions: dict[str, Any]) -> None:
     """Keeps headings, which are made of rule text, from the ids that the page rests on.
 
@@ -205,12 +321,8 @@ def _guard_ids(extensions: dict[str, Any]) -> None:
     """
     toc = extensions.setdefault("toc", {})
     given = toc.get("slugify", slugify)
-
-    def guarded(text: str, separator: str) -> str:
-        slug = str(given(text, separator)).lstrip("_")
-        return f"{slug}-" if _SECTION.fullmatch(slug) else slug
-
-    toc["slugify"] = guarded
+    if not (isinstance(given, partial) and given.func is _guarded):
+        toc["slugify"] = partial(_guarded, given)
 
 
 def _without_tags(value: object) -> Markup:

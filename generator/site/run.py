@@ -37,7 +37,7 @@ def build_site(request: Request, output: Path) -> list[str]:
         except (Abort, BuildError, ConfigurationError) as problem:
             listed = "".join(f"\n  {warning}" for warning in warnings)
             raise SiteError(f"MkDocs did not build the site: {problem}{listed}") from problem
-    return notes
+    return [*notes, *request.notes]
 
 
 def serve_site(request: Request, address: str, *, open_browser: bool) -> None:

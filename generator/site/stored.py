@@ -1,0 +1,135 @@
+"""What a page became, in a form that can be kept: facts that are always needed, and the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import PurePath
+from typing import Any
+
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
+
+Facts = dict[str, Any]
+"""`title`, `meta`, `anchors`, `links`, `reports` as MkDocs has them of a page whose Markdown was
+read; `looked_up` what became of each address that it leads to; `digest` of all and the body."""
+
+
+class LookedUp(Files):
+    """The files of a site, which notes what it was asked for."""
+
+    def __init__(self, files: Files) -> None:
+        self._src_uris = files._src_uris
+        self.seen: dict[str, list[Any] | None] = {}
+
+    def get_file_from_path(self, path: str) -> File | None:
+        file = super().get_file_from_path(path)
+        self.seen[PurePath(path).as_posix()] = found(file)
+        return file
+
+
+def found(file: File | None) -> list[Any] | None:
+    """What a link depends on of the file that it leads to."""
+    return None if file is None else [file.url, file.inclusion.value <= InclusionLevel.DRAFT.value]
+
+
+def still_leads(facts: Facts, files: Mapping[str, File]) -> bool:
+    """Whether all links of a page lead where they led."""
+    return all(found(files.get(uri)) == was for uri, was in facts["looked_up"].items())
+
+
+def taken_from(
+    page: Page, reports: list[logging.LogRecord], looked_up: LookedUp
+) -> tuple[bytes, bytes]:
+    """Facts and body of a page that MkDocs has just read. Raises ValueError where they cannot be
+    kept, as with a date in its front matter."""
+    body = _text({"content": page.content, "toc": [_plain_toc(item) for item in page.toc]})
+    links = page.links_to_anchors
+    facts: Facts = {
+        "title": page._title_from_render,
+        "meta": dict(page.meta),
+        "anchors": sorted(page.present_anchor_ids or ()),
+        "links": None if links is None else {file.src_uri: to for file, to in links.items()},
+        "reports": [[entry.name, entry.levelno, entry.getMessage()] for entry in reports],
+        "looked_up": looked_up.seen,
+    }
+    try:
+        text = _text(facts)
+    except TypeError as problem:
+        raise ValueError(str(problem)) from problem
+    if json.loads(text) != facts:
+        raise ValueError("the front matter has a value that JSON does not have")
+    facts["digest"] = hashlib.sha256(text + b"\0" + body).hexdigest()
+    return _text(facts), body
+
+
+def put_facts(page: Page, facts: Facts, files: Mapping[str, File]) -> None:
+    """Makes a page what MkDocs would have made it, but for its content, which few are asked for."""
+    page.markdown = page.content = ""
+    page.toc = TableOfContents([])
+    page.meta = facts["meta"]
+    page._title_from_render = facts["title"]
+    page.present_anchor_ids = set(facts["anchors"])
+    links = facts["links"]
+    page.links_to_anchors = links and {files[uri]: to for uri, to in links.items() if uri in files}
+
+
+def put_body(page: Page, body: bytes) -> None:
+    whole = json.loads(body)
+    page.content = whole["content"]
+    page.toc = get_toc(whole["toc"])
+
+
+def drop_body(page: Page) -> None:
+    """Five thousand pages take hundreds of megabytes, and are not needed any more."""
+    page.content = ""
+    page.toc = TableOfContents([])
+
+
+def replay(facts: Facts) -> None:
+    """Reports again what was reported when the page was read: `strict` counts it."""
+    for name, level, message in facts["reports"]:
+        logging.getLogger(name).log(level, "%s", message)
+
+
+@contextmanager
+def heard() -> Iterator[list[logging.LogRecord]]:
+    """The reports of this thread, which go nowhere else; in case of an exception they do."""
+    heard: list[logging.LogRecord] = []
+    thread = threading.get_ident()
+    usual = logging.Logger.callHandlers
+
+    def hear(logger: logging.Logger, record: logging.LogRecord) -> None:
+        if record.thread == thread:
+            heard.append(record)
+        else:
+            usual(logger, record)
+
+    logging.Logger.callHandlers = hear  # type: ignore[method-assign, assignment]
+    try:
+        yield heard
+    except BaseException:
+        logging.Logger.callHandlers = usual  # type: ignore[method-assign]
+        for record in heard:
+            logging.getLogger(record.name).handle(record)
+        raise
+    finally:
+        logging.Logger.callHandlers = usual  # type: ignore[method-assign]
+
+
+def _plain_toc(item: AnchorLink) -> dict[str, Any]:
+    return {
+        "level": item.level,
+        "id": item.id,
+        "name": item.title,
+        "children": [_plain_toc(child) for child in item.children],
+    }
+
+
+def _text(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode()
