@@ -71,6 +71,7 @@ def _processes(platform: str) -> Table:
             "Computer": "ComputerName",
         },
         types={},
+        keywords=True,
         file_names={
             "ParentImage": "ParentBaseFileName",
             "GrandParentImage": "GrandParentBaseFileName",
@@ -92,6 +93,7 @@ def _connections() -> Table:
             "Computer": "ComputerName",
         },
         types={},
+        keywords=True,
         file_names={"Image": "ContextBaseFileName"},
         values={"Initiated": _direction},
         where=_where("Win", _CONNECT, _ACCEPT),
@@ -103,6 +105,7 @@ def _names() -> Table:
         name="DnsRequest",
         columns={"QueryName": "DomainName", "Computer": "ComputerName"},
         types={},
+        keywords=True,
         file_names={"Image": "ContextBaseFileName"},
         where=_where("Win", "DnsRequest"),
     )
@@ -119,6 +122,7 @@ def _images() -> Table:
             "Computer": "ComputerName",
         },
         types={},
+        keywords=True,
         values={"ImageLoaded": _path, "Image": _path},
         where=_where("Win", "ClassifiedModuleLoad"),
     )
@@ -134,6 +138,7 @@ def _drivers() -> Table:
             "Computer": "ComputerName",
         },
         types={},
+        keywords=True,
         values={"ImageLoaded": _path},
         where=_where("Win", "DriverLoad"),
     )
@@ -144,6 +149,7 @@ def _scripts() -> Table:
         name="ScriptControlScanTelemetry",
         columns={"ScriptBlockText": "ScriptContent", "Computer": "ComputerName"},
         types={},
+        keywords=True,
         where=_where("Win", "ScriptControlScanTelemetry"),
     )
 

@@ -54,7 +54,8 @@ class Table:
     them, one after the other. `file_names` are fields of which only the file name is recorded, with
     the column. `values` rewrite what a rule says of a field as the product writes it. `where` holds
     for the events of the log source. `elsewhere` makes the expressions of
-    a field that has no column, where a column holds all the rest of an event.
+    a field that has no column, where a column holds all the rest of an event. `keywords` says
+    whether a product can look for a text in all of an event.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Table:
     values: Mapping[str, Callable[[SigmaType], SigmaType]] = field(default_factory=dict)
     where: str = ""
     elsewhere: Callable[[str], tuple[str, ...]] | None = None
+    keywords: bool = False
 
     def column(self, sigma: str) -> str | None:
         """Where a field stands; None where the table has nothing like it."""
@@ -146,6 +148,11 @@ class Columns(FieldMappingTransformation):
     def apply_detection_item(self, detection_item: SigmaDetectionItem) -> Any:
         assert self.table is not None
         asked = detection_item.field
+        if asked is None and not self.table.keywords:
+            raise SigmaTransformationError(
+                f"No field of `{self.table.name}` has the whole event, in which a keyword could be "
+                "looked for."
+            )
         if asked is not None and asked in self.table.file_names:
             detection_item.value = [self._file_name(asked, value) for value in detection_item.value]
         if asked is not None and asked in self.table.values:

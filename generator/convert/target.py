@@ -27,8 +27,7 @@ class Target:
     `taxonomy` is true where the product has names of its own for fields, so that one that the
     pipelines leave as it is will not be found. `bundle` is the form in which all queries of a
     catalogue are offered for download, see `generator.views.downloads`.
-    `packages` are the distributions whose versions can change the query; `extra` is the optional
-    dependency of this project that installs them, empty where they come with it.
+    `packages` are the distributions whose versions can change the query.
     """
 
     id: str
@@ -46,4 +45,3 @@ class Target:
     taxonomy: bool = False
     bundle: str = "zip"
     packages: tuple[str, ...] = ("pysigma",)
-    extra: str = ""

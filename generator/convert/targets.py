@@ -20,8 +20,6 @@ BAD_TARGET = error("bad-target", "A target of catalogue.yml cannot be loaded")
 
 CODES = (UNKNOWN_TARGET, BAD_TARGET)
 
-PROJECT = "detection-catalogue"
-
 __all__ = ["CODES", "PRESETS", "PipelineFile", "Target", "chosen", "load_named", "preset"]
 
 
@@ -87,9 +85,8 @@ def _require(target: Target) -> None:
         try:
             metadata.version(name)
         except metadata.PackageNotFoundError:
-            what = f"{PROJECT}[{target.extra}]" if target.extra else name
             raise _NotLoaded(
-                f"the package {name} is not installed; `pip install '{what}'` installs it"
+                f"the package {name} is not installed; `pip install '{name}'` installs it"
             ) from None
 
 
