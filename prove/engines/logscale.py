@@ -72,7 +72,9 @@ class FalconJudge(LogScaleJudge):
     parents."""
 
     def events(self, question: Question, made: Event) -> Iterator[Event]:
-        if any(isinstance(value, (list, dict)) for value in made.values()):
+        """What stands in a message that the sensor does not report is not held either."""
+        lost = "Message" in made and "Message" not in question.names
+        if lost or any(isinstance(value, (list, dict)) for value in made.values()):
             return
         category = question.rule["logsource"].get("category")
         event = {"Initiated": "true", **made} if category == "network_connection" else dict(made)
