@@ -59,7 +59,7 @@ class CloudSiemBackend(ExpressionBackend, SumoLogicCSEBackend):
         if not of_product and "." not in name:
             return name
         inner = name.replace("_", ".") if name in ("Provider_Name", "Provider_Guid") else name
-        if windows and inner.split(".")[0] not in HEADER:
+        if windows and inner.split(".")[0] not in (*HEADER, "EventData"):
             inner = f"EventData.{inner}"
         return f"fields['{inner}']"
 
