@@ -110,7 +110,7 @@ ENGINES: tuple[Target, ...] = (
         assumes="Field names are those of winlogbeat, and fields have the tokenizer `raw`, as those "
         "that are mapped dynamically.",
         warning="parentheses are dropped, so `not (a or b)` becomes `NOT a OR b`, and a wildcard "
-        "between quotation marks, which is where all of them stand, is a plain character.",
+        "between quotation marks is a plain character.",
         manual="https://quickwit.io/docs/reference/query-language",
         packages=("pysigma", "pysigma-backend-quickwit"),
     ),
