@@ -34,7 +34,7 @@ _ACTING = {
 
 def asim_pipeline() -> ProcessingPipeline:
     """Sigma's log sources and fields for ASIM's parsers."""
-    return tables_pipeline("the Advanced Security Information Model", _table)
+    return tables_pipeline("The Advanced Security Information Model", _table)
 
 
 def _table(logsource: SigmaLogSource) -> Table | None:

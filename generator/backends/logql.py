@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any, ClassVar
 
@@ -25,17 +24,16 @@ from sigma.conversion.state import ConversionState
 from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
 from sigma.types import (
-    SigmaCasedString,
     SigmaCompareExpression,
     SigmaExists,
     SigmaFieldReference,
     SigmaNumber,
     SigmaRegularExpression,
-    SigmaString,
 )
 
-from generator.backends.expressions import Comparison, ExpressionBackend, operator_of
+from generator.backends.expressions import ExpressionBackend, operator_of
 from generator.backends.grep.networks import network_pattern
+from generator.backends.logql_conditions import Texts, conjunction, conjuncts, keywords_of, merged
 from generator.backends.re2 import re2_parts
 from generator.backends.wanted import Shape, Wanted, refused, wanted
 
@@ -99,8 +97,8 @@ class LogQLQueryBackend(ExpressionBackend):
     def _whole(self, cond: Any, state: ConversionState) -> str:
         filters: list[str] = []
         rest = []
-        for part in _conjuncts(cond):
-            keywords = _keywords(part.args[0] if isinstance(part, ConditionNOT) else part)
+        for part in conjuncts(cond):
+            keywords = keywords_of(part.args[0] if isinstance(part, ConditionNOT) else part)
             if keywords is None:
                 rest.append(part)
             else:
@@ -113,7 +111,7 @@ class LogQLQueryBackend(ExpressionBackend):
         self._depth += 1
         self._flipped = False
         try:
-            return str(self.convert_condition(_merged(_conjunction(rest)), state))
+            return str(self.convert_condition(merged(conjunction(rest)), state))
         finally:
             self._depth -= 1
 
@@ -131,7 +129,7 @@ class LogQLQueryBackend(ExpressionBackend):
 
     def comparison(self, name: str, value: Any, state: ConversionState) -> str:
         """The test of a label."""
-        if isinstance(value, _Texts):
+        if isinstance(value, Texts):
             choices = "|".join(wanted(text).whole_regex() for text in value.texts)
             return self._matches(self.field(name), f"(?is)(?:{choices})")
         if isinstance(value, SigmaFieldReference):
@@ -252,47 +250,6 @@ def _assembled(rule: SigmaRule, query: str, state: ConversionState) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class _Texts:
-    """Texts of which a label is to be one; a list of them is one expression, which is read faster
-    than a chain of `or` and does not become too deep."""
-
-    texts: tuple[SigmaString, ...]
-
-
-def _merged(cond: Any) -> Any:
-    """The condition with the texts that one field may be gathered, wherever they stand in a row."""
-    if isinstance(cond, ConditionAND | ConditionNOT):
-        return type(cond)([_merged(arg) for arg in cond.args])
-    if not isinstance(cond, ConditionOR):
-        return cond
-    texts: dict[str, list[SigmaString]] = {}
-    parts: list[Any] = []
-    for arg in map(_merged, cond.args):
-        if not _listable(arg):
-            parts.append(arg)
-        elif arg.field in texts:
-            texts[arg.field].append(arg.value)
-        else:
-            texts[arg.field] = [arg.value]
-            parts.append(arg)
-    return ConditionOR(
-        [
-            Comparison(part.field, _Texts(tuple(texts[part.field])))  # type: ignore[arg-type]
-            if _listable(part) and len(texts[part.field]) > 1
-            else part
-            for part in parts
-        ]
-    )
-
-
-def _listable(cond: Any) -> bool:
-    """Whether it compares with a text that an expression for all of a label can say."""
-    if not isinstance(cond, Comparison) or not isinstance(cond.value, SigmaString):
-        return False
-    return not isinstance(cond.value, SigmaCasedString) and str(cond.value) not in ("", "*")
-
-
 def quoted(text: str) -> str:
     """A text as a string of LogQL: between backticks as it is, else with Go's escapes."""
     if "`" not in text and not re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", text):
@@ -307,31 +264,3 @@ def _grouped(value: SigmaRegularExpression) -> str:
 
 def _as_json(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)[1:-1]
-
-
-def _conjuncts(cond: Any) -> list[Any]:
-    if isinstance(cond, ConditionAND):
-        return [part for arg in cond.args for part in _conjuncts(arg)]
-    if isinstance(cond, ConditionOR | ConditionNOT) and len(cond.args) == 1:
-        inner = cond.args[0]
-        if isinstance(cond, ConditionNOT):
-            if isinstance(inner, ConditionOR):  # None of several is each of them not.
-                return [part for arg in inner.args for part in _conjuncts(ConditionNOT([arg]))]
-            return [cond]
-        return _conjuncts(inner)
-    return [cond]
-
-
-def _conjunction(parts: list[Any]) -> Any:
-    return parts[0] if len(parts) == 1 else ConditionAND(parts)
-
-
-def _keywords(cond: Any) -> list[ConditionValueExpression] | None:
-    """The keywords of which a condition wants one; None where it is anything else."""
-    if isinstance(cond, ConditionValueExpression):
-        return [cond]
-    if isinstance(cond, ConditionOR):
-        found = [_keywords(arg) for arg in cond.args]
-        if all(one is not None for one in found):
-            return [keyword for one in found if one is not None for keyword in one]
-    return None

@@ -123,7 +123,7 @@ class Columns(FieldMappingTransformation):
         self.table = self.tables(rule.logsource)
         if self.table is None:
             raise SigmaTransformationError(
-                f"{self.product} has no table for events of this log source, or none is known."
+                f"{self.product} has no events of this log source, or none that are known here."
             )
         self._pipeline.state[TABLE] = self.table
         self._pipeline.state[COMPUTED] = set()

@@ -1,50 +1,16 @@
-"""Kusto queries: Microsoft's own parser with the tables' columns, and a judge over its tree."""
+"""The products that are asked in the Kusto Query Language, and what they record."""
 
 from __future__ import annotations
 
 import functools
 import re
-from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, product
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from generator.evaluate import compile_rule
-from generator.evaluate.tree import leaves
-from prove.engine import Engine, Event, Question, Rejected
+from prove.engine import Event
 from prove.engines import kql_rows as rows
+from prove.engines.kql_engine import KustoEngine, Tables, types_of
 from prove.engines.kql_rows import Row, Unheld
-from prove.judges import re2
-from prove.judges.kql import keeps, table_of, understood
-from prove.node import Script, version_of
-
-PACKAGE = "@kusto/language-service-next"
-
-Tables = Mapping[str, Mapping[str, str]]
-"""Tables with the types of their columns."""
-
-_TYPES = {
-    "integer": "int",
-    "int": "int",
-    "long": "long",
-    "bool": "bool",
-    "boolean": "bool",
-    "datetime": "datetime",
-    "dynamic": "dynamic",
-    "real": "real",
-    "double": "real",
-    "guid": "guid",
-}
-
-
-def types_of(described: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Columns with Kusto's types, of a table as a published package lists it."""
-    return {
-        name: _TYPES.get(column["data_type"].lower(), "string")
-        for name, column in described.items()
-        if " " not in name
-    }
-
 
 _AZURE_TABLES = (
     "SecurityEvent",
@@ -79,86 +45,6 @@ def _azure_tables() -> Tables:
     return {name: types_of(AZURE_MONITOR_TABLES[name]) for name in _AZURE_TABLES}
 
 
-class KustoEngine(Engine):
-    """A product that is asked in KQL. A string is never null: an empty one is a missing one."""
-
-    def __init__(self) -> None:
-        re2.installed()
-        self.script = Script("kql.mjs", PACKAGE)
-        self.script.tell({"tables": self.tables()})
-        self._parsed: tuple[str, Mapping[str, Any]] = ("", {})
-
-    @property
-    def name(self) -> str:
-        return f"{PACKAGE} {version_of(PACKAGE)}, and a judge of the documented language"
-
-    @abstractmethod
-    def tables(self) -> Tables:
-        """The tables of the product."""
-
-    @abstractmethod
-    def sensed(self, rule: Mapping[str, Any], event: Event) -> dict[str, Any]:
-        """The event as Sysmon would write it where the product knows of it. Raises Unheld."""
-
-    @abstractmethod
-    def row(self, rule: Mapping[str, Any], event: Event) -> Row:
-        """The columns that the product fills otherwise than by name. Raises Unheld."""
-
-    def computed(self, rule: Mapping[str, Any]) -> frozenset[str]:
-        """Fields that `row` takes care of."""
-        return frozenset()
-
-    def columns(self, types: Mapping[str, str], names: Iterable[str]) -> Iterable[str]:
-        """Of what the pipeline calls a field, what its table is to have."""
-        return names
-
-    def tree(self, query: str) -> Mapping[str, Any]:
-        """The syntax tree of a query, the last one kept. Raises Rejected and NotUnderstood."""
-        if self._parsed[0] == query:
-            return self._parsed[1]
-        answer = self.script.ask({"query": query})
-        if "error" in answer:
-            raise Rejected(answer["error"])
-        found: Mapping[str, Any] = answer["tree"]
-        understood(found)
-        self._parsed = (query, found)
-        return found
-
-    def events(self, question: Question, made: Event) -> Iterator[Event]:
-        tree = self.tree(question.query)
-        try:
-            event = self.sensed(question.rule, made)
-            self._row(question, table_of(tree), event)
-        except Unheld:
-            return
-        yield event
-
-    def readings(self, question: Question, event: Event) -> Iterator[Event]:
-        """An empty text for a missing one, and the other way round."""
-        asked = {leaf.field for leaf in leaves(compile_rule(question.rule).root) if leaf.field}
-        empty = sorted(field for field in asked if not rows.present(event, field))
-        kept = {name: value for name, value in event.items() if name not in empty}
-        for chosen in islice(product((False, True), repeat=len(empty)), 256):
-            made = {name: "" for name, there in zip(empty, chosen, strict=True) if there}
-            yield {**kept, **made}
-
-    def finds(self, question: Question, events: Sequence[Event]) -> Sequence[bool]:
-        tree = self.tree(question.query)
-        name = table_of(tree)
-        return [keeps(tree, self._row(question, name, event)) for event in events]
-
-    def _row(self, question: Question, name: str, event: Event) -> Row:
-        types = self.tables()[name]
-        row = {column: "" if kind == "string" else None for column, kind in types.items()}
-        computed = self.computed(question.rule)
-        for field, value in event.items():
-            if field not in computed:
-                for column in self.columns(types, question.names.get(field, ())):
-                    row[column] = rows.stored(value, types[column])
-        row.update(self.row(question.rule, event))
-        return row
-
-
 def _category(rule: Mapping[str, Any]) -> str:
     return str(rule.get("logsource", {}).get("category", ""))
 
@@ -181,7 +67,7 @@ class Defender(KustoEngine):
         made = dict(event)
         if rows.present(made, "Hashes"):
             made["Hashes"] = rows.sysmon_hashes(made["Hashes"], self.algorithms)
-        _with_change(rule, made)
+        rows.with_change(_category(rule), made)
         if made.get("EventType") == "SetValue" and _category(rule).startswith("registry_"):
             made.setdefault("Details", "(Empty)")
             made["Details"] = made["Details"] or "(Empty)"
@@ -208,51 +94,15 @@ class Defender(KustoEngine):
         if rows.present(event, parent):
             row["InitiatingProcessParentFileName"] = rows.file_name(event[parent])
         if category.startswith("registry_"):
-            row |= _registry(category, event, "RegistryValueName", "HKEY_CURRENT_USER")
+            row |= rows.registry(category, event, "RegistryValueName", "HKEY_CURRENT_USER")
             if rows.present(event, "Details"):
                 row |= rows.registry_data(event["Details"])
-            row["ActionType"] = _change(category, event)
+            row["ActionType"] = rows.what_changed(category, event)
         if category == "network_connection":
-            row["ActionType"] = _direction(
+            row["ActionType"] = rows.direction(
                 event, outbound="ConnectionSuccess", inbound="InboundConnectionAccepted"
             )
         return row
-
-
-def _registry(category: str, event: Event, name: str, under_user: str) -> Row:
-    if not rows.present(event, "TargetObject"):
-        return {}
-    whole = category in ("registry_add", "registry_rename")
-    path = event["TargetObject"]
-    return rows.registry_path(path, "RegistryKey", name, whole=whole, under_user=under_user)
-
-
-def _change(category: str, event: Event) -> str:
-    if not rows.present(event, "EventType"):
-        return rows.OF_CATEGORY[category]
-    change = rows.CHANGES.get(str(event["EventType"]))
-    allowed = {
-        "registry_event": set(rows.CHANGES.values()),
-        "registry_delete": {"RegistryKeyDeleted", "RegistryValueDeleted"},
-    }
-    if change is None or change not in allowed.get(category, {rows.OF_CATEGORY[category]}):
-        raise Unheld("no change that this log source has")
-    return change
-
-
-def _with_change(rule: Mapping[str, Any], event: dict[str, Any]) -> None:
-    """Names what happened to the registry, which every event of it does."""
-    if _category(rule).startswith("registry_") and not rows.present(event, "EventType"):
-        named = {change: sysmon for sysmon, change in rows.CHANGES.items()}
-        event["EventType"] = named[rows.OF_CATEGORY[_category(rule)]]
-
-
-def _direction(event: Event, *, outbound: str, inbound: str) -> str:
-    said = event.get("Initiated")
-    text = str(said).lower() if isinstance(said, bool) else said
-    if text not in ("true", "false"):
-        raise Unheld("neither out nor in")
-    return outbound if text == "true" else inbound
 
 
 class Asim(KustoEngine):
@@ -280,7 +130,7 @@ class Asim(KustoEngine):
             made["Hashes"] = rows.sysmon_hashes(made["Hashes"], self._algorithms(rule))
         if _category(rule) == "network_connection" and not rows.present(made, "Initiated"):
             made["Initiated"] = "true"
-        _with_change(rule, made)
+        rows.with_change(_category(rule), made)
         return made
 
     def row(self, rule: Mapping[str, Any], event: Event) -> Row:
@@ -290,10 +140,10 @@ class Asim(KustoEngine):
             prefix = "TargetProcess" if category == "process_creation" else "TargetFile"
             row |= rows.hashes(event["Hashes"], self._algorithms(rule), prefix)
         if category.startswith("registry_"):
-            row |= _registry(category, event, "RegistryValue", "HKEY_USERS")
-            row["EventType"] = _change(category, event)
+            row |= rows.registry(category, event, "RegistryValue", "HKEY_USERS")
+            row["EventType"] = rows.what_changed(category, event)
         if category == "network_connection":
-            row["NetworkDirection"] = _direction(event, outbound="Outbound", inbound="Inbound")
+            row["NetworkDirection"] = rows.direction(event, outbound="Outbound", inbound="Inbound")
             side = "Src" if row["NetworkDirection"] == "Outbound" else "Dst"
             sides = {"Image": "ProcessName", "User": "Username"}
             for field in ("Image", "User", "ProcessId", "ProcessGuid"):

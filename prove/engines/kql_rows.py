@@ -167,3 +167,42 @@ def stored(value: Any, kind: str) -> Any:
 def present(event: Event, field: str) -> bool:
     """Whether an event says something in a field."""
     return event.get(field) not in (None, "", [])
+
+
+def registry(category: str, event: Event, name: str, under_user: str) -> Row:
+    """The columns of the key and, called `name`, of the value that an event is about."""
+    if not present(event, "TargetObject"):
+        return {}
+    whole = category in ("registry_add", "registry_rename")
+    path = event["TargetObject"]
+    return registry_path(path, "RegistryKey", name, whole=whole, under_user=under_user)
+
+
+def what_changed(category: str, event: Event) -> str:
+    """What happened to the registry, in the words of the tables. Raises Unheld."""
+    if not present(event, "EventType"):
+        return OF_CATEGORY[category]
+    change = CHANGES.get(str(event["EventType"]))
+    allowed = {
+        "registry_event": set(CHANGES.values()),
+        "registry_delete": {"RegistryKeyDeleted", "RegistryValueDeleted"},
+    }
+    if change is None or change not in allowed.get(category, {OF_CATEGORY[category]}):
+        raise Unheld("no change that this log source has")
+    return change
+
+
+def with_change(category: str, event: dict[str, Any]) -> None:
+    """Names what happened to the registry, which every event of it does."""
+    if category.startswith("registry_") and not present(event, "EventType"):
+        named = {change: sysmon for sysmon, change in CHANGES.items()}
+        event["EventType"] = named[OF_CATEGORY[category]]
+
+
+def direction(event: Event, *, outbound: str, inbound: str) -> str:
+    """Which of two words is said of a connection, by who opened it. Raises Unheld."""
+    said = event.get("Initiated")
+    text = str(said).lower() if isinstance(said, bool) else said
+    if text not in ("true", "false"):
+        raise Unheld("neither out nor in")
+    return outbound if text == "true" else inbound

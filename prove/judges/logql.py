@@ -22,11 +22,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from prove.engine import NotUnderstood, Rejected
-from prove.judges.re2 import compiled, found_in
-
-Tree = Mapping[str, Any]
-Labels = Mapping[str, str]
+from prove.engine import NotUnderstood
+from prove.judges.logql_labels import Labels, Tree, label_filter, leaves, matcher, string_of
+from prove.judges.re2 import found_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +92,7 @@ def _stage(node: Tree) -> list[Stage]:
     if part["name"] == "LabelFormatExpr":
         return [_formatted(part)]
     if part["name"] == "LabelFilter":
-        test = _label_filter(part)
+        test = label_filter(part)
         return [lambda entry: entry if test(entry.labels) else None]
     raise NotUnderstood(f"a stage of {part['name']}")
 
@@ -102,14 +100,8 @@ def _stage(node: Tree) -> list[Stage]:
 def _selector(node: Tree) -> Stage:
     if node["name"] != "Selector":
         raise NotUnderstood("a query without a selector of streams")
-    tests = [_matcher(matcher) for matcher in _leaves(node, "Matcher")]
+    tests = [matcher(found) for found in leaves(node, "Matcher")]
     return lambda entry: entry if all(test(entry.labels) for test in tests) else None
-
-
-def _leaves(node: Tree, name: str) -> list[Tree]:
-    if node["name"] == name:
-        return [node]
-    return [found for below in node.get("nodes", ()) for found in _leaves(below, name)]
 
 
 def _line_filters(node: Tree) -> list[Stage]:
@@ -120,7 +112,7 @@ def _line_filters(node: Tree) -> list[Stage]:
             continue
         if below["name"] != "LineFilter" or len(below["nodes"]) != 2:
             raise NotUnderstood("a filter of lines with alternatives")
-        kind, value = _only(below["nodes"][0], "Filter")["name"], _text(below["nodes"][1])
+        kind, value = _only(below["nodes"][0], "Filter")["name"], string_of(below["nodes"][1])
         if kind not in _LINE_TESTS:
             raise NotUnderstood(f"a filter of lines by {kind}")
         stages.append(_kept(_LINE_TESTS[kind], value))
@@ -137,19 +129,6 @@ _LINE_TESTS: Mapping[str, Callable[[str, str], bool]] = {
     "PipeMatch": found_in,
     "Nre": lambda value, line: not found_in(value, line),
 }
-
-
-def _text(node: Tree) -> str:
-    if node["name"] != "String":
-        raise NotUnderstood(f"{node['name']} where a string should be")
-    written = str(node["text"])
-    if written.startswith("`"):
-        return written[1:-1].replace("\r", "")
-    try:
-        # Go's escapes that JSON lacks (\a, \v, \x, \U) are not printed.
-        return str(json.loads(written))
-    except ValueError as problem:
-        raise NotUnderstood(f"the string {written}") from problem
 
 
 def _parsed(entry: Entry) -> Entry:
@@ -189,13 +168,13 @@ _TESTS: Mapping[str, Callable[[str, str], bool]] = {
 
 
 def _formatted(node: Tree) -> Stage:
-    matchers = _leaves(node, "LabelFormatMatcher")
+    matchers = leaves(node, "LabelFormatMatcher")
     if len(matchers) != 1:
         raise NotUnderstood("label_format of several labels")
     name, equals, template = matchers[0]["nodes"]
     if equals["name"] != "Eq":
         raise NotUnderstood("label_format without a template")
-    made = _template(_text(template))
+    made = _template(string_of(template))
     return lambda entry: replace(entry, labels={**entry.labels, name["text"]: made(entry)})
 
 
@@ -212,87 +191,3 @@ def _template(text: str) -> Callable[[Entry], str]:
         return match[4] if test(*values) else ""
 
     return made
-
-
-def _label_filter(node: Tree) -> Callable[[Labels], bool]:
-    nodes = node["nodes"]
-    if len(nodes) == 1:
-        (only,) = nodes
-        if only["name"] == "LabelFilter":
-            return _label_filter(only)  # In parentheses, which the tree leaves out.
-        if only["name"] == "Matcher":
-            return _matcher(only)
-        if only["name"] == "NumberFilter":
-            return _number(only)
-        raise NotUnderstood(f"a filter of labels by {only['name']}")
-    if len(nodes) != 3 or nodes[1]["name"] not in ("And", "Or"):
-        raise NotUnderstood("a filter of labels that is joined otherwise than by and, or")
-    operators, parts = _chain(node)
-    if len(set(operators)) > 1:
-        raise NotUnderstood("and beside or without parentheses")
-    tests = [_label_filter(part) for part in parts]
-    if operators[0] == "And":
-        return lambda labels: all(test(labels) for test in tests)
-    return lambda labels: any(test(labels) for test in tests)
-
-
-def _chain(node: Tree) -> tuple[list[str], list[Tree]]:
-    """What is joined in a row without parentheses, and by what."""
-    operators: list[str] = []
-    parts: list[Tree] = []
-    while len(node["nodes"]) == 3:
-        left, operator, right = node["nodes"]
-        operators.insert(0, operator["name"])
-        parts.insert(0, right)
-        node = left
-    for part in parts:
-        if len(part["nodes"]) == 3:
-            raise NotUnderstood("a chain of conditions that is nested to the right")
-    return operators, [node, *parts]
-
-
-_MATCHERS: Mapping[str, Callable[[str, str], bool]] = {
-    "Eq": lambda value, label: label == value,
-    "Neq": lambda value, label: label != value,
-    "Re": lambda value, label: compiled(value).fullmatch(label) is not None,
-    "Nre": lambda value, label: compiled(value).fullmatch(label) is None,
-}
-
-
-def _matcher(node: Tree) -> Callable[[Labels], bool]:
-    name, operator, value = node["nodes"]
-    if operator["name"] not in _MATCHERS:
-        raise NotUnderstood(f"a matcher by {operator['name']}")
-    test, text, label = _MATCHERS[operator["name"]], _text(value), name["text"]
-    if operator["name"] in ("Re", "Nre"):
-        compiled(text)
-    return lambda labels: test(text, labels.get(label, ""))
-
-
-_ORDERS: Mapping[str, Callable[[float, float], bool]] = {
-    "Gtr": lambda left, right: left > right,
-    "Gte": lambda left, right: left >= right,
-    "Lss": lambda left, right: left < right,
-    "Lte": lambda left, right: left <= right,
-}
-
-
-def _number(node: Tree) -> Callable[[Labels], bool]:
-    name, operator, literal = node["nodes"]
-    if operator["name"] not in _ORDERS or not _leaves(literal, "Number"):
-        raise NotUnderstood(f"a comparison of numbers by {operator['name']}")
-    try:
-        bound = float(_leaves(literal, "Number")[0]["text"])
-    except ValueError as problem:
-        raise Rejected(f"no number: {literal}") from problem
-    order, label = _ORDERS[operator["name"]], name["text"]
-
-    def test(labels: Labels) -> bool:
-        if label not in labels:
-            return False
-        try:
-            return order(float(labels[label]), bound)
-        except ValueError:
-            return True  # The conversion fails, and the line is kept with an error.
-
-    return test
