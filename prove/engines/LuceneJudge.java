@@ -46,11 +46,12 @@ import org.apache.lucene.util.automaton.RegExp;
  *
  * Its first line of output is {"version": "..."}, that of the Lucene it runs. Then it reads one JSON
  * object a line from standard input, {"query": "...", "docs": [{"field": ["value", ...]}],
- * "clauses": 1024}, and answers each with {"hits": [0, 3]} or {"error": "..."}. Every field is a keyword: of one term, in
- * lower case unless its name ends in ".cased" or "stock" is true in the object. What Elasticsearch's query_string does
- * beyond Lucene's classic parser is done here as its QueryStringQueryParser and StringFieldType do
- * it: _exists_, patterns of field names, < and > before an unquoted value, the lower-casing of
- * patterns and of regular expressions, which are limited to 1,000 characters.
+ * "clauses": 1024}, and answers each with {"hits": [0, 3]} or {"error": "..."}. Every field is a
+ * keyword: of one term, in lower case unless its name ends in ".cased" or "stock" is true in the
+ * object. What Elasticsearch's query_string does beyond Lucene's classic parser is done here as its
+ * QueryStringQueryParser and StringFieldType do it: _exists_, patterns of field names, < and >
+ * before an unquoted value, the lower-casing of patterns and of regular expressions, which are
+ * limited to 1,000 characters.
  */
 public class LuceneJudge {
     private static final String NAMES = "_names";
