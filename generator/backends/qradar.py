@@ -18,6 +18,7 @@ from sigma.processing.transformations import DetectionItemFailureTransformation
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
 
 from generator.backends.expressions import ExpressionBackend, Guarded, flags_of, operator_of
+from generator.backends.hash_kinds import HashesByKind
 from generator.backends.java_values import whole_expression
 from generator.backends.wanted import Shape, Wanted, refused
 
@@ -90,6 +91,8 @@ class AQLBackend(Guarded, ExpressionBackend, QRadarAQLBackend):
 REPLACED = ("host_fields_value", "unstructured_fields")
 """Items of the published pipeline that fail on numbers and networks, or change the first of
 several values only."""
+HASHES = {"MD5": "md5", "SHA1": "sha1", "SHA256": "sha256", "IMPHASH": "Imphash"}
+"""Fields of rules for which the published pipeline has a property for each kind of hash."""
 ARGUMENTS = ("a0", "a1", "a2", "a3", "a4", "a5")
 
 
@@ -105,7 +108,8 @@ def qradar_fields() -> ProcessingPipeline:
         ),
         field_name_conditions=[IncludeFieldCondition(list(ARGUMENTS))],
     )
-    return ProcessingPipeline(name="Arguments", items=[arguments]) + pipeline
+    hashes = ProcessingItem(identifier="hashes", transformation=HashesByKind(HASHES))
+    return ProcessingPipeline(name="Values", items=[arguments, hashes]) + pipeline
 
 
 def _quoted(text: str) -> str:

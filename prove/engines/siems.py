@@ -15,6 +15,18 @@ from prove.judges.expressions import Condition, Value
 from prove.judges.netwitness import NetWitness
 from prove.judges.udm import UDM
 
+HASH = re.compile(r"(MD5|SHA1|SHA256|IMPHASH)=([0-9a-f]+)", re.IGNORECASE)
+HASHES = {
+    "MD5": "MD5 Hash",
+    "SHA1": "SHA1 Hash",
+    "SHA256": "SHA256 Hash",
+    "IMPHASH": "IMP Hash",
+}
+
+
+def _is_whole(kind: str, digits: str) -> bool:
+    return len(digits) == {"SHA1": 40, "SHA256": 64}.get(kind.upper(), 32)
+
 
 class QRadarJudge(Product):
     scope_pattern = re.compile(r"(?P<name>devicetype)(?:=| IN\()'?(?P<value>\d+)")
@@ -22,6 +34,19 @@ class QRadarJudge(Product):
     @property
     def name(self) -> str:
         return "a judge of documented AQL"
+
+    def stored(self, question: Question, event: Event) -> dict[str, Value] | None:
+        """Sysmon's hashes lie in a property for each kind."""
+        held = super().stored(question, event)
+        text = event.get("Hashes")
+        if held is None or text is None:
+            return held
+        found = [HASH.fullmatch(part) for part in str(text).split(",")]
+        kinds = [match[1].upper() for match in found if match]
+        if len(kinds) < len(found) or len(set(kinds)) < len(kinds):
+            return None
+        hashes = {HASHES[m[1].upper()]: m[2] for m in found if m and _is_whole(m[1], m[2])}
+        return {**held, **hashes} if len(hashes) == len(found) else None
 
     def condition(self, query: str) -> Condition:
         return aql.condition(query)

@@ -47,6 +47,7 @@ PRINTED: list[tuple[str, Any, str]] = [
     ("qradar-aql", {"User": "adm"}, "Username ILIKE 'adm'"),
     ("qradar-aql", {"User": "a_b%"}, "Username IMATCHES '(?s)^a_b%$'"),
     ("qradar-aql", {"User": "it's"}, "Username ILIKE 'it''s'"),
+    ("qradar-aql", {"Hashes|contains": f"MD5={'A' * 32}"}, f"\"MD5 Hash\" ILIKE '{'A' * 32}'"),
     ("qradar-aql", {CASED: "Adm"}, "Username = 'Adm'"),
     ("qradar-aql", {"CommandLine|re": "a+"}, "Command MATCHES '[\\s\\S]*?(?:a+)[\\s\\S]*'"),
     ("google-secops", {"CommandLine": "a*b"}, "command_line = /(?s)^a.*b$/ nocase"),
@@ -114,7 +115,9 @@ def test_a_network_is_some_beginnings_of_addresses_in_parentheses(target: str) -
         ("netwitness", {"CommandLine|contains": "'\""}, "both kinds"),
         ("victorialogs", {"CommandLine|re": "a(?=b)"}, "looks ahead"),
         ("victorialogs", {"Image|fieldref": "User"}, "regards it"),
-        ("qradar-aql", {"Hashes|contains": "MD5=A"}, "no property"),
+        ("qradar-aql", {"Hashes|contains": "MD5=A"}, "no whole hash"),
+        ("qradar-aql", {"Hashes": f"MD5={'A' * 32}"}, "no whole hash"),
+        ("qradar-aql", {"Payload": "a"}, "no property"),
         ("sentinelone-pq", {"ObjectType": "File"}, "whose words are others"),
     ],
 )
