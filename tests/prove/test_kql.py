@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -130,3 +131,18 @@ def test_every_shape_of_rule_means_the_same_or_is_refused(target: str, defender:
     bad = [f.why for f in found if f.outcome not in (Outcome.RIGHT, Outcome.REFUSED)]
     assert bad == []
     assert sum(f.outcome is Outcome.RIGHT for f in found) > 50
+
+
+def test_what_the_published_back_end_writes_wrongly_is_noticed(defender: Defender) -> None:
+    made = preset("defender-xdr")
+    assert made is not None
+    published = replace(
+        made,
+        backend="sigma.backends.kusto:KustoBackend",
+        pipelines=("sigma.pipelines.microsoftxdr:microsoft_xdr_pipeline",),
+    )
+    found = {
+        one.rule["title"]: prove(one, published, (defender,), 25) for one in candidates(SHAPES)
+    }
+    wrong = {title for title, finding in found.items() if finding.wrong}
+    assert {"A wildcard inside a value", "A number as text", "A network of IPv6"} <= wrong

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from generator.convert.targets import preset
@@ -93,3 +95,13 @@ def test_every_shape_of_rule_means_the_same_or_is_refused(target: str) -> None:
     bad = [f.why for f in found if f.outcome not in (Outcome.RIGHT, Outcome.REFUSED)]
     assert bad == []
     assert sum(f.outcome is Outcome.RIGHT for f in found) > 50
+
+
+def test_what_the_published_back_end_writes_wrongly_is_noticed() -> None:
+    made = preset("logscale")
+    assert made is not None
+    published = replace(made, backend="sigma.backends.crowdstrike:LogScaleBackend")
+    runners = runners_of("logscale")
+    found = {one.rule["title"]: prove(one, published, runners, 25) for one in candidates(SHAPES)}
+    wrong = {title for title, finding in found.items() if finding.wrong}
+    assert {"Regard to case", "Keywords", "A regular expression with anchors"} <= wrong
