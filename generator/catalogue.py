@@ -24,6 +24,7 @@ from generator.model import (
     RuleId,
     RuleKind,
     Trigger,
+    UseCase,
 )
 from generator.page_names import CODES as PAGE_NAME_CODES
 from generator.page_names import page_names
@@ -83,6 +84,7 @@ class Catalogue:
     enrichments: tuple[Enrichment, ...]
     triggers: tuple[Trigger, ...]
     environments: tuple[Environment, ...]
+    use_cases: tuple[UseCase, ...]
     pages: Mapping[str, str]
     sectioned: frozenset[str]
     links: Mapping[RuleKey, Links]
@@ -131,7 +133,8 @@ def link(
     enrichments = _by_title(entities["enrichments"])
     triggers = _by_title(entities["triggers"])
     environments = _by_title(entities.get("environments", ()))
-    for group in (data_needed, policies, enrichments, triggers, environments):
+    use_cases = _by_title(entities.get("use_cases", ()))
+    for group in (data_needed, policies, enrichments, triggers, environments, use_cases):
         _report_duplicates(group, report)
     pages = {
         **page_names("rules", ((file.path, file.stem) for file in files), report),
@@ -140,6 +143,7 @@ def link(
         **page_names("enrichments", ((e.path, e.title) for e in enrichments), report),
         **page_names("triggers", ((e.path, str(e.technique)) for e in triggers), report),
         **page_names("environments", ((e.path, e.stem) for e in environments), report),
+        **page_names("use_cases", ((e.path, e.stem) for e in use_cases), report),
     }
     links = _links(files, data_needed, enrichments, triggers, attack)
     rules = [rule for file in files for rule in file.rules]
@@ -151,6 +155,7 @@ def link(
         enrichments=enrichments,
         triggers=triggers,
         environments=environments,
+        use_cases=use_cases,
         pages=pages,
         sectioned=frozenset(file.path for file in files if len(file.rules) > 1),
         links=links,

@@ -220,6 +220,29 @@ class Environment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UseCaseStep:
+    """Rules that belong together, by id or name, in the order in which they are put to work."""
+
+    title: str
+    description: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseCase:
+    """What a team wants to see, as steps of rules. `stem` is the file's name without suffix."""
+
+    title: str
+    path: str
+    number: int
+    stem: str
+    description: str
+    author: str
+    references: tuple[str, ...]
+    steps: tuple[UseCaseStep, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InputArgument:
     name: str
     description: str

@@ -15,7 +15,7 @@ DANGLING_LOGGING_POLICY = error(
     "dangling-logging-policy", "A Logging Policy is named that is not there"
 )
 DANGLING_ENRICHMENT = error("dangling-enrichment", "An Enrichment is named that is not there")
-DANGLING_RULE = error("dangling-rule", "A correlation or filter names a rule that is not there")
+DANGLING_RULE = error("dangling-rule", "A rule is named that is not there")
 
 CODES = (DANGLING_DATA_NEEDED, DANGLING_LOGGING_POLICY, DANGLING_ENRICHMENT, DANGLING_RULE)
 
@@ -27,7 +27,7 @@ class _Reference:
     code: Code
     path: str
     number: int
-    keys: tuple[str, ...]
+    keys: Route
     names: tuple[str, ...]
     known: Collection[str]
 
@@ -63,6 +63,16 @@ def _references(catalogue: Catalogue) -> Iterator[_Reference]:
                 keys=(rule.kind.value, "rules"),
                 names=rule.refers_to,
                 known=rules,
+            )
+    for use_case in catalogue.use_cases:
+        for place, step in enumerate(use_case.steps):
+            yield _Reference(
+                code=DANGLING_RULE,
+                path=use_case.path,
+                number=0,
+                keys=("steps", place, "rules"),
+                names=step.rules,
+                known=rules - {"any"},
             )
     for entity in catalogue.data_needed:
         yield _Reference(

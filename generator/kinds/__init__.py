@@ -18,6 +18,7 @@ from generator.kinds import (
     reading,
     rule,
     trigger,
+    use_case,
 )
 
 
@@ -41,6 +42,7 @@ KINDS = (
     Kind(key="enrichments", parse=enrichment.parse, in_library=True),
     Kind(key="triggers", parse=trigger.parse, in_library=True),
     Kind(key="environments", parse=environment.parse, in_library=False),
+    Kind(key="use_cases", parse=use_case.parse, in_library=False),
 )
 
 CODES = (

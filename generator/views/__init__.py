@@ -23,6 +23,7 @@ from generator.views import (
     support,
     targets,
     triggers,
+    use_cases,
 )
 from generator.views.publication import Publication
 
@@ -41,6 +42,7 @@ VIEWS: tuple[Callable[[Publication], Iterator[Artifact]], ...] = (
     attack_techniques.pages,
     navigator.files,
     environments.pages,
+    use_cases.pages,
     api.files,
     api_entities.files,
     exports.files,

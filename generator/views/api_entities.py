@@ -17,6 +17,7 @@ from generator.model import (
     LoggingPolicy,
     Rule,
     Trigger,
+    UseCase,
 )
 from generator.views import parts
 from generator.views.publication import Publication
@@ -78,6 +79,11 @@ def _listings(catalogue: Catalogue) -> Iterator[_Listing]:
         return {}  # What comes of it stands in files of its own, beside this one.
 
     yield _Listing(name="environments", entities=catalogue.environments, more=of_environment)
+
+    def of_use_case(_: UseCase) -> Mapping[str, Any]:
+        return {}  # The rules stand in its steps.
+
+    yield _Listing(name="use_cases", entities=catalogue.use_cases, more=of_use_case)
     yield _Listing(name="triggers", entities=catalogue.triggers, more=of_trigger)
 
 
