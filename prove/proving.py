@@ -14,6 +14,8 @@ from prove.engine import Engine, Event, NotUnderstood, Parser, Question, Rejecte
 
 LIMIT = 60
 """Events of a rule that a target is asked about."""
+LONGEST_WORDS = 200
+"""Characters of a complaint that are kept."""
 
 
 class Outcome(StrEnum):
@@ -69,9 +71,15 @@ def _asked(runner: Engine | Parser, question: Question, limit: int) -> Finding:
             return Finding(outcome=Outcome.RIGHT, query=query)
         return compared(runner, question, limit)
     except (NotUnderstood, EvaluationError) as problem:
-        return Finding(outcome=Outcome.UNJUDGED, query=query, why=str(problem))
+        return Finding(outcome=Outcome.UNJUDGED, query=query, why=_sentence(problem))
     except Rejected as problem:
-        return Finding(outcome=Outcome.REJECTED, query=query, why=str(problem))
+        return Finding(outcome=Outcome.REJECTED, query=query, why=_sentence(problem))
+
+
+def _sentence(problem: Exception) -> str:
+    """What an engine says, on one line; many quote the whole query in it."""
+    words = " ".join(str(problem).split())
+    return words if len(words) <= LONGEST_WORDS else f"{words[:LONGEST_WORDS].rstrip()} …"
 
 
 def compared(engine: Engine, question: Question, limit: int) -> Finding:

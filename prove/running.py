@@ -134,6 +134,8 @@ def _counts(found: list[Judged]) -> Counts:
     return Counts(source=source_digest(), **numbers)
 
 
+LONGEST_TEXT = 4000
+"""Characters of the rule and of the query of an example that are kept."""
 LONGEST_LIST = 20
 """Wrong rules that are named; a target with more of them is not worth a list."""
 
@@ -147,12 +149,16 @@ def _listed(wrong: list[Judged]) -> tuple[str, ...]:
 def _example(one: Judged) -> Example:
     shown = {key: one.candidate.rule[key] for key in ("logsource", "detection")}
     return Example(
-        rule=yaml.safe_dump(shown, sort_keys=False, allow_unicode=True, width=100),
-        query=one.finding.query,
+        rule=_cut(yaml.safe_dump(shown, sort_keys=False, allow_unicode=True, width=100)),
+        query=_cut(one.finding.query),
         event=one.finding.event,
         fires=one.finding.fires,
         why=one.finding.why,
     )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT].rstrip()} …\n"
 
 
 def _stock(engine: Engine | None, every: list[Judged]) -> Stock | None:
