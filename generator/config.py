@@ -105,8 +105,12 @@ def load(
     home = path.parent if reader.data else base
     sources = {
         kind.key: given.sources.get(kind.key)
-        or _folders(reader, kind.key, home)
-        or _usual_place(kind.key, home, kind.in_library)
+        or (
+            ()
+            if kind.names_rules and given.sources.get("rules")
+            else _folders(reader, kind.key, home)
+            or _usual_place(kind.key, home, kind.in_library)
+        )
         for kind in KINDS
     }
     output = given.output or home / (reader.text("output") or "build/pages")

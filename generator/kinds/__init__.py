@@ -27,12 +27,14 @@ class Kind:
     """One kind of content.
 
     `key` is the name of its folder, of its setting in catalogue.yml and, with dashes, of its
-    option; `in_library` says that the wheel ships some for users who have none of their own.
+    option; `in_library` says that the wheel ships some for users who have none of their own, and
+    `names_rules` that it is about single rules, so that the project's own are of no use to others.
     """
 
     key: str
     parse: Callable[[Document], tuple[tuple[Any, ...], list[Diagnostic]]]
     in_library: bool
+    names_rules: bool = False
 
 
 KINDS = (
@@ -42,7 +44,7 @@ KINDS = (
     Kind(key="enrichments", parse=enrichment.parse, in_library=True),
     Kind(key="triggers", parse=trigger.parse, in_library=True),
     Kind(key="environments", parse=environment.parse, in_library=False),
-    Kind(key="use_cases", parse=use_case.parse, in_library=False),
+    Kind(key="use_cases", parse=use_case.parse, in_library=False, names_rules=True),
 )
 
 CODES = (

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+from generator import config as configuration
+from generator.config import Settings
 from generator.views.use_cases import plan, rules_of
 from tests.support import RULE, Project
 from tests.views.test_proof import DATA
@@ -83,6 +86,14 @@ def test_the_api_has_the_steps(project: Project) -> None:
 def test_a_step_without_rules_is_a_mistake(project: Project) -> None:
     files = {**FILES, "use_cases/bad.yml": "title: A\nsteps:\n    - title: B\n"}
     assert "missing-key" in project.write(files).codes("splunk")
+
+
+def test_use_cases_are_left_out_where_the_rules_are_others(project: Project) -> None:
+    project.write({**FILES, "others/d.yml": A})
+    settings = Settings(sources={"rules": (Path("others"),)})
+    config, _ = configuration.load(project.folder, settings=settings)
+    assert config.sources["use_cases"] == ()
+    assert project.config().sources["use_cases"] != ()
 
 
 def test_there_is_no_page_where_there_is_no_use_case(project: Project) -> None:
