@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from sigma.correlations import SigmaCorrelationRule
-from sigma.processing.conditions import IncludeFieldCondition, RuleProcessingCondition
+from sigma.processing.conditions import RuleProcessingCondition
 from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
 from sigma.processing.transformations import FieldMappingTransformation
 from sigma.rule import SigmaRule
@@ -209,10 +209,10 @@ def ecs_pipeline() -> ProcessingPipeline:
 
 
 def _renaming(identifier: str, condition: LogCondition, names: Mapping[str, str]) -> ProcessingItem:
-    mapping: dict[str | None, str | list[str]] = {name: new for name, new in names.items()}
+    mapping: dict[str | None, str | list[str]] = {}
+    mapping.update(names)
     return ProcessingItem(
         identifier=identifier,
         transformation=FieldMappingTransformation(mapping),
         rule_conditions=[condition],
-        field_name_conditions=[IncludeFieldCondition(fields=list(names))],
     )

@@ -22,9 +22,12 @@ from sigma.processing.transformations import (
     FieldMappingTransformation,
     SetStateTransformation,
 )
-from sigma.processing.transformations.base import ValueTransformation
+from sigma.processing.transformations.base import (
+    DetectionItemTransformation,
+    ValueTransformation,
+)
 from sigma.rule import SigmaDetectionItem
-from sigma.types import SigmaNumber, SigmaString
+from sigma.types import SigmaFieldReference, SigmaNumber, SigmaString
 
 from generator.backends.lucene import TEXT_NUMBERS
 
@@ -83,6 +86,32 @@ class NamedValueTransformation(ValueTransformation):
     ) -> SigmaString | None:
         name = self.names.get(str(val))
         return None if name is None else SigmaString(name)
+
+
+@dataclass
+class ReferencePrefixTransformation(DetectionItemTransformation):
+    """Puts a prefix before one of two fields that are compared, where the other has a name already.
+
+    pySigma's own step leaves both as they are then: a condition about names holds for an item if it
+    holds for the field or for the one that it is compared with.
+    """
+
+    prefix: str
+    named: tuple[str, ...]
+
+    def apply_detection_item(self, detection_item: SigmaDetectionItem) -> None:
+        references = [v for v in detection_item.value if isinstance(v, SigmaFieldReference)]
+        if not references or detection_item.field is None:
+            return
+        for value in references:
+            value.field = self._prefixed(value.field)
+        field = detection_item.field
+        detection_item.field = self._prefixed(field)
+        if self._pipeline is not None and detection_item.field != field:
+            self._pipeline.field_mappings.add_mapping(field, detection_item.field)
+
+    def _prefixed(self, field: str) -> str:
+        return field if field in self.named else self.prefix + field
 
 
 @dataclass
@@ -158,6 +187,21 @@ def windows_items(
             ],
             field_name_condition_linking=any,
             field_name_condition_negation=True,
+        ),
+        ProcessingItem(
+            identifier="winlogbeat_user_data_references",
+            transformation=ReferencePrefixTransformation(user_data, tuple(known)),
+            rule_conditions=[_windows(service) for service in USER_DATA_SERVICES],
+            rule_condition_linking=any,
+            field_name_conditions=[IncludeFieldCondition(fields=known)],
+        ),
+        ProcessingItem(
+            identifier="winlogbeat_event_data_references",
+            transformation=ReferencePrefixTransformation(event_data, tuple(known)),
+            rule_conditions=[_windows(service) for service in USER_DATA_SERVICES],
+            rule_condition_linking=any,
+            rule_condition_negation=True,
+            field_name_conditions=[IncludeFieldCondition(fields=known)],
         ),
         ProcessingItem(
             identifier="winlogbeat_system",

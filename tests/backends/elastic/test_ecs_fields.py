@@ -51,3 +51,22 @@ def test_a_field_is_called_so(logsource: dict[str, str], fields: dict[str, str])
 
 def test_a_rule_about_another_system_keeps_its_names() -> None:
     assert printed("elastic-ecs", {"Image": "x"}).text == 'Image:"x"'
+
+
+@pytest.mark.parametrize(
+    ("field", "other", "text"),
+    [
+        ("User", "ParentUser", "to_lower(sigma.User) == to_lower(winlog.event_data.ParentUser)"),
+        ("ParentUser", "User", "to_lower(winlog.event_data.ParentUser) == to_lower(sigma.User)"),
+        (
+            "Image",
+            "ParentImage",
+            "to_lower(process.executable) == to_lower(process.parent.executable)",
+        ),
+        ("Foo", "Bar", "to_lower(winlog.event_data.Foo) == to_lower(winlog.event_data.Bar)"),
+        ("Computer", "Foo", "to_lower(winlog.computer_name) == to_lower(winlog.event_data.Foo)"),
+    ],
+)
+def test_both_fields_that_are_compared_have_their_names(field: str, other: str, text: str) -> None:
+    logsource = {"product": "windows", "category": "process_creation"}
+    assert text in (printed("esql", {f"{field}|fieldref": other}, logsource).text or "")
