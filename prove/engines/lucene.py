@@ -25,14 +25,12 @@ from prove.engines.ecs_index import ecs, without_blanks
 from prove.engines.elastic_index import Stored, elastic, graylog, kept_as_is
 from prove.judges.lucene import LuceneError, LuceneQuery
 
-HEAP_CLAUSES = 4096
+HEAP_CLAUSES = 64 * 512 // 7
 """Lucene's limit of clauses as Elasticsearch sets it: 64 for each megabyte of its heap, divided by
-the threads that search, so that a heap of 512 MB and four processors allow more than this."""
+the threads that search. This is that of a heap of 512 MB and the seven threads of four processors.
+"""
 FIXED_CLAUSES = 1024
 """The same in OpenSearch, which has a setting for it (`indices.query.bool.max_clause_count`)."""
-
-LONGEST_COMPLAINT = 120
-"""Characters of an error; Lucene quotes the whole query in its own."""
 
 FLAGS = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 """For a process that is asked small things."""
@@ -76,8 +74,7 @@ class Lucene:
         answer = self._answer()
         if "error" in answer:
             complaint = str(answer["error"])
-            shown = complaint[:LONGEST_COMPLAINT]
-            raise Rejected(shown if shown == complaint else f"{shown} …")
+            raise Rejected(complaint.rpartition("': ")[2])  # behind the query that it quotes
         return set(answer["hits"])
 
     def _answer(self) -> dict[str, Any]:
