@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from ipaddress import IPv4Network, IPv6Network
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sigma.backends.golangexpr.golangexpr import GolangExprBackend
+from sigma.conversion.state import ConversionState
 from sigma.types import (
     SigmaCompareExpression,
     SigmaFieldReference,
@@ -21,8 +22,11 @@ from sigma.types import (
 from generator.backends.expressions import ExpressionBackend, operator_of
 from generator.backends.re2 import re2_of
 from generator.backends.re2_values import go_literal, network_text, value_text
-from generator.backends.wanted import Shape, Wanted
+from generator.backends.wanted import Shape, Wanted, refused
 
+MOST_NODES = 10_000
+_NODE = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`|[\w$#.]+|[=<>!?]+')
+"""A literal, a name or an operator, each of which is a node of the tree."""
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _RESERVED = frozenset(
     "and or not in let if else true false nil matches contains startsWith endsWith".split()
@@ -36,6 +40,14 @@ class ExprBackend(ExpressionBackend, GolangExprBackend):
 
     product: ClassVar[str] = "Expr"
     negation: ClassVar[str] = "not ({condition})"
+
+    def finalize_query(
+        self, rule: Any, query: Any, index: int, state: ConversionState, output_format: str
+    ) -> Any:
+        """Refuses what Expr does not compile unless its limit is raised (`MaxNodes`)."""
+        if len(_NODE.findall(str(query))) > MOST_NODES:
+            raise refused(f"The expression has more than the {MOST_NODES:,} nodes that Expr takes.")
+        return super().finalize_query(rule, query, index, state, output_format)
 
     def negated(self, condition: str) -> str:
         return f"not {condition}" if condition.startswith("(") else f"not ({condition})"

@@ -41,6 +41,7 @@ class Expr(Engine):
         try:
             return engine.eval(query, nested(event)) is True  # type: ignore[attr-defined]
         except self.golem.CompileError as problem:
-            raise Rejected(str(problem)) from problem
+            # It quotes the whole expression first.
+            raise Rejected(str(problem).partition("\n")[0][-200:]) from problem
         except self.golem.EvalError:
             return False
