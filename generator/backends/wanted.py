@@ -96,7 +96,7 @@ def wanted(value: SigmaString) -> Wanted:
     pieces: list[str | SpecialChars] = []
     for piece in value.s:
         if not isinstance(piece, str | SpecialChars):
-            raise refused(f"The placeholder {piece} is not filled.")
+            raise refused(f"The placeholder `%{piece.name}%` is not filled.")
         if piece is MANY and pieces and pieces[-1] is MANY:
             continue
         pieces.append(piece)
