@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: site test lint format serve check coverage lock setup-ci picture clean help
+.PHONY: site test lint format serve check coverage prove lock setup-ci picture clean help
 
 help:  ## Say what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,10 +41,19 @@ format: $(INSTALLED)  ## Bring the code into its form.
 coverage: $(INSTALLED)  ## Count the rules that find their data and triggers.
 	$(BIN)/python tests/measure/coverage.py
 
-lock: $(INSTALLED)  ## Renew the exact versions in requirements.lock.
+# A shell finds the jar at the moment of the run: it is fetched by the line before.
+prove: $(INSTALLED)  ## Run printed queries over generated events, in real engines where there are any.
+	$(BIN)/python -m prove.install
+	LUCENE_JAR="$$(ls build/prove/*-fatjar.jar 2>/dev/null)" $(BIN)/python -m prove --write
+	$(BIN)/python -m prove.agreement
+
+lock: $(INSTALLED)  ## Renew the exact versions in the lock files.
 	$(BIN)/pip-compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	  --output-file requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --upgrade --extra prove --generate-hashes --allow-unsafe --strip-extras \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --constraint requirements.lock \
+	  --output-file requirements-prove.lock pyproject.toml
 
 setup-ci:  ## Install what tests need beside Python packages: a browser.
 	sh tests/setup-ci.sh

@@ -16,6 +16,7 @@ from generator.backends.sql import Condition, SqlConditions
 from generator.backends.sql_regex import Dialect
 from generator.backends.sql_values import like_pattern, plain
 
+_VARIABLES = {"${": "\\u0024{", "{{": "\\u007b\\u007b"}
 _STAR = SpecialChars.WILDCARD_MULTI
 
 
@@ -41,8 +42,16 @@ class DatabricksBackend(SqlConditions, Published):
         return f"{text} RLIKE {self.string(expression)}"
 
     def string(self, text: str) -> str:
-        """Line breaks may stand in a literal as they are."""
-        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+        """Line breaks may stand in a literal as they are.
+
+        `${…}` is replaced in the whole text of a query by what a variable holds, or by nothing,
+        and so is `{{…}}` in Databricks' editor by a parameter: what begins them is written by its
+        number.
+        """
+        literal = text.replace("\\", "\\\\").replace("'", "\\'")
+        for begins, written in _VARIABLES.items():
+            literal = literal.replace(begins, written)
+        return f"'{literal}'"
 
     def equal_number(self, field: str, number: str) -> str:
         """A literal is cast to the type of the column; a number would cast the column instead,

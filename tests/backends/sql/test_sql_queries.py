@@ -196,3 +196,9 @@ def test_a_field_that_is_referred_to_has_the_name_of_its_column() -> None:
     assert 'lower(CAST("winlog_event_data_ParentUser" AS VARCHAR))' in (made.text or "")
     made = query("parseable", "User|fieldref: ParentImage", product="windows")
     assert 'lower(CAST("process_parent_executable" AS VARCHAR))' in (made.text or "")
+
+
+def test_a_value_that_looks_like_a_variable_of_spark_is_not_replaced_by_one() -> None:
+    assert printed("databricks", "a: 'x${ifs}{{y}}'") == (
+        r"lower(`a`) = 'x\u0024{ifs}\u007b\u007by}}'"
+    )
