@@ -144,7 +144,9 @@ def test_build_says_what_it_made_and_how_long_it_took(here: Project) -> None:
 def test_the_list_of_targets_has_all_of_them() -> None:
     result = run("targets")
     assert all(target.id in result.stdout for target in PRESETS)
-    assert re.search(r"^\* es-qs +(proven|judged) +Elasticsearch query", result.stdout, re.MULTILINE)
+    assert re.search(
+        r"^\* es-qs +(proven|judged) +Elasticsearch query", result.stdout, re.MULTILINE
+    )
     assert re.search(r"^  sqlite +\w", result.stdout, re.MULTILINE)
 
 

@@ -51,7 +51,7 @@ class RuleChange:
 
     `others` are the keys of its document that changed beside those that have an aspect of their
     own. `verdict` is there where the detection or the log source changed. `drifted` says that
-    queries changed although the rule did not.
+    queries changed for another reason than this rule: a back end, or a rule that it rests on.
     """
 
     before: RuleState | None
@@ -60,6 +60,7 @@ class RuleChange:
     others: tuple[str, ...] = ()
     verdict: Verdict | None = None
     queries: tuple[QueryChange, ...] = ()
+    drifted: bool = False
 
     @property
     def rule(self) -> RuleState:
@@ -74,10 +75,6 @@ class RuleChange:
             self.before is not None and self.after is not None and self.before.id != self.after.id
         )
 
-    @property
-    def drifted(self) -> bool:
-        return bool(self.queries) and not {Aspect.DETECTION, Aspect.LOG_SOURCE} & set(self.aspects)
-
     def targets(self, fate: Fate) -> tuple[str, ...]:
         return tuple(change.target for change in self.queries if change.fate is fate)
 
@@ -87,13 +84,14 @@ Judge = Callable[[Mapping[str, Any], Mapping[str, Any]], Verdict]
 
 def changes(base: State, head: State, judge: Judge = compare) -> Iterator[RuleChange]:
     """The rules that differ, by their titles; `judge` compares two detections."""
+    same_versions = base.versions == head.versions
     for pair in pairs(base.rules, head.rules):
-        change = _change(pair, judge)
+        change = _change(pair, judge, same_versions)
         if change is not None:
             yield change
 
 
-def _change(pair: Pair, judge: Judge) -> RuleChange | None:
+def _change(pair: Pair, judge: Judge, same_versions: bool) -> RuleChange | None:
     before, after = pair
     if before is None or after is None:
         return RuleChange(before=before, after=after)
@@ -102,7 +100,8 @@ def _change(pair: Pair, judge: Judge) -> RuleChange | None:
     if not aspects and not queries:
         return None
     verdict = None
-    if Aspect.DETECTION in aspects or Aspect.LOG_SOURCE in aspects:
+    detecting = Aspect.DETECTION in aspects or Aspect.LOG_SOURCE in aspects
+    if detecting:
         verdict = judge(meaning(before.definition), meaning(after.definition))
     return RuleChange(
         before=before,
@@ -111,6 +110,8 @@ def _change(pair: Pair, judge: Judge) -> RuleChange | None:
         others=_others(before, after),
         verdict=verdict,
         queries=queries,
+        # Titles and tags stand in some queries too: those say nothing about a back end.
+        drifted=bool(queries) and not detecting and not (aspects and same_versions),
     )
 
 

@@ -71,4 +71,4 @@ def group_of(change: RuleChange) -> int:
         return 4
     if change.verdict is not None:
         return _OF_RELATION[change.verdict.relation]
-    return 6 if change.queries else 7
+    return 6 if change.drifted else 7
