@@ -17,6 +17,7 @@ CLEAN, MISTAKES, USAGE, FAULT = 0, 1, 2, 3
 """Exit codes: nothing wrong, mistakes in content, wrong usage or configuration, a fault of ours."""
 
 PROGRESS_AFTER = 2.0
+REFRESH_AFTER = 0.1
 """Seconds after which a run on a terminal shows how far it is."""
 
 
@@ -71,6 +72,7 @@ class Bar:
     def __init__(self) -> None:
         self._console = Console(stderr=True)
         self._start = time.perf_counter()
+        self._shown = 0.0
         self._progress: Progress | None = None
         self._tasks: dict[str, Any] = {}
 
@@ -93,8 +95,14 @@ class Bar:
                 MofNCompleteColumn(),
                 console=self._console,
                 transient=True,
+                # Without a thread of its own, as a process that has threads cannot be forked.
+                auto_refresh=False,
             )
             self._progress.start()
         if stage not in self._tasks:
             self._tasks[stage] = self._progress.add_task(stage, total=total)
-        self._progress.update(self._tasks[stage], completed=done)
+        now = time.perf_counter()
+        refresh = done >= total or now - self._shown > REFRESH_AFTER
+        self._progress.update(self._tasks[stage], completed=done, refresh=refresh)
+        if refresh:
+            self._shown = now

@@ -37,6 +37,10 @@ def build_site(request: Request, output: Path) -> list[str]:
         except (Abort, BuildError, ConfigurationError) as problem:
             listed = "".join(f"\n  {warning}" for warning in warnings)
             raise SiteError(f"MkDocs did not build the site: {problem}{listed}") from problem
+        except OSError as problem:
+            if problem.filename is not None and not _within(problem.filename, output):
+                raise
+            raise _unwritable(output, problem) from problem
     return [*notes, *request.notes]
 
 
@@ -83,10 +87,20 @@ def _claim(output: Path) -> None:
             )
         mark(output)
     except OSError as problem:
-        raise SiteError(
-            f"{problem.filename or output} cannot be written: {problem.strerror}; name another "
-            "folder with --output."
-        ) from problem
+        raise _unwritable(output, problem) from problem
+
+
+def _within(file: object, folder: Path) -> bool:
+    return (
+        Path(os.fsdecode(file)).is_relative_to(folder) if isinstance(file, (str, bytes)) else False
+    )
+
+
+def _unwritable(output: Path, problem: OSError) -> SiteError:
+    return SiteError(
+        f"{problem.filename or output} cannot be written: {problem.strerror}; free space there, or "
+        "name another folder with --output."
+    )
 
 
 @contextmanager
