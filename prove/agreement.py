@@ -50,7 +50,7 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m prove.agreement", description=__doc__)
     options.add_argument("--rules", action="append", help="shapes, own, or a folder of rules")
     options.add_argument("--every", type=int, default=1, help="take each nth rule of a folder")
-    options.add_argument("--verbose", action="store_true", help="show an event of each cause")
+    options.add_argument("--verbose", action="store_true", help="name every rule, with events")
     arguments = options.parse_args()
     unknown = 0
     for made in WITNESSES:
@@ -66,7 +66,7 @@ def main() -> int:
             chosen = list(candidates(folder))[:: 1 if name in NAMED else arguments.every]
             samples = _samples() if name == "own" else {}
             found = agreement(witness, chosen, samples, verbose=arguments.verbose)
-            unknown += _print(witness, name, found)
+            unknown += _print(witness, name, found, verbose=arguments.verbose)
     return 1 if unknown else 0
 
 
@@ -147,7 +147,7 @@ def _samples() -> dict[str, list[Event]]:
     return by_id
 
 
-def _print(witness: Witness, name: str, tally: Tally) -> int:
+def _print(witness: Witness, name: str, tally: Tally, *, verbose: bool) -> int:
     """The counts of one set; gives how many causes are unknown."""
     print(
         f"{witness.name}, {name}: agrees on {tally.agrees} rules, differs on {tally.differs},"
@@ -158,7 +158,8 @@ def _print(witness: Witness, name: str, tally: Tally) -> int:
         known = KNOWN.get((type(witness).__name__, cause))
         unknown += known is None
         words = f"{known.right} is right: {known.why}" if known else "UNKNOWN"
-        print(f"  {count} by {cause}; {words} ({', '.join(tally.examples[cause][:3])})")
+        named = tally.examples[cause][: None if verbose else 3]
+        print(f"  {count} by {cause}; {words} ({', '.join(named)})")
     return unknown
 
 

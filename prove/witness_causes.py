@@ -123,6 +123,19 @@ KNOWN: Mapping[tuple[str, str], Cause] = MappingProxyType(
             why="`*` and `?` are wildcards beside `contains` and its like as well; detkit takes"
             " them for characters there",
         ),
+        ("Detkit", "a null under a text"): Cause(
+            right="the evaluator",
+            why="a null is no text; detkit takes it for the word None, which `*` matches",
+        ),
+        ("Detkit", "a truth value"): Cause(
+            right="the evaluator",
+            why="the specification is silent, but logs write `true` as a word as well; detkit"
+            " takes the word for another value",
+        ),
+        ("Detkit", "a line break"): Cause(
+            right="the evaluator",
+            why="`*` is any text, a line break too; detkit's ends at one",
+        ),
         ("Detkit", "a keyword"): Cause(
             right="the evaluator",
             why="a keyword may have wildcards, and `|all` asks for all of them; detkit takes the"

@@ -50,7 +50,7 @@ class PublishedSQLite(Witness):
         return f"pysigma-backend-sqlite {metadata.version('pysigma-backend-sqlite')}"
 
     def takes(self, rule: Mapping[str, Any], event: Event) -> bool:
-        question = Question(rule=rule, query="", names={})
+        question = _unscoped(rule, "")
         return any(True for _ in self.engine.events(question, event))
 
     def fires(self, rule: Mapping[str, Any], events: Sequence[Event]) -> Sequence[bool]:
@@ -58,12 +58,17 @@ class PublishedSQLite(Witness):
             (query,) = sqliteBackend().convert(SigmaCollection.from_dicts([guarded(rule)]))
         except (SigmaError, NotImplementedError, ValueError) as problem:
             raise NotAsked(str(problem)) from problem
-        question = Question(rule=rule, query=query, names={})
+        question = _unscoped(rule, query)
         stored = [next(self.engine.events(question, event)) for event in events]
         try:
             return self.engine.finds(question, stored)
         except Rejected as problem:
             raise NotAsked(str(problem)) from problem
+
+
+def _unscoped(rule: Mapping[str, Any], query: str) -> Question:
+    """About the event as it is, without the channel and the id that its log would give it."""
+    return Question(rule={"detection": rule["detection"]}, query=query, names={})
 
 
 class Detkit(Witness):
