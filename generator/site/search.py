@@ -16,7 +16,7 @@ from generator.model import Rule
 
 MARK = ' data-search-exclude="true"'
 _CODE = ' class="highlight"><'
-_OPENING = re.compile(r"<(table|h[1-6])(?=[ >])")
+_OPENING = re.compile(r"<(table|p|h[1-6])(?=[ >])")
 _HEADING = re.compile(rf"<h[1-6]{MARK}")
 _UNMARKED_HEADING = re.compile(rf"<h[1-6](?!{MARK})[ >]")
 _MARKS = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
@@ -25,7 +25,8 @@ _CONTAINERS = ("blockquote", "div", "ul", "ol", "li", "details", "section", "tab
 
 
 def marked(content: str, *, whole: bool) -> str:
-    """The page with the mark on its code; with `whole` also on its tables and headings.
+    """The page with the mark on its code; with `whole` also on its tables, paragraphs and
+    headings.
 
     All that follows a marked heading belongs to it.
     """
