@@ -9,8 +9,10 @@ from pathlib import Path
 from generator.config import library
 from generator.convert.standing import State
 from generator.convert.target import Target
+from generator.convert.targets import preset
 from generator.markdown import Markdown, inline, relative
 from generator.model import Artifact
+from generator.trust import trust_in
 from generator.views import downloads, parts
 from generator.views.listing import listing
 from generator.views.publication import Publication
@@ -29,8 +31,10 @@ def pages(publication: Publication) -> Iterator[Artifact]:
             content = f"# {inline(target.title)}\n\n{warning}{target.assumes}\n"
         yield Artifact(path=page_of(target.id), content=_whole(content, target, publication))
     for name, file in sorted(documents.items()):
-        if file.suffix != ".md":  # An index mapping and the like, which the pages link to.
-            yield Artifact(path=f"{FOLDER}/{name}", content=file.read_text("utf-8"))
+        text = file.read_text("utf-8")
+        if file.suffix == ".md":
+            text = _of_other(text, file.stem)
+        yield Artifact(path=f"{FOLDER}/{name}", content=text)  # Or a mapping that pages link to.
     yield listing(
         publication,
         folder=FOLDER,
@@ -39,6 +43,19 @@ def pages(publication: Publication) -> Iterator[Artifact]:
         "many rules. The support matrix has the reasons.",
         columns=("Target", "Product", "Trust", "ok", "partly", "unsupported", "wrong", "All"),
         rows=_rows(publication),
+    )
+
+
+def _of_other(document: str, name: str) -> str:
+    """The page of a target that is off: those of others lead to it, and it says how it fares."""
+    target = preset(name)
+    if target is None:
+        return document
+    known = section(target, trust_in(name, target.packages))
+    return (
+        f"{document.rstrip()}\n\n{known}\n\n## Rules of this catalogue\n\n"
+        f"None: the target is off. The name `{name}` under `targets` in `catalogue.yml` switches "
+        "it on.\n"
     )
 
 

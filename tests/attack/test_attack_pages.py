@@ -42,7 +42,9 @@ def row(text: str, name: str) -> str:
 
 def cell_of(matrix: str, technique: str) -> str:
     """What the matrix says of a technique, up to its sub-techniques."""
-    return re.findall(rf'<div class="([^"]*)">\[{technique}: [^<]*<br>([^<]*)', matrix)[0]
+    return re.findall(
+        rf'<div class="([^"]*?) evidence-\d">\[{technique}: [^<]*<br>([^<]*)', matrix
+    )[0]
 
 
 def test_every_technique_and_tactic_of_the_pinned_version_has_a_page(project: Project) -> None:

@@ -18,6 +18,7 @@ from generator.documents import Document
 from generator.kinds import KINDS
 from generator.markdown import web_address
 from generator.model import Query
+from generator.trust import Level, Trust
 from generator.views.publication import Publication
 from generator.yaml_text import Part
 from tests.hostile.fragments import ADDRESSES, said, texts
@@ -327,6 +328,8 @@ def publication(given: Given, *, longest_query: int = 20_000) -> Publication:
         catalogue=catalogue,
         targets=TARGETS,
         queries=_queries(catalogue, given.queries),
+        verdicts={},
+        trust={target.id: Trust(level=Level.CONVERTED) for target in TARGETS},
         longest_query=longest_query,
         versions={},
     )

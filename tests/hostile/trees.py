@@ -16,6 +16,21 @@ TEXT_BEARING = {
 }
 """Attributes whose values are made of text; that they are there is compared, not what they say."""
 
+ACTIVE = (
+    "script",
+    "img",
+    "iframe",
+    "object",
+    "embed",
+    "form",
+    "input",
+    "style",
+    "svg",
+    "base",
+    "meta",
+)
+"""Elements that do something, or load something: rule text makes none of them."""
+
 OUR_ADDRESS = re.compile(r"(?:\.\./)*[A-Za-z0-9._~/-]*(?:#[^\s\"'<>`]*)?")
 WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>`\\]+", re.IGNORECASE)
 
