@@ -109,12 +109,12 @@ class _Comment:
         return f"<details><summary>{summary}</summary>\n\n{lines}\n{blocks}</details>\n\n"
 
     def line(self, line: Line) -> str:
-        made = "".join(map(self.piece, line))
+        made = "".join(self.piece(piece, number > 0) for number, piece in enumerate(line))
         if len(made) <= LONGEST_LINE:
             return made
         return _words(unmarked(line)[: LONGEST_LINE // 8]) + " …"
 
-    def piece(self, piece: Piece) -> str:
+    def piece(self, piece: Piece, inside: bool) -> str:
         match piece:
             case Code(text):
                 return _code(text)
@@ -123,14 +123,18 @@ class _Comment:
             case PageLink(text, page):
                 address = web_address(f"{self.site}/{page.removesuffix('.md')}/")
                 return f"[{_words(text)}]({address})" if self.site and address else _words(text)
-        return _words(piece)
+        return _words(piece, inside=inside)
 
 
-def _words(text: str) -> str:
-    """Text of a line; blanks at its ends stay, for what stands beside it."""
+def _words(text: str, *, inside: bool = False) -> str:
+    """Text of a line; blanks at its ends stay, for what stands beside it.
+
+    Inside of a line, what would begin a list or the like is left to be read.
+    """
     before = " " if text[:1] == " " else ""
     after = " " if text[-1:] == " " and text.strip() else ""
-    return f"{before}{_uncalled(inline(text))}{after}"
+    escaped = inline(f".{text.strip()}")[1:] if inside else inline(text)
+    return f"{before}{_uncalled(escaped)}{after}"
 
 
 _CALLS = re.compile(r"@(?=\w)|(?<!&)#(?=\w)")
@@ -152,7 +156,7 @@ def _code(text: str) -> str:
 
 def _block(block: Block) -> str:
     shown = "".join(map(_stretch, block.stretches))
-    return f"{inline(block.title)}\n\n<pre>{shown}</pre>\n\n"
+    return f"{_words(block.title)}\n\n<pre>{shown}</pre>\n\n"
 
 
 _TAGS = {Mark.GONE: "del", Mark.COME: "ins"}

@@ -70,7 +70,7 @@ def _read(
         scratch.mkdir()
         revision.extract(name, here, scratch)
         return _content(name, scratch, settings, sources)
-    if not folder.is_dir():
+    if not name or not folder.is_dir():
         raise UnreadableSide(
             f"{name} is no git revision and no folder here. Name a branch, a tag or a commit, a"
             " folder of content, or the folder of a built site."

@@ -74,7 +74,8 @@ def _middle(first: list[str], second: list[str]) -> Iterator[Stretch]:
         yield Stretch(Mark.GONE, "".join(first))
         yield Stretch(Mark.COME, "".join(second))
         return
-    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    # Words that are everywhere begin no match: looking for each of their places takes seconds.
+    matcher = SequenceMatcher(None, first, second)
     for kind, low, high, start, end in matcher.get_opcodes():
         if kind == "equal":
             yield Stretch(Mark.KEPT, "".join(first[low:high]))

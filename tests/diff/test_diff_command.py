@@ -138,7 +138,7 @@ def test_queries_that_another_version_made_have_drifted(here: Project) -> None:
 
 
 def test_a_lost_technique_and_a_broken_sample_are_told(here: Project) -> None:
-    sample = "rule: 5f9b0d3c-3c3e-4c53-9d0c-0a3f3f9d2a11\nmust_match:\n  - event: {ParentImage: 'C:\\parent.exe'}\n"
+    sample = "rule: 5f9b0d3c-3c3e-4c53-9d0c-0a3f3f9d2a11\nmatch:\n  - event: {ParentImage: 'C:\\parent.exe'}\n"
     here.write({"regression_data/a.yml": sample})
     commit(here, "sample")
     here.write(
