@@ -108,8 +108,7 @@ def load(
         or (
             ()
             if kind.names_rules and given.sources.get("rules")
-            else _folders(reader, kind.key, home)
-            or _usual_place(kind.key, home, kind.in_library)
+            else _folders(reader, kind.key, home) or _usual_place(kind.key, home, kind.in_library)
         )
         for kind in KINDS
     }
