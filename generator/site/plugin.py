@@ -47,8 +47,6 @@ WHOLE = ("index.md", "targets/", "support/")
 """Pages that are built, but searched like those that are written by hand."""
 STYLE = "assets/catalogue.css"
 HOME_NAMES = (HOME, "README.md")
-_TO_TARGET = re.compile(r"\[([^\]\n]+)\]\(([a-z0-9-]+)\.md(?:#[^)\s]*)?\)")
-"""A link of the page of a target to that of another: its words and the target."""
 _SECTION = re.compile(r"rule-[0-9]+")
 """The anchors of our own, which a heading must not have as well."""
 
@@ -233,19 +231,6 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if self._fast is not None:
             self._fast.plan(files)
         return env
-
-    def on_page_markdown(
-        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
-    ) -> str:
-        """The pages of targets lead to each other; here only those of chosen targets may be."""
-        if not page.file.src_uri.startswith("targets/") or page.file.generated_by is None:
-            return markdown
-
-        def named(link: re.Match[str]) -> str:
-            there = files.get_file_from_path(f"targets/{link[2]}.md")
-            return link[1] if there is None else link[0]
-
-        return _TO_TARGET.sub(named, markdown)
 
     def on_page_content(
         self, content: str, *, page: Page, config: MkDocsConfig, files: Files

@@ -127,13 +127,3 @@ def test_no_address_of_another_host_is_loaded(project: Project) -> None:
     ]
     assert loaded
     assert not [address for address in loaded if "://" in address or address.startswith("//")]
-
-
-def test_a_page_of_a_target_leads_to_those_of_chosen_targets_only(project: Project) -> None:
-    project.write({"rules/one.yml": RULE})
-    made = run(*CATALOGUE, "site", "-t", "es-qs", "-t", "xpack-watcher", cwd=project.folder)
-    assert made.returncode == 0, made.stderr
-    page = (project.folder / "build/site/targets/es-qs/index.html").read_text()
-    assert 'href="../xpack-watcher/"' in page
-    assert "elastic-ecs" in page
-    assert "elastic-ecs/" not in page
