@@ -1,1 +1,1 @@
-"""`make bench`: how long things take, printed with ratios, machine and versions."""
+"""How long things take, printed with ratios; nothing here is a test."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import metadata
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -162,12 +163,9 @@ def build(
 
 
 def grouped(verdicts: Iterable[Verdict]) -> dict[RuleKey, tuple[Verdict, ...]]:
-    """Verdicts by the rule that they are about, in their order."""
-    found: dict[RuleKey, tuple[Verdict, ...]] = {}
-    for verdict in verdicts:
-        key = key_of(verdict.rule)
-        found[key] = (*found.get(key, ()), verdict)
-    return found
+    """Verdicts, which come rule by rule, by the rule that they are about."""
+    by_rule = groupby(verdicts, key=lambda verdict: key_of(verdict.rule))
+    return {key: tuple(group) for key, group in by_rule}
 
 
 def trust_of(targets: Iterable[Target]) -> dict[str, Trust]:

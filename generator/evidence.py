@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from generator.catalogue import Catalogue, RuleKey, key_of
-from generator.convert.standing import State
 from generator.model import Rule, RuleKind
 from generator.samples import Verdict
+from generator.standing import State
 
 
 class Step(StrEnum):

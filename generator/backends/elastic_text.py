@@ -69,3 +69,8 @@ def folds_beyond_ascii(value: SigmaString) -> bool:
     """Whether a value holds letters of two cases that are not ASCII."""
     text = "".join(part for part in value.s if isinstance(part, str))
     return re.search(r"[^\x00-\x7f]", text) is not None and text.lower() != text.upper()
+
+
+def plain_text(value: SigmaString) -> str:
+    """The text of a value without wildcards."""
+    return "".join(str(part) for part in parts_of(value))

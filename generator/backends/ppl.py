@@ -14,15 +14,11 @@ from typing import Any, ClassVar
 
 from sigma.backends.opensearch.opensearch_ppl import OpenSearchPPLBackend
 from sigma.conditions import (
-    ConditionAND,
     ConditionFieldEqualsValueExpression,
     ConditionNOT,
-    ConditionOR,
-    ConditionValueExpression,
 )
 from sigma.conversion.state import ConversionState
 from sigma.types import (
-    SigmaCasedString,
     SigmaCIDRExpression,
     SigmaCompareExpression,
     SigmaExists,
@@ -34,28 +30,54 @@ from sigma.types import (
     SpecialChars,
 )
 
-from generator.backends.elastic_text import has_wildcards, parts_of
+from generator.backends.elastic_text import has_wildcards, parts_of, plain_text
 from generator.backends.java_regex import java_regex, java_text
+from generator.backends.keyword_fields import KeywordFields
 from generator.backends.lucene import TEXT_NUMBERS
 from generator.backends.lucene_ranges import network_regex
-from generator.backends.lucene_text import is_anything, within
-from generator.backends.lucene_values import alternatives, unsupported, value_of
+from generator.backends.lucene_values import unsupported, value_of
 
 Field = ConditionFieldEqualsValueExpression
 
-MESSAGE = "message"
-"""The field in which keywords are looked for."""
 
-
-class PplQueryBackend(OpenSearchPPLBackend):
+class PplQueryBackend(KeywordFields, OpenSearchPPLBackend):
     """Sigma rules as PPL over keyword fields, whatever case their mapping keeps.
 
     Raises SigmaFeatureNotSupportedByBackendError for what has no query, with the reason.
     """
 
     name: ClassVar[str] = "OpenSearch PPL"
+    language: ClassVar[str] = "PPL"
     field_quote_pattern: ClassVar[Pattern[str] | None] = None  # type: ignore[assignment]
     """All names stand between backticks: many a field is called as a word of the language is."""
+
+    def matches(self, name: str, value: SigmaString) -> str:
+        if has_wildcards(value):
+            return f"regexp_match(lower({name}), {literal(_pattern(value, fold=True))})"
+        return f"lower({name}) = {literal(plain_text(value).lower())}"
+
+    def equals(self, name: str, value: SigmaString) -> str:
+        if has_wildcards(value):
+            return f"regexp_match({name}, {literal(_pattern(value, fold=False))})"
+        return f"{name} = {literal(plain_text(value))}"
+
+    def searched(self, name: str, value: SigmaRegularExpression) -> str:
+        flags = "".join(sorted(flag.name[0].lower() for flag in value.flags))
+        expression = java_regex(value.regexp.to_plain_regex())
+        return f"regexp_match({name}, {literal(f'(?d{flags}){expression}')})"
+
+    def present(self, name: str) -> str:
+        return f"isnotnull({name})"
+
+    def absent(self, name: str) -> str:
+        return f"isnull({name})"
+
+    def is_listed(self, value: SigmaString) -> bool:
+        return not has_wildcards(value)
+
+    def listed(self, name: str, values: list[SigmaString]) -> str:
+        texts = ", ".join(literal(plain_text(value).lower()) for value in values)
+        return f"lower({name}) in ({texts})"
 
     def finish_query(self, rule: Any, query: Any, state: ConversionState) -> str:
         """The condition behind its source. The published back end also moves the percent signs
@@ -66,106 +88,38 @@ class PplQueryBackend(OpenSearchPPLBackend):
         search = " ".join(["search", *times, ""]) if times else ""
         return f"{search}source={self._get_index_pattern(rule)} | where {query}"
 
-    # Values of a field.
-
-    def convert_condition_field_eq_val_str(self, cond: Field, state: ConversionState) -> str:
-        value = value_of(cond, SigmaString)
-        name = self._name(cond.field)
-        return f"isnotnull({name})" if is_anything(value) else _matches(name, value)
-
-    def convert_condition_field_eq_val_str_case_sensitive(
-        self, cond: Field, state: ConversionState
-    ) -> str:
-        value = value_of(cond, SigmaString)
-        name = self._name(cond.field)
-        return f"isnotnull({name})" if is_anything(value) else _equals(name, value)
-
     def convert_condition_field_eq_val_num(self, cond: Field, state: ConversionState) -> str:
         number = str(value_of(cond, SigmaNumber))
         text = bool(state.processing_state.get(TEXT_NUMBERS))
-        return f"{self._name(cond.field)} = {literal(number) if text else number}"
+        return f"{self.field_name(cond.field)} = {literal(number) if text else number}"
 
     def convert_condition_field_eq_val_bool(self, cond: Field, state: ConversionState) -> str:
         text = "true" if cond.value else "false"
-        name = self._name(cond.field)
+        name = self.field_name(cond.field)
         if state.processing_state.get(TEXT_NUMBERS):
             return f"lower({name}) = {literal(text)}"
         return f"{name} = {text}"
 
-    def convert_condition_field_eq_val_null(self, cond: Field, state: ConversionState) -> str:
-        return f"isnull({self._name(cond.field)})"
-
-    def convert_condition_field_eq_val_exists(self, cond: Field, state: ConversionState) -> str:
-        return f"{'isnotnull' if cond.value else 'isnull'}({self._name(cond.field)})"
-
-    def convert_condition_field_eq_val_re(self, cond: Field, state: ConversionState) -> str:
-        return _searched(self._name(cond.field), value_of(cond, SigmaRegularExpression))
-
     def convert_condition_field_eq_val_cidr(self, cond: Field, state: ConversionState) -> str:
         network = network_regex(value_of(cond, SigmaCIDRExpression).network)
-        return f"regexp_match(lower({self._name(cond.field)}), {literal(f'^(?:{network})' + BACK)})"
+        return f"regexp_match(lower({self.field_name(cond.field)}), {literal(f'^(?:{network})' + BACK)})"
 
     def convert_condition_field_compare_op_val(self, cond: Field, state: ConversionState) -> str:
         compared = value_of(cond, SigmaCompareExpression)
-        name = self._name(cond.field)
+        name = self.field_name(cond.field)
         if state.processing_state.get(TEXT_NUMBERS):
             name = f"tonumber({name})"
         return f"{name} {self.compare_operators[compared.op]} {compared.number}"
 
     def convert_condition_field_eq_field(self, cond: Any, state: ConversionState) -> str:
         other = value_of(cond, SigmaFieldReference)
-        names = self._name(cond.field), self._name(other.field)
+        names = self.field_name(cond.field), self.field_name(other.field)
         left, right = (f"lower({name})" for name in names)
         if other.starts_with:
             return f"locate({right}, {left}) {'>' if other.ends_with else '='} {+(not other.ends_with)}"
         if other.ends_with:
             raise unsupported("PPL has no function for the end of a value that is a field's.")
         return f"{left} = {right}"
-
-    def convert_condition_field_eq_expansion(self, cond: Field, state: ConversionState) -> str:
-        return str(self.convert_condition_group(alternatives(cond), state))
-
-    # Lists.
-
-    def decide_convert_condition_as_in_expression(
-        self, cond: ConditionOR | ConditionAND, state: ConversionState
-    ) -> bool:
-        """Whether alternatives can be written as `lower(field) in ('a', 'b')`."""
-        args = [arg for arg in cond.args if isinstance(arg, ConditionFieldEqualsValueExpression)]
-        return (
-            isinstance(cond, ConditionOR)
-            and super().decide_convert_condition_as_in_expression(cond, state)
-            and all(_is_plain(arg.value) for arg in args)
-        )
-
-    def convert_condition_as_in_expression(
-        self, cond: ConditionOR | ConditionAND, state: ConversionState
-    ) -> str:
-        args = [arg for arg in cond.args if isinstance(arg, ConditionFieldEqualsValueExpression)]
-        values = ", ".join(literal(_plain(value_of(arg, SigmaString)).lower()) for arg in args)
-        return f"lower({self._name(args[0].field)}) in ({values})"
-
-    # Keywords.
-
-    def convert_condition_val_str(
-        self, cond: ConditionValueExpression, state: ConversionState
-    ) -> str:
-        value = within(value_of(cond, SigmaString))
-        if isinstance(cond.value, SigmaCasedString):
-            return _equals(MESSAGE, value)
-        return _matches(MESSAGE, value)
-
-    def convert_condition_val_num(
-        self, cond: ConditionValueExpression, state: ConversionState
-    ) -> str:
-        return _matches(MESSAGE, within(SigmaString(str(cond.value))))
-
-    def convert_condition_val_re(
-        self, cond: ConditionValueExpression, state: ConversionState
-    ) -> str:
-        return _searched(MESSAGE, value_of(cond, SigmaRegularExpression))
-
-    # Negation.
 
     def convert_condition_not(self, cond: ConditionNOT, state: ConversionState) -> str:
         inner: Any = cond.args[0]
@@ -175,14 +129,6 @@ class PplQueryBackend(OpenSearchPPLBackend):
         # Without the parentheses `coalesce(f = 1, …)` has an argument by the name of f.
         return f"NOT coalesce(({text}), false)"
 
-    def _name(self, field: str) -> str:
-        if "*" in field:
-            raise unsupported(
-                f"The value has no name of its own in the event ({field}), and PPL asks one field"
-                " at a time."
-            )
-        return str(self.escape_and_quote_field(field))
-
 
 BACK = r"\z"
 """The very end of a text, which `$` is not."""
@@ -191,38 +137,6 @@ BACK = r"\z"
 def literal(text: str) -> str:
     r"""A string, with `\` before what ends it, and before itself."""
     return "'" + re.sub(r"[\\']", r"\\\g<0>", text) + "'"
-
-
-def _matches(name: str, value: SigmaString) -> str:
-    """A comparison without regard to case."""
-    if has_wildcards(value):
-        return f"regexp_match(lower({name}), {literal(_pattern(value, fold=True))})"
-    return f"lower({name}) = {literal(_plain(value).lower())}"
-
-
-def _equals(name: str, value: SigmaString) -> str:
-    """The same with regard to case."""
-    if has_wildcards(value):
-        return f"regexp_match({name}, {literal(_pattern(value, fold=False))})"
-    return f"{name} = {literal(_plain(value))}"
-
-
-def _searched(name: str, value: SigmaRegularExpression) -> str:
-    flags = "".join(sorted(flag.name[0].lower() for flag in value.flags))
-    expression = java_regex(value.regexp.to_plain_regex())
-    return f"regexp_match({name}, {literal(f'(?d{flags}){expression}')})"
-
-
-def _plain(value: SigmaString) -> str:
-    return "".join(str(part) for part in parts_of(value))
-
-
-def _is_plain(value: object) -> bool:
-    return (
-        isinstance(value, SigmaString)
-        and not isinstance(value, SigmaCasedString)
-        and not has_wildcards(value)
-    )
 
 
 def _pattern(value: SigmaString, *, fold: bool) -> str:

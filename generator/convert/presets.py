@@ -1,8 +1,8 @@
 """The presets: each target that has a name of its own, one entry each.
 
-Some published back ends are right but for a kind of value; the limits that stand among their
-pipelines refuse those rules. Others are wrong about what almost every rule has; they have a
-`warning`, and a page of `docs/targets/` shows the smallest rule and the query.
+Most are back ends of our own over published ones, with what those write wrongly mended or refused.
+One that is wrong about what almost every rule has, and stays so, has a `warning`, and a page of
+`docs/targets/` shows the smallest rule and the query.
 """
 
 from __future__ import annotations

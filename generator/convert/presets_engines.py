@@ -5,8 +5,6 @@ from __future__ import annotations
 from generator.convert.presets_search import EXPANSIONS, SCOPE, WINLOGBEAT
 from generator.convert.target import Target
 
-LIMITS = "generator.convert.limits"
-
 ENGINES: tuple[Target, ...] = (
     Target(
         id="sqlite",

@@ -5,8 +5,6 @@ from __future__ import annotations
 from generator.convert.presets_search import EXPANSIONS, SCOPE
 from generator.convert.target import Target
 
-LIMITS = "generator.convert.limits"
-
 KUSTO = ("pysigma", "pysigma-backend-kusto")
 KUSTO_BACKEND = "generator.backends.kusto:KustoQueryBackend"
 CROWDSTRIKE = ("pysigma", "pysigma-backend-crowdstrike")

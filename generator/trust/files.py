@@ -17,15 +17,13 @@ FOLDER = "records"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
     """The level of a target, and the record behind it; `outdated` says why there is none that
-    counts although one was made."""
+    counts although one was made. `wrong` has the digests of rules whose query is known to be wrong.
+    """
 
     level: Level
     record: Record | None = None
     outdated: str = ""
-
-    def is_wrong(self, digest: str) -> bool:
-        """Whether the query of the rule with this digest is known to be wrong."""
-        return self.record is not None and digest in self.record.wrong
+    wrong: frozenset[str] = frozenset()
 
 
 def trust_in(target: str, packages: Iterable[str]) -> Trust:
@@ -42,7 +40,7 @@ def trust_in(target: str, packages: Iterable[str]) -> Trust:
         if then != now:
             was = f"It was checked with {name} {then or 'unknown'}"
             return Trust(level=Level.CONVERTED, outdated=f"{was}; installed is {now or 'none'}.")
-    return Trust(level=level_of(record), record=record)
+    return Trust(level=level_of(record), record=record, wrong=frozenset(record.wrong))
 
 
 def _installed(name: str) -> str | None:

@@ -7,7 +7,6 @@ whose rule it is; the other forms have a table beside them. Author and license g
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import zipfile
@@ -15,11 +14,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from generator.convert.standing import State
 from generator.convert.target import Target
 from generator.markdown import plain
 from generator.model import Artifact, Rule, RuleKind
+from generator.standing import State
 from generator.trust import Level
+from generator.views.exports import as_csv
 from generator.views.publication import Publication
 from generator.views.rule_queries import file_name
 
@@ -102,20 +102,13 @@ def _add(archive: zipfile.ZipFile, name: str, text: str) -> None:
 
 
 def _table(exported: Sequence[Exported]) -> str:
-    table = io.StringIO()
-    rows = csv.writer(table, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    for one in exported:
-        rule = one.rule
-        cells = (rule.title, rule.id, rule.level_text, rule.status_text, rule.author, rule.license)
-        rows.writerow([_cell(c) for c in (one.name, *cells, rule.path, one.state.value)])
-    return table.getvalue()
+    return as_csv(COLUMNS, map(_row, exported))
 
 
-def _cell(text: str) -> str:
-    """On one line, and no formula to a spreadsheet."""
-    cell = plain(text)
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
+def _row(one: Exported) -> tuple[str, ...]:
+    rule = one.rule
+    said = (rule.title, rule.id, rule.level_text, rule.status_text, rule.author, rule.license)
+    return (one.name, *said, rule.path, one.state.value)
 
 
 _DEFAULTS = re.compile(r"\A\[default\]\n(?:[^\[\n][^\n]*\n)*\n?")

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.convert.standing import WRONG_BY_TEST, Standing, State
+from generator.catalogue import key_of
 from generator.convert.target import Target
 from generator.markdown import Markdown, code, inline, relative
 from generator.model import Artifact, Rule, RuleFile, RuleKind
-from generator.trust import Level
+from generator.standing import State
 from generator.views import parts
 from generator.views.publication import Publication
 from generator.views.target_trust import page_of
@@ -47,33 +47,25 @@ def _note(publication: Publication, rule: Rule, target: Target, page: str) -> Ma
     """What stands below a query: how far it can be trusted, what it left, what it assumes."""
     trust = publication.trust[target.id]
     place = relative(page_of(target.id), page)
-    said = f"Trust: [{trust.level.value}]({place}#trust)."
-    if trust.level is Level.WRONG or target.warning:
-        said = f"Trust: [**{trust.level.value}**]({place}#trust): {target.warning}"
     found = publication.standing(rule, target)
-    about = {State.WRONG: f" **Wrong for this rule.** {WRONG_BY_TEST}"}.get(found.state, "")
+    said = [f"Trust: [{trust.level.value}]({place}#trust)."]
+    if target.warning:
+        said.append(f"**Known wrong:** {target.warning}")
+    if found.state is State.WRONG:
+        said.append(f"**Wrong for this rule.** {found.reason}")
     if found.left:
-        about = f" Left as the rule names them: {_listed(found.left)}."
-    return Markdown(f"{said}{about} {target.assumes} [More]({place}) about this target.")
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(code(name) for name in names)
+        said.append(f"Left as the rule names them: {', '.join(map(code, found.left))}.")
+    return Markdown(" ".join([*said, target.assumes, f"[More]({place}) about this target."]))
 
 
 def refused(publication: Publication, rule: Rule, page: str) -> Markdown:
     """The targets that have no query for a rule, each with the reason; empty where all have one."""
     lines = [
-        f"- [{target.id}]({relative(page_of(target.id), page)}): {inline(found.reason)}"
-        for target, found in _standings(publication, rule)
+        f"- [{target}]({relative(page_of(target), page)}): {inline(found.reason)}"
+        for target, found in publication.standings[key_of(rule)].items()
         if found.state is State.UNSUPPORTED
     ]
     return Markdown("\n".join(lines))
-
-
-def _standings(publication: Publication, rule: Rule) -> Iterator[tuple[Target, Standing]]:
-    for target in publication.targets:
-        yield target, publication.standing(rule, target)
 
 
 def field_names(publication: Publication, rule: Rule) -> Markdown:

@@ -11,12 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from generator.convert.standing import Standing, State
+from generator.catalogue import key_of
 from generator.convert.target import Target
 from generator.markdown import Markdown, code, inline, relative, render
 from generator.model import Artifact, Rule, RuleKind
+from generator.standing import State
 from generator.views import parts
-from generator.views.publication import Publication
+from generator.views.publication import Publication, Standings
 from generator.views.target_trust import page_of
 
 MATRIX = "support/index.md"
@@ -26,18 +27,10 @@ MOST_REASONS = 25
 """Reasons of a target that the page shows; the JSON has all."""
 EXAMPLES = 3
 
-Standings = Mapping[tuple[str, int], Mapping[str, Standing]]
-"""By the key of a rule and the id of a target."""
-
 
 def pages(publication: Publication) -> Iterator[Artifact]:
     rules = [rule for rule in publication.catalogue.rules if rule.kind is not RuleKind.FILTER]
-    found: Standings = {
-        (rule.path, rule.number): {
-            target.id: publication.standing(rule, target) for target in publication.targets
-        }
-        for rule in rules
-    }
+    found = {key_of(rule): publication.standings[key_of(rule)] for rule in rules}
     yield Artifact(path=MATRIX, content=_page(publication, rules, found))
     yield Artifact(path=FILE, content=_file(publication, rules, found))
 
@@ -136,7 +129,7 @@ def _shares(
     for group, rules in groups.items():
         cells = [group, f"{len(rules):,}"]
         for target in targets:
-            states = [found[rule.path, rule.number][target.id].state for rule in rules]
+            states = [found[key_of(rule)][target.id].state for rule in rules]
             served = sum(state in (State.OK, State.PARTLY) for state in states)
             cells.append("all" if served == len(rules) else f"{served:,}" if served else "none")
         rows.append(cells)
@@ -149,7 +142,7 @@ def _reasons(
     """Why rules have no whole query for a target, the most common reasons first."""
     by_reason: dict[tuple[State, str], list[tuple[Rule, str]]] = defaultdict(list)
     for rule in rules:
-        one = found[rule.path, rule.number][target.id]
+        one = found[key_of(rule)][target.id]
         if one.state is not State.OK:
             by_reason[one.state, general(one.reason)].append((rule, one.reason))
     ordered = sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[0]))
@@ -199,7 +192,7 @@ def _file(publication: Publication, rules: list[Rule], found: Standings) -> str:
                     target: {"state": one.state.value}
                     | ({"reason": one.reason} if one.reason else {})
                     | ({"left": list(one.left)} if one.left else {})
-                    for target, one in found[rule.path, rule.number].items()
+                    for target, one in found[key_of(rule)].items()
                 },
             }
             for rule in rules

@@ -41,6 +41,12 @@ def _paragraphs(target: Target, trust: Trust) -> Iterator[str]:
         ("Rules", "right", "differ", "not accepted", "refused", "not judged"),
         [_row(name, counts) for name, counts in record.sets.items()],
     )
+    earlier = [SETS[name] for name, counts in record.sets.items() if _is_earlier(counts, record)]
+    if earlier:
+        yield (
+            f"Counted with an earlier state of this program's own code, and not yet again: "
+            f"{', '.join(earlier)}."
+        )
     if record.listed:
         yield "Rules whose query is wrong:"
         yield "\n".join(f"- {inline(line)}" for line in record.listed)
@@ -52,6 +58,12 @@ def _paragraphs(target: Target, trust: Trust) -> Iterator[str]:
             f"On another mapping than the one that is assumed ({inline(stock.engine)}), "
             f"{stock.differs:,} of {all_:,} of these rules differ on at least one event."
         )
+
+
+def _is_earlier(counts: Counts, record: Record) -> bool:
+    """Whether a set was asked before our code changed; the small ones are asked after every change."""
+    newest = record.sets.get("own", counts)
+    return counts.source != newest.source
 
 
 def _versions(record: Record) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.config import library
-from generator.convert.standing import State
 from generator.convert.target import Target
 from generator.convert.targets import preset
 from generator.markdown import Markdown, inline, relative
 from generator.model import Artifact
+from generator.standing import State
 from generator.trust import trust_in
 from generator.views import downloads, parts
 from generator.views.listing import listing
@@ -80,8 +80,7 @@ def _documents() -> list[Path]:
 
 
 def _counts(publication: Publication, target: Target) -> Counter[State]:
-    rules = publication.catalogue.rules
-    return Counter(publication.standing(rule, target).state for rule in rules)
+    return Counter(found[target.id].state for found in publication.standings.values())
 
 
 def _rows(publication: Publication) -> Iterator[tuple[str, ...]]:

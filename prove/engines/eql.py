@@ -38,7 +38,16 @@ class EqlParser(Parser):
                 raise Rejected(str(problem)) from problem
 
 
-class EqlJudge(Engine):
+class KeywordIndex(Engine):
+    """An index whose strings are keywords and whose fields hold one value each."""
+
+    def events(self, question: Question, made: Event) -> Iterator[Event]:
+        for event in super().events(question, made):
+            if is_held(question.rule, event):
+                yield event
+
+
+class EqlJudge(KeywordIndex):
     """A judge of the language over that parser's tree."""
 
     def __init__(self) -> None:
@@ -47,11 +56,6 @@ class EqlJudge(Engine):
     @property
     def name(self) -> str:
         return f"a judge of EQL over the parse tree of eql {metadata.version('eql')}"
-
-    def events(self, question: Question, made: Event) -> Iterator[Event]:
-        for event in super().events(question, made):
-            if is_held(question.rule, event):
-                yield event
 
     def readings(self, question: Question, event: Event) -> Iterator[Event]:
         yield from super().readings(question, event)
@@ -90,6 +94,12 @@ def keywords(
         kind = types.get(name)
         held[name] = float(text) if kind is float else text == "true" if kind is bool else text
     return held
+
+
+def one_message(held: dict[str, Value]) -> dict[str, Value]:
+    """The event with its message as it is, for a language that regards case in all fields."""
+    message = held.get("message.cased")
+    return held if message is None else {**held, "message": message}
 
 
 def is_held(rule: Mapping[str, Any], event: Event) -> bool:

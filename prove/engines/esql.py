@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from importlib import metadata
 
-from prove.engine import Engine, Event, Missing, NotUnderstood, Question, Rejected
+from prove.engine import Event, Missing, NotUnderstood, Question, Rejected
 from prove.engines.ecs_index import without_blanks
-from prove.engines.eql import Value, is_held, keywords
+from prove.engines.eql import KeywordIndex, keywords, one_message
 
 
-class EsqlJudge(Engine):
+class EsqlJudge(KeywordIndex):
     """A judge of the language over the tree of Elastic's grammar."""
 
     def __init__(self) -> None:
@@ -24,11 +24,6 @@ class EsqlJudge(Engine):
     def name(self) -> str:
         return f"a judge of ES|QL over the parse tree of esql-parser {self.version}"
 
-    def events(self, question: Question, made: Event) -> Iterator[Event]:
-        for event in super().events(question, made):
-            if is_held(question.rule, event):
-                yield event
-
     def readings(self, question: Question, event: Event) -> Iterator[Event]:
         yield from super().readings(question, event)
         yield from without_blanks(event)
@@ -39,17 +34,11 @@ class EsqlJudge(Engine):
 
         try:
             query = EsqlQuery(question.query)
-            return [query.finds(_stored(question, event)) for event in events]
+            return [query.finds(one_message(keywords(question.rule, event))) for event in events]
         except EsqlSyntaxError as problem:
             raise Rejected(str(problem)) from problem
         except EsqlError as problem:
             raise NotUnderstood(str(problem)) from problem
-
-
-def _stored(question: Question, event: Event) -> dict[str, Value]:
-    stored = keywords(question.rule, event)
-    message = stored.get("message.cased")
-    return stored if message is None else {**stored, "message": message}
 
 
 def _as_address(value: object) -> object:

@@ -17,10 +17,13 @@ class SplunkJudge(Engine):
     """A search; `encoded` gives Windows events with their texts as XML writes them, which is what
     the add-on's search-time extraction leaves."""
 
-    encoded = False
+    def __init__(self, *, encoded: bool = False) -> None:
+        self.encoded = encoded
 
     @property
     def name(self) -> str:
+        if self.encoded:
+            return "the same, values of Windows events encoded as in XML"
         return "a judge of the documented search language"
 
     def events(self, question: Question, made: Event) -> Iterator[Event]:
@@ -41,20 +44,7 @@ class SplunkJudge(Engine):
             raise NotUnderstood(str(problem)) from problem
 
     def stock(self) -> Engine | None:
-        return SplunkXmlJudge()
-
-
-class SplunkXmlJudge(SplunkJudge):
-    """The same over values that are still encoded as in XML."""
-
-    encoded = True
-
-    @property
-    def name(self) -> str:
-        return "the same, values of Windows events encoded as in XML"
-
-    def stock(self) -> Engine | None:
-        return None
+        return None if self.encoded else type(self)(encoded=True)
 
 
 class SavedSearch(SplunkJudge):
@@ -91,19 +81,3 @@ class DataModelSearch(SplunkJudge):
             return [search.finds(row) for row in rows]
         except SplError as problem:
             raise NotUnderstood(str(problem)) from problem
-
-    def stock(self) -> Engine | None:
-        return DataModelXml()
-
-
-class DataModelXml(DataModelSearch):
-    """The same over values that are still encoded as in XML."""
-
-    encoded = True
-
-    @property
-    def name(self) -> str:
-        return "the same, values of Windows events encoded as in XML"
-
-    def stock(self) -> Engine | None:
-        return None

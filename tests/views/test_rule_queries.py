@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from generator import build as building
+from generator.trust import Level, Trust, rule_digest
 from tests.support import RULE, Project
 
 LINUX = RULE.replace("product: windows", "product: linux").replace(
@@ -49,3 +53,18 @@ def test_a_field_for_which_a_product_has_no_name_is_said_to_be_left(project: Pro
     rule = RULE.replace("ParentImage|endswith", "Nosuch|endswith")
     text = project.write({"rules/a.yml": rule}).build(["netwitness"])["rules/a.md"]
     assert "Left as the rule names them: <code>Nosuch</code>." in text
+
+
+def test_a_rule_of_which_a_record_says_so_is_wrong_on_its_page_and_in_the_matrix(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write({"rules/a.yml": RULE})
+    digest = rule_digest(project.load("splunk").catalogue.rules[0].definition)
+    known = Trust(level=Level.JUDGED, wrong=frozenset({digest}))
+    monkeypatch.setattr(building, "trust_in", lambda *_: known)
+    built = project.build(["splunk"])
+    assert "**Wrong for this rule.** On an event made of this rule" in built["rules/a.md"]
+    assert (
+        "| [splunk](../targets/splunk.md) | judged | 0 | 0 | 0 | 1 |" in built["support/index.md"]
+    )
+    assert "- ○ **convertible**" in built["rules/a.md"]

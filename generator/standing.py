@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from generator.convert.target import Target
 from generator.model import Query, Rule, RuleKind
-from generator.trust import Trust, rule_digest
 
 
 class State(StrEnum):
@@ -32,11 +31,12 @@ class Standing:
     left: tuple[str, ...] = ()
 
 
-def standing(rule: Rule, target: Target, query: Query, trust: Trust) -> Standing:
-    """How a rule stands with a target, by what came of its conversion and what is known of it."""
+def standing(rule: Rule, target: Target, query: Query, *, wrong: bool) -> Standing:
+    """How a rule stands with a target, by what came of its conversion; `wrong` says that the query
+    was found to differ from the rule."""
     if query.text is None:
         return Standing(state=State.UNSUPPORTED, reason=query.reason or "")
-    if trust.is_wrong(rule_digest(rule.definition)):
+    if wrong:
         return Standing(state=State.WRONG, reason=WRONG_BY_TEST)
     left = left_of(rule, query) if target.taxonomy else ()
     if left:
