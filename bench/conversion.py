@@ -79,7 +79,9 @@ def main() -> None:
     targets = arguments.target or list(KNOWN)
     rules = arguments.rules.resolve()
     if not SIGMA.is_file():
-        sys.exit("sigma-cli is not installed; `pip install 'detection-catalogue[bench]'` installs it")
+        sys.exit(
+            "sigma-cli is not installed; `pip install 'detection-catalogue[bench]'` installs it"
+        )
     print(f"{'target':<20} {'sigma convert':>14}")
     theirs = 0.0
     for target in targets:

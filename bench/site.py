@@ -24,7 +24,7 @@ PLAIN = """
 import sys
 from pathlib import Path
 from generator.config import Settings
-from generator.site.plugin import Request
+from generator.site.request import Request
 from generator.site.run import build_site
 base, place = Path(sys.argv[1]), Path(sys.argv[2])
 request = Request(base=base, jobs=None, keep_html=False)

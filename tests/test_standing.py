@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from generator.standing import WRONG_BY_TEST, State, standing
 from generator.convert.target import Target
 from generator.model import Query, Rule
+from generator.standing import WRONG_BY_TEST, State, standing
 from tests.support import RULE, Project
 
 TARGET = Target(id="t", title="T", product="P", backend="m:n", assumes="Nothing.")

@@ -26,7 +26,7 @@ from generator.cli.report import USAGE, Bar, exit_code, for_stream, report, seve
 from generator.convert.targets import PRESETS
 from generator.diagnostics import FORMATS, Severity, count, in_order, one_line
 from generator.model import RuleKind
-from generator.site.plugin import Request
+from generator.site.request import Request
 from generator.site.run import build_site, serve_site
 from generator.trust import Level
 

@@ -1,7 +1,7 @@
 """A build of MkDocs in which a page that has not changed is neither read, nor rendered, nor
 written, and in which the others are spread over processes.
 
-MkDocs goes its usual way, and calls the usual functions; six of them are exchanged while it does.
+MkDocs goes its usual way, and calls the usual functions; five of them are exchanged while it does.
 The first page that it wants read has all pages read, the first that it wants rendered has all
 rendered; after that each of them is there already.
 """
@@ -10,22 +10,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-import mkdocs.commands.build as mkdocs_build
-import mkdocs.utils
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from generator.site import stored, surroundings, workers
+from generator.site.exchange import Functions, exchange
 from generator.site.folder import SiteFolder
-from generator.site.html_cache import HtmlCache, Row, Table, Trace, packed, unpacked
+from generator.site.html_cache import HtmlCache, Row, Table, packed, unpacked
+from generator.site.sheets import Made, Read, Sheet
 
 Result = TypeVar("Result")
 
@@ -34,45 +33,6 @@ BATCH = 200
 
 Progress = Callable[[int, int], None]
 """Told how many pages are rendered, and how many there are."""
-
-
-@dataclass(slots=True)
-class Sheet:
-    """A page on its way. Keys are of what it is made of; bodies are packed."""
-
-    page: Page
-    source_key: bytes
-    facts: stored.Facts = field(default_factory=dict)
-    body: bytes | None = None
-    page_key: bytes = b""
-    html: bytes | None = None
-    searched: list[dict[str, Any]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    facts: bytes
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A page that was written; `searched` and `html` of one that was rendered for it."""
-
-    trace: Trace
-    searched: bytes | None = None
-    html: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Usual:
-    """The functions of MkDocs that are exchanged."""
-
-    clean: Any
-    read: Any
-    copy: Any
-    make: Any
-    write: Any
 
 
 class FastBuild:
@@ -108,7 +68,7 @@ class FastBuild:
         self._order: list[Sheet] = []
         self._made = False
         self._output: list[bytes] | None = None
-        self._usual: Usual | None = None
+        self._usual: Functions | None = None
         self._steps = 0
         self._read_now = self._rendered_now = self._written_now = 0
 
@@ -123,34 +83,26 @@ class FastBuild:
 
     def start(self) -> None:
         """Exchanges the functions; `stop` must follow."""
-        self._usual = Usual(
-            clean=mkdocs.utils.clean_directory,
-            read=mkdocs_build._populate_page,
-            copy=File.copy_file,
-            make=mkdocs_build._build_page,
-            write=mkdocs.utils.write_file,
-        )
         build = self
 
         def copy(file: File, dirty: bool = False) -> None:
             build._copy_file(file)
 
-        mkdocs.utils.clean_directory = self._clean
-        mkdocs.utils.write_file = self._write_file
-        mkdocs_build._populate_page = self._populate_page
-        mkdocs_build._build_page = self._build_page
-        File.copy_file = copy  # type: ignore[method-assign, assignment]
+        self._usual = exchange(
+            Functions(
+                clean=self._clean,
+                read=self._populate_page,
+                copy=copy,
+                make=self._build_page,
+                write=self._write_file,
+            )
+        )
 
     def stop(self) -> None:
         """Puts the functions back, whatever has become of the build."""
         usual, self._usual = self._usual, None
-        if usual is None:
-            return
-        mkdocs.utils.clean_directory = usual.clean
-        mkdocs.utils.write_file = usual.write
-        mkdocs_build._populate_page = usual.read
-        mkdocs_build._build_page = usual.make
-        File.copy_file = usual.copy  # type: ignore[method-assign]
+        if usual is not None:
+            exchange(usual)
 
     def plan(self, files: Files) -> None:
         """To be called when the files are known and nothing is written yet."""
@@ -387,7 +339,7 @@ class FastBuild:
     ) -> None:
         """Does something for each page, in as many processes as pay, and keeps what comes of it."""
         rows: list[Row] = []
-        for place, result in self._done(places, do):
+        for place, result in workers.done(places, do, self._jobs):
             row = note(place, result)
             rows += [row] if row is not None else []
             if len(rows) >= BATCH:
@@ -397,18 +349,6 @@ class FastBuild:
             if self._progress is not None:
                 self._progress(self._steps // 2, len(self._order))
         self._keep(table, rows)
-
-    def _done(
-        self, places: Sequence[int], do: Callable[[int], Result]
-    ) -> Iterator[tuple[int, Result]]:
-        left = dict.fromkeys(places)
-        count = workers.processes(len(places), self._jobs)
-        if count > 1:
-            for place, result in workers.spread(places, do, count):
-                del left[place]
-                yield place, result
-        for place in left:
-            yield place, do(place)
 
     def _keep(self, table: Table, rows: Sequence[Row]) -> None:
         self._cache.keep(table, rows)

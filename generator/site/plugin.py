@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
-from dataclasses import dataclass, field
-from functools import partial
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import quote
 
-from markdown.extensions.toc import slugify  # type: ignore[import-untyped]
-from markupsafe import Markup, escape
 from mkdocs.config import config_options
 from mkdocs.config.base import Config as PluginConfig
 from mkdocs.config.defaults import MkDocsConfig
@@ -29,11 +23,12 @@ from mkdocs.structure.pages import Page
 from generator import build as building
 from generator import config as configuration
 from generator.build import Build
-from generator.config import Settings
-from generator.diagnostics import Diagnostic, Severity, as_text
+from generator.diagnostics import Severity, as_text
 from generator.site import fences, search
 from generator.site.fast import FastBuild
+from generator.site.headings import guard_ids, without_tags
 from generator.site.html_cache import HtmlCache
+from generator.site.request import REQUEST, Request
 from generator.site.surroundings import Unknown
 
 log = logging.getLogger("mkdocs.plugins.catalogue")
@@ -47,36 +42,6 @@ WHOLE = ("index.md", "targets/", "support/")
 """Pages that are built, but searched like those that are written by hand."""
 STYLE = "assets/catalogue.css"
 HOME_NAMES = (HOME, "README.md")
-_SECTION = re.compile(r"rule-[0-9]+")
-"""The anchors of our own, which a heading must not have as well."""
-
-
-@dataclass(slots=True)
-class Request:
-    """What the command line asks of the plugin, and what it gets back.
-
-    `base` is the folder that the run is about; without a request it is that of mkdocs.yml.
-    `keep_html` is whether pages are kept from one build to the next. `report` is given the mistakes
-    of every build, also of those of a `serve`; `work` is the number of pages that were read,
-    rendered and written, where pages are kept; `notes` are for the person at the terminal.
-    """
-
-    base: Path
-    file: Path | None = None
-    keep_html: bool = True
-    settings: Settings = field(default_factory=Settings)
-    jobs: int | None = None
-    executor: str = ""
-    progress: building.Progress | None = None
-    report: Callable[[tuple[Diagnostic, ...]], None] | None = None
-    build: Build | None = None
-    mistakes: tuple[Diagnostic, ...] = ()
-    pages: int = 0
-    work: tuple[int, int, int] | None = None
-    notes: list[str] = field(default_factory=list)
-
-
-REQUEST: ContextVar[Request | None] = ContextVar("catalogue_request", default=None)
 
 
 class Options(PluginConfig):  # type: ignore[no-untyped-call]
@@ -112,7 +77,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             asked.base, file=asked.file, settings=asked.settings
         )
         _check_place(Path(config.site_dir), self._config)
-        _guard_ids(config.mdx_configs)
+        guard_ids(config.mdx_configs)
         fences.add_plain_fence(config.markdown_extensions, config.mdx_configs)
         self._build = building.build(
             self._config,
@@ -227,7 +192,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Material takes a page's title apart with `striptags`, which also undoes escaping."""
-        env.filters["striptags"] = _without_tags
+        env.filters["striptags"] = without_tags
         if self._fast is not None:
             self._fast.plan(files)
         return env
@@ -306,25 +271,3 @@ def _check_place(site: Path, config: configuration.Config) -> None:
                 f"{place} lies in {site}, the folder of the site, which is emptied before each "
                 "build; let the site have a folder of its own"
             )
-
-
-def _guarded(given: Callable[[str, str], str], text: str, separator: str) -> str:
-    slug = str(given(text, separator)).lstrip("_")
-    return f"{slug}-" if _SECTION.fullmatch(slug) else slug
-
-
-def _guard_ids(extensions: dict[str, Any]) -> None:
-    """Keeps headings, which are made of rule text, from the ids that the page rests on.
-
-    Material finds its own elements by ids that begin with `__`: a heading `__config` would take
-    the place of the page's settings.
-    """
-    toc = extensions.setdefault("toc", {})
-    given = toc.get("slugify", slugify)
-    if not (isinstance(given, partial) and given.func is _guarded):
-        toc["slugify"] = partial(_guarded, given)
-
-
-def _without_tags(value: object) -> Markup:
-    """What `striptags` promises, as text that may stand in HTML and is not escaped again."""
-    return escape(Markup(str(value)).striptags())  # noqa: S704 - its result is escaped

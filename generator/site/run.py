@@ -14,7 +14,8 @@ from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
 
-from generator.site.plugin import MARKER, REQUEST, Request, mark
+from generator.site.plugin import MARKER, mark
+from generator.site.request import REQUEST, Request
 
 
 class SiteError(Exception):

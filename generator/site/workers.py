@@ -42,6 +42,21 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def done(
+    pieces: Sequence[int], do: Callable[[int], Result], jobs: int | None
+) -> Iterator[tuple[int, Result]]:
+    """What `do` gives for each piece, as it comes, in as many processes as pay; what a process did
+    not bring back is done here."""
+    left = dict.fromkeys(pieces)
+    count = processes(len(pieces), jobs)
+    if count > 1:
+        for piece, result in spread(pieces, do, count):
+            del left[piece]
+            yield piece, result
+    for piece in left:
+        yield piece, do(piece)
+
+
 def spread(
     pieces: Sequence[int], do: Callable[[int], Result], count: int
 ) -> Iterator[tuple[int, Result]]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.site.plugin import MARKER, Request
+from generator.site.plugin import MARKER
+from generator.site.request import Request
 from generator.site.run import build_site
 from tests.support import RULE, Project
 

@@ -20,7 +20,7 @@ BUILD = """
 import os, signal, sys
 from pathlib import Path
 from generator.site import fast, folder, html_cache, workers
-from generator.site.plugin import Request
+from generator.site.request import Request
 from generator.site.run import build_site
 
 workers.WORTH = 2

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from generator.site.plugin import Request
+from generator.site.request import Request
 from generator.site.run import SiteError, build_site
 from tests.site.plain import HOME, MKDOCS, ONE, Sites, differing, files, rule, site_project
 from tests.support import Project

@@ -1,0 +1,38 @@
+"""The functions of MkDocs that a build of ours takes the place of, and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import mkdocs.commands.build as mkdocs_build
+import mkdocs.utils
+from mkdocs.structure.files import File
+
+
+@dataclass(frozen=True, slots=True)
+class Functions:
+    """Five functions: empty a folder, read a page, copy a file, make a page, write a file."""
+
+    clean: Any
+    read: Any
+    copy: Any
+    make: Any
+    write: Any
+
+
+def exchange(ours: Functions) -> Functions:
+    """Puts functions in the place of those that are there, which are given back."""
+    usual = Functions(
+        clean=mkdocs.utils.clean_directory,
+        read=mkdocs_build._populate_page,
+        copy=File.copy_file,
+        make=mkdocs_build._build_page,
+        write=mkdocs.utils.write_file,
+    )
+    mkdocs.utils.clean_directory = ours.clean
+    mkdocs.utils.write_file = ours.write
+    mkdocs_build._populate_page = ours.read
+    mkdocs_build._build_page = ours.make
+    File.copy_file = ours.copy  # type: ignore[method-assign]
+    return usual
