@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from generator import data_links
+from generator import data_links, duplicates
 from generator.attack import Attack
 from generator.data_links import DataLink
-from generator.diagnostics import Diagnostic, error, quoted, warning
+from generator.diagnostics import Diagnostic
+from generator.duplicates import Titled, report_duplicates, with_own_ids
 from generator.grouping import reverse
-from generator.kinds.rule import NAMESPACE
 from generator.model import (
     DataNeeded,
     Enrichment,
@@ -21,7 +20,6 @@ from generator.model import (
     LogSource,
     Rule,
     RuleFile,
-    RuleId,
     RuleKind,
     Trigger,
     UseCase,
@@ -31,23 +29,10 @@ from generator.page_names import page_names
 from generator.tags import Tags, understand
 from generator.trigger_links import TriggerLink, exercises, trigger_links
 
-DUPLICATE_ID = error("duplicate-id", "Two rules have the same id")
-DUPLICATE_TITLE = error("duplicate-title", "Two entities have the title by which others name them")
-DUPLICATE_NUMBER = warning("duplicate-number", "Two entities of a kind have the same number")
-
-CODES = (DUPLICATE_ID, DUPLICATE_TITLE, DUPLICATE_NUMBER, *PAGE_NAME_CODES)
+CODES = (*duplicates.CODES, *PAGE_NAME_CODES)
 
 RuleKey = tuple[str, int]
 """The path of a rule's file and the number of its document there."""
-
-
-class Titled(Protocol):
-    @property
-    def title(self) -> str: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def number(self) -> int: ...
 
 
 Entity = TypeVar("Entity", bound=Titled)
@@ -127,7 +112,7 @@ def link(
 ) -> tuple[Catalogue, list[Diagnostic]]:
     """The catalogue of the entities of each kind, by its key, and what does not fit together."""
     report: list[Diagnostic] = []
-    files = _with_own_ids(sorted(entities["rules"], key=lambda file: file.path), report)
+    files = with_own_ids(sorted(entities["rules"], key=lambda file: file.path), report)
     data_needed = _by_title(entities["data_needed"])
     policies = _by_title(entities["logging_policies"])
     enrichments = _by_title(entities["enrichments"])
@@ -135,7 +120,7 @@ def link(
     environments = _by_title(entities.get("environments", ()))
     use_cases = _by_title(entities.get("use_cases", ()))
     for group in (data_needed, policies, enrichments, triggers, environments, use_cases):
-        _report_duplicates(group, report)
+        report_duplicates(group, report)
     pages = {
         **page_names("rules", ((file.path, file.stem) for file in files), report),
         **page_names("data_needed", ((e.path, e.title) for e in data_needed), report),
@@ -185,56 +170,6 @@ def _first_by_title(entities: Iterable[Entity]) -> dict[str, Entity]:
     for entity in entities:
         first.setdefault(entity.title, entity)
     return first
-
-
-def _with_own_ids(files: Sequence[RuleFile], report: list[Diagnostic]) -> tuple[RuleFile, ...]:
-    """The files with an id for each rule that no other rule has; the first one keeps it."""
-    first: dict[RuleId, Rule] = {}
-
-    def own(rule: Rule) -> Rule:
-        other = first.setdefault(rule.id, rule)
-        if other is rule:
-            return rule
-        report.append(
-            DUPLICATE_ID.at(
-                rule.path,
-                (rule.number, "id"),
-                f"id {rule.id} is the one of {other.path} ({quoted(other.title)}); make a new one "
-                "with `uuidgen`",
-            )
-        )
-        mine = RuleId(str(uuid.uuid5(NAMESPACE, f"{rule.id} {rule.path}#{rule.number}")))
-        while mine in first:
-            mine = RuleId(str(uuid.uuid5(NAMESPACE, mine)))
-        first[mine] = rule
-        return replace(rule, id=mine, id_is_given=False)
-
-    return tuple(replace(file, rules=tuple(own(rule) for rule in file.rules)) for file in files)
-
-
-def _report_duplicates(entities: Sequence[Titled], report: list[Diagnostic]) -> None:
-    titles: dict[str, Titled] = {}
-    numbers: dict[int, Titled] = {}
-    for entity in entities:
-        other = titles.setdefault(entity.title, entity)
-        if other is not entity:
-            report.append(
-                DUPLICATE_TITLE.at(
-                    entity.path,
-                    (0, "title"),
-                    f"{quoted(entity.title)} is also the title of {other.path}; rename one of them",
-                )
-            )
-            continue
-        other = numbers.setdefault(entity.number, entity)
-        if entity.number and other is not entity:
-            report.append(
-                DUPLICATE_NUMBER.at(
-                    entity.path,
-                    (0, "title"),
-                    f"number {entity.number:04} is also that of {quoted(other.title)}; take a free one",
-                )
-            )
 
 
 def _links(

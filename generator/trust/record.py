@@ -55,7 +55,8 @@ class Example:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stock:
     """How queries fare on the product's own mapping instead of the one that the target assumes:
-    of how many rules that are right otherwise, how many differ."""
+    of the rules of the sets that were asked last and are right otherwise, how many are right there and
+    how many differ."""
 
     engine: str
     right: int

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from importlib import resources
 from typing import Any
 
-from generator.catalogue import Catalogue, Titled, key_of
+from generator.catalogue import Catalogue, key_of
+from generator.duplicates import Titled
 from generator.model import (
     Artifact,
     DataNeeded,

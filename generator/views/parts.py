@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from generator import attack
 from generator.attack import Attack, State, TechniqueReference
-from generator.catalogue import Catalogue, Titled
+from generator.catalogue import Catalogue
+from generator.duplicates import Titled
 from generator.markdown import Markdown, bullets, inline, link, page_link, relative, web_address
 from generator.model import Rule, RuleKind, Tactic, Technique
 from generator.tags import TacticReference, tag_url

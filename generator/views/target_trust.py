@@ -55,8 +55,8 @@ def _paragraphs(target: Target, trust: Trust) -> Iterator[str]:
     if record.stock is not None:
         stock, all_ = record.stock, record.stock.right + record.stock.differs
         yield (
-            f"On another mapping than the one that is assumed ({inline(stock.engine)}), "
-            f"{stock.differs:,} of {all_:,} of these rules differ on at least one event."
+            f"On another mapping than the one that is assumed ({inline(stock.engine)}), of "
+            f"{all_:,} rules that are right otherwise {stock.differs:,} differ on at least one event."
         )
 
 

@@ -1,0 +1,52 @@
+"""The entities of a catalogue, as they are once their files have been parsed."""
+
+from __future__ import annotations
+
+from generator.model.data import DataNeeded, Enrichment, LoggingPolicy
+from generator.model.ids import RuleId, TechniqueId
+from generator.model.knowledge import Tactic, Technique
+from generator.model.made import Artifact, Query
+from generator.model.plans import Environment, UseCase, UseCaseStep
+from generator.model.rule import (
+    Demand,
+    Level,
+    LogSource,
+    Relation,
+    RelationType,
+    Rule,
+    RuleFile,
+    RuleKind,
+    Simulation,
+    Status,
+)
+from generator.model.trigger import AtomicTest, Dependency, Executor, InputArgument, Trigger
+
+__all__ = [
+    "Artifact",
+    "AtomicTest",
+    "DataNeeded",
+    "Demand",
+    "Dependency",
+    "Enrichment",
+    "Environment",
+    "Executor",
+    "InputArgument",
+    "Level",
+    "LogSource",
+    "LoggingPolicy",
+    "Query",
+    "Relation",
+    "RelationType",
+    "Rule",
+    "RuleFile",
+    "RuleId",
+    "RuleKind",
+    "Simulation",
+    "Status",
+    "Tactic",
+    "Technique",
+    "TechniqueId",
+    "Trigger",
+    "UseCase",
+    "UseCaseStep",
+]
