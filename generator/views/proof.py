@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -44,10 +45,15 @@ def ladder(evidence: Evidence) -> Markdown:
 
 
 def _samples(verdicts: Iterable[Verdict]) -> Iterator[str]:
-    for verdict in verdicts:
-        mark = "" if verdict.right else "**not as expected:** "
-        why = inline(verdict.sample.why) or "a sample"
-        yield f"- {mark}{why}: {inline(sentence(verdict))}"
+    lines = Counter(map(_sample, verdicts))  # Samples without words of their own share a line.
+    for line, number in lines.items():
+        yield f"- {line}" + (f" ({number:,} samples)" if number > 1 else "")
+
+
+def _sample(verdict: Verdict) -> str:
+    mark = "" if verdict.right else "**not as expected:** "
+    why = inline(verdict.sample.why) or "a sample"
+    return f"{mark}{why}: {inline(sentence(verdict))}"
 
 
 def _events(verdicts: Iterable[Verdict]) -> Iterator[Markdown]:

@@ -50,7 +50,7 @@ def _page(publication: Publication, rules: list[Rule], found: Standings) -> str:
             "as JSON."
         ),
         targets=parts.table(
-            ("Target", "Trust", *(state.value for state in State)),
+            ("Target", "Trust", "Rules", *(state.value for state in State)),
             [_target_row(publication, target, found) for target in targets],
         ),
         by_log_source=_shares(targets, _by_log_source(rules), found),
@@ -66,6 +66,7 @@ def _target_row(
     return (
         _way_to(target),
         publication.trust[target.id].level.value,
+        f"{len(found):,}",
         *(f"{states[state]:,}" for state in State),
     )
 

@@ -36,12 +36,13 @@ def _paragraphs(target: Target, trust: Trust) -> Iterator[str]:
     record = trust.record
     if record is None:
         return
-    yield f"Asked was {inline(record.engine)}, of queries made by {_versions(record)}."
+    yield f"Checked with {inline(record.engine)}; the queries were made with {_versions(record)}."
+    sets = {name: record.sets[name] for name in SETS if name in record.sets}
     yield parts.table(
-        ("Rules", "right", "differ", "not accepted", "refused", "not judged"),
-        [_row(name, counts) for name, counts in record.sets.items()],
+        ("Rules", "asked", "right", "differ", "not accepted", "refused", "not judged"),
+        [_row(name, counts) for name, counts in sets.items()],
     )
-    earlier = [SETS[name] for name, counts in record.sets.items() if _is_earlier(counts, record)]
+    earlier = [SETS[name] for name, counts in sets.items() if _is_earlier(counts, record)]
     if earlier:
         yield (
             f"Counted with an earlier state of this program's own code, and not yet again: "
@@ -72,7 +73,7 @@ def _versions(record: Record) -> str:
 
 def _row(name: str, counts: Counts) -> tuple[str, ...]:
     numbers = (counts.right, counts.differs, counts.rejected, counts.refused, counts.unjudged)
-    return (SETS[name], *(f"{number:,}" for number in numbers))
+    return (SETS[name], *(f"{number:,}" for number in (sum(numbers), *numbers)))
 
 
 def _example(example: Example, target: Target, *, known: bool) -> Iterator[str]:

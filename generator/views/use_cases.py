@@ -151,8 +151,7 @@ def _stages(stages: tuple[Stage, ...], rules: int, catalogue: Catalogue, page: s
     policies = catalogue.policy_by_title
     rows = [
         (
-            str(number),
-            parts.entity_link(stage.entity, catalogue, page),
+            Markdown(f"{number}. {parts.entity_link(stage.entity, catalogue, page)}"),
             parts.cell(
                 parts.named(stage.entity.logging_policies, policies, catalogue, page),
                 "None is named.",
@@ -162,7 +161,7 @@ def _stages(stages: tuple[Stage, ...], rules: int, catalogue: Catalogue, page: s
         )
         for number, stage in enumerate(stages, 1)
     ]
-    return parts.table(("", "Switch on", "by", "then these rules run", "in all"), rows)
+    return parts.table(("Switch on", "by", "then these rules run", "in all"), rows)
 
 
 def _row(use_case: UseCase, catalogue: Catalogue, known: Mapping[str, Rule]) -> tuple[str, ...]:

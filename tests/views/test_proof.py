@@ -168,3 +168,12 @@ def test_a_filter_has_no_proof_of_its_own(project: Project) -> None:
     built = project.write({"rules/a.yml": RULE, "rules/f.yml": narrowing}).build(["splunk"])
     assert "## Proof" not in built["rules/f.md"]
     assert "## Proof" in built["rules/a.md"]
+
+
+def test_samples_without_words_of_their_own_share_a_line(project: Project) -> None:
+    more = SAMPLES.replace(
+        "    - why: the plain case\n", "    - why: the plain case\n    - {}\n    - {}\n"
+    )
+    text = page(project.write({"rules/a.yml": RULE, "regression_data/a.yml": more}))
+    assert "matches (2 samples)\n" in text
+    assert text.count("the plain case: matches\n") == 1

@@ -65,6 +65,7 @@ def test_a_rule_of_which_a_record_says_so_is_wrong_on_its_page_and_in_the_matrix
     built = project.build(["splunk"])
     assert "**Wrong for this rule.** On an event made of this rule" in built["rules/a.md"]
     assert (
-        "| [splunk](../targets/splunk.md) | judged | 0 | 0 | 0 | 1 |" in built["support/index.md"]
+        "| [splunk](../targets/splunk.md) | judged | 1 | 0 | 0 | 0 | 1 |"
+        in built["support/index.md"]
     )
     assert "- ○ **convertible**" in built["rules/a.md"]

@@ -25,7 +25,7 @@ def built(project: Project) -> dict[str, str]:
 
 def test_the_page_counts_the_states_of_each_target(built: dict[str, str]) -> None:
     page = built["support/index.md"]
-    assert "| [powershell](../targets/powershell.md) | judged | 1 | 0 | 1 | 0 |" in page
+    assert "| [powershell](../targets/powershell.md) | judged | 2 | 1 | 0 | 1 | 0 |" in page
     assert "| linux · auditd | 1 | none | all |" in page
     assert "| <code>endswith</code> | 2 | 1 | all |" in page
 
