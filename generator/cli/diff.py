@@ -12,10 +12,9 @@ from generator import build as building
 from generator import config as configuration
 from generator import diff as differing
 from generator.cli.group import main
-from generator.cli.options import jobs_option, target_option
+from generator.cli.options import jobs_option, kind_options, target_option
 from generator.cli.report import Bar
 from generator.diff import Difference
-from generator.kinds import KINDS
 
 
 def _as_json(found: Difference) -> str:
@@ -31,15 +30,7 @@ FORMATS: dict[str, Callable[[Difference, str], str]] = {
 
 def _sources(command: Callable[..., None]) -> Callable[..., None]:
     """`--rules` and so on, as paths within either side."""
-    for kind in reversed(KINDS):
-        command = click.option(
-            f"--{kind.key.replace('_', '-')}",
-            kind.key,
-            multiple=True,
-            type=click.Path(path_type=Path),
-            help=f"A folder of {kind.key.replace('_', ' ')} within either side.",
-        )(command)
-    return command
+    return kind_options(command, "A folder of {} within either side.")
 
 
 @main.command("diff")

@@ -21,16 +21,22 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def source_options(command: Command) -> Command:
     """`--rules`, `--data-needed` and so on, each of which may be given more than once."""
+    return config_option(
+        kind_options(command, "A folder or file of {}; may be given more than once.")
+    )
+
+
+def kind_options(command: Command, words: str) -> Command:
+    """An option for each kind of content; `words` are its help, with `{}` for the kind."""
     for kind in reversed(KINDS):
-        name = kind.key.replace("_", " ")
         command = click.option(
             f"--{kind.key.replace('_', '-')}",
             kind.key,
             multiple=True,
             type=click.Path(path_type=Path),
-            help=f"A folder or file of {name}; may be given more than once.",
+            help=words.format(kind.key.replace("_", " ")),
         )(command)
-    return config_option(command)
+    return command
 
 
 def config_option(command: Command) -> Command:
