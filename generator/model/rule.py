@@ -27,6 +27,10 @@ class Status(StrEnum):
     UNSUPPORTED = "unsupported"
 
 
+RETIRED = frozenset((Status.DEPRECATED, Status.UNSUPPORTED))
+"""The statuses of rules that are not in use any more."""
+
+
 class RuleKind(StrEnum):
     DETECTION = "detection"
     CORRELATION = "correlation"
@@ -123,6 +127,12 @@ class Rule:
     enrichments: tuple[str, ...]
     problem: str | None
     definition: Mapping[str, Any]
+
+    @property
+    def retired(self) -> bool:
+        """Whether the rule is kept only for those who look for it: lists hide it, and it covers
+        nothing."""
+        return self.status in RETIRED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
