@@ -20,7 +20,7 @@ from prove.corpus import OWN, SHAPES, candidates
 from prove.engine import Missing
 from prove.engines import RUNNERS
 from prove.proving import LIMIT, Outcome
-from prove.running import Judged, judged, record_of
+from prove.running import Judged, judged, record_of, series_of
 
 RECORDS = Path(__file__).resolve().parents[1] / "generator/trust/records"
 NAMED = {"shapes": SHAPES, "own": OWN}
@@ -52,6 +52,9 @@ def main() -> int:
             print(f"{target}: not run: {missing}")
             failed = failed or bool(arguments.targets)
             continue
+        if counted := [] if partial or arguments.rules else series_of(target):
+            found["correlations"] = counted
+            _tell(counted, arguments.verbose)
         file = RECORDS / f"{target}.json"
         kept = parse(file.read_text("utf-8")) if file.is_file() else None
         record = record_of(target, found, kept)
@@ -72,14 +75,7 @@ def _set(target: str, name: str, arguments: argparse.Namespace) -> list[Judged]:
     found = []
     for one in judged(target, chosen, limit=arguments.limit, jobs=arguments.jobs):
         found.append(one)
-        if one.finding.wrong and arguments.verbose:
-            finding = one.finding
-            print(f"WRONG {one.candidate.name}: {finding.why}\n    {finding.event}")
-            print(f"    {finding.query}")
-        elif one.finding.outcome is Outcome.UNJUDGED and arguments.verbose:
-            print(f"NOT JUDGED {one.candidate.name}: {one.finding.why}\n    {one.finding.query}")
-    if arguments.verbose:
-        _reasons(found)
+    _tell(found, arguments.verbose)
     silent = [one.candidate.name for one in found if _says_nothing(one)]
     if silent:
         print(f"  no event of these rules fires: {', '.join(silent)}")
@@ -88,6 +84,19 @@ def _set(target: str, name: str, arguments: argparse.Namespace) -> list[Judged]:
         f"  {target}, {name}: {events:,} events in {time.monotonic() - started:.0f} s", flush=True
     )
     return found
+
+
+def _tell(found: list[Judged], verbose: bool) -> None:
+    """Each rule that is not right, where that is asked for."""
+    for one in found if verbose else ():
+        finding = one.finding
+        if finding.wrong:
+            print(f"WRONG {one.candidate.name}: {finding.why}\n    {finding.event}")
+            print(f"    {finding.query}")
+        elif finding.outcome is Outcome.UNJUDGED:
+            print(f"NOT JUDGED {one.candidate.name}: {finding.why}\n    {finding.query}")
+    if verbose:
+        _reasons(found)
 
 
 def _says_nothing(one: Judged) -> bool:

@@ -69,6 +69,28 @@ class Engine(ABC):
         return None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """The query of a correlation, the rules that it counts, the fields by which and whose values
+    it counts, and events with times, in order."""
+
+    query: str
+    counted: tuple[Mapping[str, Any], ...]
+    fields: tuple[str, ...]
+    events: tuple[Event, ...]
+
+
+class Counting(ABC):
+    """Also runs what a target prints for rules that count several events."""
+
+    @abstractmethod
+    def answers(self, series: Series) -> bool | None:
+        """Whether the query finds anything; None where that hangs on what is not documented.
+
+        Raises NotUnderstood and Rejected.
+        """
+
+
 class Parser(ABC):
     """Only says whether a text is a query."""
 

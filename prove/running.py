@@ -18,8 +18,9 @@ from generator.convert.worker import Job, convert
 from generator.evaluate import EvaluationError
 from generator.trust import Counts, Example, Level, Record, Stock, rule_digest
 from generator.trust.record import STRICT
+from prove import series
 from prove.corpus import Candidate
-from prove.engine import Engine, NotUnderstood, Parser, Question, Rejected
+from prove.engine import Counting, Engine, NotUnderstood, Parser, Question, Rejected
 from prove.engines import runners_of
 from prove.proving import LIMIT, Finding, Outcome, compared, prove
 
@@ -92,6 +93,16 @@ def known(target: str) -> Target:
     return found
 
 
+def series_of(target: str) -> list[Judged]:
+    """Our correlations for a target; empty where its engine runs no series of events."""
+    runners, _ = _runners(target)
+    counting = [runner for runner in runners if isinstance(runner, Counting)]
+    if not counting or not known(target).correlations:
+        return []
+    found = series.findings(known(target), counting[0])
+    return [Judged(candidate=c, finding=finding, on_stock=None) for c, finding in found]
+
+
 def record_of(target: str, sets: Mapping[str, list[Judged]], kept: Record | None) -> Record:
     """The record of what was found; sets that were not run now are taken from the one before."""
     made = known(target)
@@ -147,7 +158,8 @@ def _listed(wrong: list[Judged]) -> tuple[str, ...]:
 
 
 def _example(one: Judged) -> Example:
-    shown = {key: one.candidate.rule[key] for key in ("logsource", "detection")}
+    rule = one.candidate.rule
+    shown = {key: rule[key] for key in ("logsource", "detection", "correlation") if key in rule}
     return Example(
         rule=_cut(yaml.safe_dump(shown, sort_keys=False, allow_unicode=True, width=100)),
         query=_cut(one.finding.query),

@@ -21,6 +21,7 @@ ORDERED: tuple[Target, ...] = (
         suffix="ps1",
         assumes="Run it elevated on the machine whose logs are searched, in Windows PowerShell 5.1 "
         "or PowerShell 7.",
+        manual="https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.diagnostics/get-winevent",
     ),
     Target(
         id="es-qs",
@@ -31,6 +32,7 @@ ORDERED: tuple[Target, ...] = (
         assumes="Field names are those of winlogbeat; string fields are mapped as `keyword` with a "
         "lowercase normalizer and a sub-field `.cased` without one. Stock keyword fields are "
         "case-sensitive and miss what is written in another case.",
+        manual="https://www.elastic.co/guide/en/elasticsearch/reference/current/query-dsl-query-string-query.html",
         packages=ELASTIC,
     ),
     Target(
@@ -43,6 +45,7 @@ ORDERED: tuple[Target, ...] = (
         suffix="sh",
         assumes="The address is taken from `ES_URL`, a key from `ES_API_KEY`; the index is mapped "
         "as for es-qs.",
+        manual="https://www.elastic.co/guide/en/elasticsearch/reference/current/watcher-api-put-watch.html",
         bundle="script",
         packages=ELASTIC,
     ),
@@ -55,6 +58,7 @@ ORDERED: tuple[Target, ...] = (
         assumes="Leading wildcards are switched on (`allow_leading_wildcard_searches = true`), and "
         "string fields are mapped as `keyword` with a lowercase normalizer and a sub-field "
         "`.cased` without one.",
+        manual="https://go2docs.graylog.org/current/making_sense_of_your_log_data/search_syntax_reference.htm",
         packages=ELASTIC,
     ),
     Target(
@@ -66,6 +70,8 @@ ORDERED: tuple[Target, ...] = (
         suffix="spl",
         assumes="Windows events are collected as XML with the Splunk Add-on for Microsoft Windows, "
         "Sysmon's with the Splunk Add-on for Sysmon.",
+        manual="https://docs.splunk.com/Documentation/Splunk/latest/SearchReference/Search",
+        correlations=True,
         packages=("pysigma", "pysigma-backend-splunk"),
     ),
     Target(
@@ -75,6 +81,7 @@ ORDERED: tuple[Target, ...] = (
         backend="generator.backends.logpoint:LogpointBackend",
         pipelines=("generator.backends.logpoint_pipeline:logpoint_pipeline",),
         assumes="Events are normalised to Logpoint's taxonomy.",
+        manual="https://docs.logpoint.com/siem",
         taxonomy=True,
         packages=("pysigma", "pysigma-backend-logpoint"),
     ),
@@ -86,6 +93,7 @@ ORDERED: tuple[Target, ...] = (
         suffix="sh",
         assumes="Give it the log of one source, one event a line, as JSON, `key=value` or "
         "`key: value`: append a file name or pipe into it.",
+        manual="https://www.gnu.org/software/grep/manual/grep.html",
     ),
 )
 """The seven of the page that the product was ordered from, in its order."""

@@ -21,6 +21,7 @@ ENGINES: tuple[Target, ...] = (
         "NOCASE`, and, for keywords, the whole event in `raw`; for regular expressions, networks "
         "and comparisons of numbers the application provides `REGEXP`.",
         manual="https://www.sqlite.org/lang_expr.html",
+        correlations=True,
         packages=("pysigma", "pysigma-backend-sqlite"),
     ),
     Target(

@@ -37,6 +37,7 @@ SEARCH: tuple[Target, ...] = (
         "that of the target `splunk` does.",
         manual="https://docs.splunk.com/Documentation/Splunk/latest/Admin/Savedsearchesconf",
         bundle="conf",
+        correlations=True,
         packages=("pysigma", "pysigma-backend-splunk"),
     ),
     Target(

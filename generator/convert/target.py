@@ -27,6 +27,8 @@ class Target:
     `taxonomy` is true where the product has names of its own for fields, so that one that the
     pipelines leave as it is will not be found. `bundle` is the form in which all queries of a
     catalogue are offered for download, see `generator.views.downloads`.
+    `correlations` is true where what the target prints for rules that count several events was run
+    over series of events; the others have none, since many of those queries forget the time.
     `packages` are the distributions whose versions can change the query.
     """
 
@@ -44,4 +46,5 @@ class Target:
     manual: str = ""
     taxonomy: bool = False
     bundle: str = "zip"
+    correlations: bool = False
     packages: tuple[str, ...] = ("pysigma",)

@@ -72,6 +72,7 @@ def _target(choice: TargetChoice, base: Target | None) -> Target:
         format=choice.format or base.format,
         assumes=choice.assumes or base.assumes,
         warning="" if choice.backend else base.warning,
+        correlations=base.correlations or choice.backend is not None,
     )
     names = [target.backend, *(p for p in target.pipelines if isinstance(p, str))]
     for name in names:

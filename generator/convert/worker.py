@@ -29,6 +29,11 @@ LARGEST_QUERY = 1_000_000
 LONGEST_SECONDS = 10.0
 """Seconds that a back end may take over one rule; of 3,754 rules most take a thousandth of it."""
 
+UNCHECKED = (
+    "This is a correlation rule, and whether what this target prints counts as the rule does was not"
+    " checked, so it is not shown."
+)
+
 OURS = "generator."
 """What the names of this project's own back ends and pipelines begin with."""
 
@@ -91,6 +96,8 @@ def convert(job: Job, target: Target) -> Outcome:
     if len(text) > LARGEST_QUERY:
         reason = f"The query has {len(text):,} characters, more than {LARGEST_QUERY:,}."
         return Outcome(query=Query(reason=reason))
+    if "correlation" in job.documents[-1] and not target.correlations:
+        return Outcome(query=Query(reason=UNCHECKED))
     return Outcome(query=Query(text=text, names=_names(backend)))
 
 

@@ -13,8 +13,9 @@ from generator.trust.level import Level
 TOLERATED = 1000
 """Of so many rules of other people's one may differ, named with its cause."""
 
-STRICT = ("shapes", "own")
-"""Sets of rules of which none may differ: what rules are made of, and our own."""
+STRICT = ("shapes", "own", "correlations")
+"""Sets of rules of which none may differ: what rules are made of, and our own, of which those that
+count several events are a set of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,10 @@ def level_of(record: Record) -> Level:
 
 
 def rule_digest(definition: Mapping[str, Any]) -> str:
-    """What makes a rule's query: its detection and its log source, in 16 hexadecimal digits."""
+    """What makes a rule's query, its detection and its log source or what it counts, in 16
+    hexadecimal digits."""
     meaning = [definition.get("logsource"), definition.get("detection")]
+    if "correlation" in definition:
+        meaning.append(definition["correlation"])
     text = json.dumps(meaning, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

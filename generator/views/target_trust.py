@@ -15,6 +15,7 @@ FOLDER = "targets"
 SETS = {
     "shapes": "one rule for each kind of value and condition",
     "own": "the rules of the project",
+    "correlations": "its correlations, over series of events",
     "corpus": "a large public set of rules",
 }
 """What the sets of rules of a record are."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
+from typing import Any
 
 from generator.evaluate import compile_rule, scope_event
+from generator.evaluate.correlation import time_of
 from generator.evaluate.tree import leaves
-from prove.engine import Engine, Event, NotUnderstood, Question
+from generator.samples import belongs_to_logs
+from prove.engine import Counting, Engine, Event, NotUnderstood, Question, Series
 from prove.engines.splunk_index import dataset_row, indexed, with_message
 from prove.judges.spl import SplError, SplQuery
 
 
-class SplunkJudge(Engine):
+class SplunkJudge(Engine, Counting):
     """A search; `encoded` gives Windows events with their texts as XML writes them, which is what
     the add-on's search-time extraction leaves."""
 
@@ -43,8 +46,30 @@ class SplunkJudge(Engine):
         except SplError as problem:
             raise NotUnderstood(str(problem)) from problem
 
+    def answers(self, series: Series) -> bool | None:
+        rows = [
+            {**indexed(_rule_of(event, series), with_message(event)), "_time": time_of(event)}
+            for event in series.events
+        ]
+        newest_first = sorted(rows, key=lambda row: -row["_time"])  # As Splunk has them.
+        try:
+            found = {
+                bool(SplQuery(self.text(series.query), closed=closed).run(newest_first))
+                for closed in (False, True)
+            }
+        except SplError as problem:
+            raise NotUnderstood(str(problem)) from problem
+        return found.pop() if len(found) == 1 else None
+
     def stock(self) -> Engine | None:
         return None if self.encoded else type(self)(encoded=True)
+
+
+def _rule_of(event: Event, series: Series) -> Mapping[str, Any]:
+    """The rule whose log the event is of: that decides its source."""
+    return next(
+        (rule for rule in series.counted if belongs_to_logs(rule, event)), series.counted[0]
+    )
 
 
 class SavedSearch(SplunkJudge):

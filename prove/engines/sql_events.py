@@ -40,10 +40,10 @@ class SqlEngine(Engine):
 
     def events(self, question: Question, made: Event) -> Iterator[Event]:
         event: dict[str, Any] = {**scope_event(question.rule), **made}
-        if not all(map(_is_scalar, event.values())):
+        if not all(map(is_scalar, event.values())):
             return
         if any(leaf.field is None for leaf in leaves(compile_rule(question.rule).root)):
-            event.setdefault(RAW, "\n".join(_text(v) for v in event.values() if v is not None))
+            event.setdefault(RAW, "\n".join(text(v) for v in event.values() if v is not None))
         if self._row(question, event) is None:
             return
         for kind in self.numbers if _has_number(event) else self.numbers[:1]:
@@ -75,9 +75,9 @@ class SqlEngine(Engine):
 
     def _stored(self, value: Any, event: Event) -> Any:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            return _text(value) if event[TYPES] == "str" and isinstance(value, bool) else value
+            return text(value) if event[TYPES] == "str" and isinstance(value, bool) else value
         if event[TYPES] == "str":
-            return _text(value)
+            return text(value)
         return float(value) if event[TYPES] == "float" else value
 
     def _row(self, question: Question, event: Event) -> dict[str, Any] | None:
@@ -143,7 +143,7 @@ def _without_types(event: Event) -> dict[str, Any]:
     return {name: value for name, value in event.items() if name != TYPES}
 
 
-def _is_scalar(value: Any) -> bool:
+def is_scalar(value: Any) -> bool:
     if isinstance(value, str):
         return not any("\ud800" <= char <= "\udfff" for char in value)
     if isinstance(value, int):
@@ -155,7 +155,7 @@ def _has_number(event: Event) -> bool:
     return any(isinstance(value, (bool, int, float)) for value in event.values())
 
 
-def _text(value: Any) -> str:
+def text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)

@@ -29,9 +29,13 @@ _STREAMSTATS = re.compile(
 
 
 class SplQuery:
-    """A query, parsed once. Raises SplError for what is no SPL that the judge knows."""
+    """A query, parsed once. Raises SplError for what is no SPL that the judge knows.
 
-    def __init__(self, query: str) -> None:
+    `closed` is whether an event exactly one `time_window` ago is still in it, which Splunk's
+    documentation does not say.
+    """
+
+    def __init__(self, query: str, *, closed: bool = False) -> None:
         stages = [stage.strip() for stage in _divided(query, "|")]
         if len(stages) > 1 and not stages[0] and stages[1].startswith("tstats "):
             commands = []
@@ -41,7 +45,7 @@ class SplQuery:
             commands = []
         else:
             raise SplError("a query begins with a search")
-        self.commands = commands + [_command(stage) for stage in stages[1:]]
+        self.commands = commands + [_command(stage, closed) for stage in stages[1:]]
 
     def run(self, events: Iterable[Event]) -> list[Row]:
         """What the query returns, in the order in which it does."""
@@ -84,7 +88,7 @@ def _divided(text: str, at: str) -> list[str]:
     return [*parts, text[start:]]
 
 
-def _command(stage: str) -> Command:
+def _command(stage: str, closed: bool = False) -> Command:
     macro = re.fullmatch(r"`drop_dm_object_name\((\w+)\)`", stage)
     if macro is not None:
         return _without_object(macro[1])
@@ -92,7 +96,8 @@ def _command(stage: str) -> Command:
     name, newline, more = name.partition("\n")
     if name not in _COMMANDS:
         raise SplError(f"the command {name!r} is none that the judge knows")
-    return _COMMANDS[name]((more + " " + rest if newline else rest).strip())
+    text = (more + " " + rest if newline else rest).strip()
+    return _streamstats(text, closed) if name == "streamstats" else _COMMANDS[name](text)
 
 
 def _search(text: str) -> Command:
@@ -149,11 +154,12 @@ def _multisearch(text: str) -> Command:
     return lambda rows: [row for search in searches for row in search.run(rows)]
 
 
-def _streamstats(text: str) -> Command:
+def _streamstats(text: str, closed: bool = False) -> Command:
     match = _STREAMSTATS.fullmatch(text)
     if match is None:
         raise SplError(f"streamstats of {text!r}")
     window = int(match[1]) * _SECONDS[match[2]]
+    edge = 1e-6 if closed else 0  # Seconds; times of events are not finer.
     groups = [_name(name) for name in re.findall(r'"[^"]+"|[\w.]+', match[7] or "")]
     field = _name(match[5] or "")
     aggregate = _aggregate(match[4] or match[3])
@@ -171,7 +177,7 @@ def _streamstats(text: str) -> Command:
             seen = [
                 other
                 for other in rows[: position + 1]
-                if row["_time"] - other["_time"] < window
+                if row["_time"] - other["_time"] < window + edge
                 and [values_of(other, name) for name in groups] == key
             ]
             values = [value for other in seen for value in values_of(other, field)]

@@ -70,8 +70,9 @@ def test_no_preset_needs_a_package_that_is_not_installed() -> None:
 def test_every_preset_has_a_page(target: Target) -> None:
     text = page(target)
     assert text.startswith("# ")
+    assert target.manual.startswith("https://")
+    assert target.manual in text
     if target in FURTHER:
-        assert target.manual in text
         assert " ".join(target.assumes.split()) in " ".join(text.split())
 
 

@@ -159,3 +159,26 @@ def test_what_a_back_end_has_no_expression_for_is_no_fault() -> None:
 
 def test_an_object_is_json_on_one_line() -> None:
     assert convert(job(RULE), target("Objects")).query.text == '{"a": "é"}\n{"b": "\\n"}'
+
+
+COUNTING: dict[str, Any] = {
+    "title": "many",
+    "correlation": {
+        "type": "event_count",
+        "rules": ["one"],
+        "group-by": ["User"],
+        "timespan": "5m",
+        "condition": {"gte": 3},
+    },
+}
+
+
+@pytest.mark.parametrize("checked", [True, False])
+def test_what_a_target_prints_for_a_correlation_is_shown_only_where_it_was_checked(
+    checked: bool,
+) -> None:
+    sqlite = next(target for target in PRESETS if target.id == "sqlite")
+    job = Job(documents=({**RULE, "name": "one"}, COUNTING), problem=None)
+    query = convert(job, replace(sqlite, correlations=checked)).query
+    assert (query.text is not None) is checked
+    assert query.reason == (None if checked else worker.UNCHECKED)

@@ -24,6 +24,7 @@ from generator.trust import (
     text_of,
     trust_in,
 )
+from generator.trust.record import STRICT
 
 RECORD = Record(
     target="es-qs",
@@ -39,7 +40,7 @@ def test_a_target_that_is_right_has_what_its_engine_shows() -> None:
     assert level_of(replace(RECORD, best=Level.JUDGED)) is Level.JUDGED
 
 
-@pytest.mark.parametrize("name", ["shapes", "own"])
+@pytest.mark.parametrize("name", ["shapes", "own", "correlations"])
 def test_one_wrong_rule_of_a_strict_set_is_one_too_many(name: str) -> None:
     sets = {name: Counts(source="a", right=5000, differs=1)}
     assert level_of(replace(RECORD, sets=sets)) is Level.WRONG
@@ -93,6 +94,7 @@ def test_a_rule_is_known_by_what_makes_its_query() -> None:
     assert rule_digest(rule) == rule_digest({**rule, "title": "B"})
     assert rule_digest(rule) != rule_digest({**rule, "logsource": {"product": "macos"}})
     assert rule_digest(rule) != rule_digest({**rule, "detection": {"s": ["y"]}})
+    assert rule_digest(rule) != rule_digest({**rule, "correlation": {"type": "event_count"}})
 
 
 @pytest.mark.parametrize("target", PRESETS, ids=lambda target: target.id)
@@ -101,8 +103,18 @@ def test_the_record_of_each_target_is_of_the_code_that_is_here(target: Target) -
     trust = trust_in(target.id, target.packages)
     if trust.record is None:
         pytest.skip(f"no record of {target.id}: {trust.outdated or 'none was made'}")
-    sources = {trust.record.sets[name].source for name in ("shapes", "own")}
+    sources = {trust.record.sets[name].source for name in STRICT if name in trust.record.sets}
     assert sources == {source_digest()}
+
+
+@pytest.mark.parametrize("target", PRESETS, ids=lambda target: target.id)
+def test_a_target_shows_correlations_where_series_of_events_showed_them_right(
+    target: Target,
+) -> None:
+    record = trust_in(target.id, target.packages).record
+    counts = record.sets.get("correlations") if record is not None else None
+    shown_right = counts is not None and counts.right > 0 and not counts.wrong
+    assert target.correlations is shown_right
 
 
 @pytest.mark.parametrize("target", ORDERED, ids=lambda target: target.id)

@@ -1,0 +1,81 @@
+"""What a target prints for our own correlations, run over their sample series.
+
+No series can be made from a correlation as events are from a rule about one event: the samples of
+our rules, with their near misses, are what there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator import build as building
+from generator import config as configuration
+from generator import samples as sampling
+from generator.catalogue import Catalogue, key_of
+from generator.config import Settings
+from generator.convert import job_of
+from generator.convert.target import Target
+from generator.convert.worker import convert
+from generator.evaluate.correlation_plan import plan_of
+from generator.model import Rule, RuleKind
+from prove.corpus import REPOSITORY, Candidate
+from prove.engine import Counting, NotUnderstood, Rejected, Series
+from prove.proving import Finding, Outcome
+
+
+def findings(target: Target, engine: Counting) -> Iterator[tuple[Candidate, Finding]]:
+    """Each of our correlations with what came of it over all its samples."""
+    config, _ = configuration.load(REPOSITORY, settings=Settings(targets=(target.id,)))
+    catalogue = building.load(config).catalogue
+    samples = sampling.collect(catalogue, config)
+    for rule in catalogue.rules:
+        if rule.kind is RuleKind.CORRELATION:
+            verdicts = tuple(sampling.verdicts(catalogue, samples, (rule,)))
+            candidate = Candidate(path=rule.path, rule=rule.definition)
+            yield candidate, _finding(rule, verdicts, catalogue, target, engine)
+
+
+def _finding(
+    rule: Rule,
+    verdicts: tuple[sampling.Verdict, ...],
+    catalogue: Catalogue,
+    target: Target,
+    engine: Counting,
+) -> Finding:
+    query = convert(job_of(rule, catalogue), target).query
+    if query.text is None:
+        return Finding(outcome=Outcome.REFUSED, why=query.reason or "")
+    counted = tuple(other.definition for other in catalogue.links[key_of(rule)].refers_to)
+    fields = _fields(rule)
+    judged = fired = 0
+    for verdict in verdicts:
+        series = Series(
+            query=query.text, counted=counted, fields=fields, events=verdict.sample.events
+        )
+        expected = bool(verdict.fired)
+        try:
+            found = engine.answers(series)
+        except NotUnderstood as problem:
+            return Finding(outcome=Outcome.UNJUDGED, query=query.text, why=str(problem))
+        except Rejected as problem:
+            return Finding(outcome=Outcome.REJECTED, query=query.text, why=str(problem))
+        if found is None:
+            continue
+        judged += 1
+        fired += expected
+        if found is not expected:
+            does = "fires" if expected else "does not fire"
+            why = f"the rule {does} on the series {verdict.sample.why!r}, the query says otherwise"
+            return Finding(outcome=Outcome.DIFFERS, query=query.text, why=why, fires=expected)
+    if not fired or fired == judged:
+        why = "its samples do not show both that the query fires and that it does not"
+        return Finding(outcome=Outcome.UNJUDGED, query=query.text, why=why)
+    return Finding(outcome=Outcome.RIGHT, query=query.text, matching=fired, others=judged - fired)
+
+
+def _fields(rule: Rule) -> tuple[str, ...]:
+    """The fields by which a correlation groups, and whose values it counts."""
+    plan = plan_of(rule.definition)
+    aliased = (name for fields in plan.aliases.values() for name in fields.values())
+    plain = (name for name in plan.group_by if name not in plan.aliases)
+    return tuple(dict.fromkeys((*aliased, *plain, *plan.counted)))
