@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import metadata
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -114,11 +114,13 @@ def build(
     executor: str = "",
     progress: Progress | None = None,
     site_url: str = "",
+    beside: Iterable[Artifact] = (),
 ) -> Build:
     """Files → pages in `config.output`. Raises OutputError where those cannot be written.
 
     `executor` is the address of a cluster that converts (see `generator.convert.executors`),
-    `site_url` the public address that the pages will have, if there is one. Raises ExecutorError.
+    `site_url` the public address that the pages will have, if there is one, `beside` what is to be
+    written with the pages. Raises ExecutorError.
     """
     clock = Clock()
     loaded = load(config, clock)
@@ -151,7 +153,8 @@ def build(
     )
     sources: dict[str, str] = {}
     with clock.stage("write"):
-        written = write(_noting(views.artifacts(publication), sources), config.output)
+        made = chain(views.artifacts(publication), beside)
+        written = write(_noting(made, sources), config.output)
     return Build(
         loaded=loaded,
         conversion=conversion,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -26,6 +26,37 @@ FORMATS: dict[str, Callable[[Difference, str], str]] = {
     "json": lambda found, _: _as_json(found),
     "html": lambda found, _: differing.html_page(found),
 }
+
+
+def compared(
+    base: str,
+    head: str,
+    *,
+    targets: tuple[str, ...],
+    jobs: int | None,
+    sources: Mapping[str, tuple[Path, ...]],
+    here: Path | None = None,
+) -> Difference:
+    """What changed from one side to the other, seen from a folder. Raises click.UsageError."""
+    here = here or Path.cwd()
+    config, _ = configuration.load(here)
+    try:
+        with (
+            Bar() as bar,
+            differing.read_sides(
+                base,
+                head,
+                here=here,
+                sources=sources,
+                targets=targets,
+                cache=config.output.parent / building.CACHE_FILE,
+                jobs=jobs,
+                progress=lambda done, total: bar.show("convert", done, total),
+            ) as (before, after),
+        ):
+            return differing.difference(before, after, differing.judge)
+    except differing.UnreadableSide as problem:
+        raise click.UsageError(str(problem)) from problem
 
 
 def _sources(command: Callable[..., None]) -> Callable[..., None]:
@@ -69,23 +100,5 @@ def diff_command(
       catalogue diff main
       catalogue diff v1.0 v1.1 --format html > changes.html
     """
-    here = Path.cwd()
-    config, _ = configuration.load(here)
-    try:
-        with (
-            Bar() as bar,
-            differing.read_sides(
-                base,
-                head,
-                here=here,
-                sources=sources,
-                targets=targets,
-                cache=config.output.parent / building.CACHE_FILE,
-                jobs=jobs,
-                progress=lambda done, total: bar.show("convert", done, total),
-            ) as (before, after),
-        ):
-            found = differing.difference(before, after, differing.judge)
-    except differing.UnreadableSide as problem:
-        raise click.UsageError(str(problem)) from problem
+    found = compared(base, head, targets=targets, jobs=jobs, sources=sources)
     click.echo(FORMATS[form](found, site_url), nl=False)

@@ -11,6 +11,7 @@ import click
 from generator import build as building
 from generator import config as configuration
 from generator import convert as conversion
+from generator.cli.diff import compared
 from generator.cli.group import main
 from generator.cli.options import (
     config_option,
@@ -25,7 +26,8 @@ from generator.cli.options import (
 from generator.cli.report import USAGE, Bar, exit_code, for_stream, report, several, summary
 from generator.convert.targets import PRESETS
 from generator.diagnostics import FORMATS, Severity, count, in_order, one_line
-from generator.model import RuleKind
+from generator.diff import WORKING_TREE, changes_page
+from generator.model import Artifact, RuleKind
 from generator.site.request import Request
 from generator.site.run import build_site, serve_site
 from generator.trust import Level
@@ -70,6 +72,11 @@ def build_command(
 @click.option("--output", type=click.Path(path_type=Path), help="Default: build/site.")
 @jobs_option
 @executor_option
+@click.option(
+    "--compare",
+    metavar="BASE",
+    help="Add a page of what changed since a git revision, a folder or a built site.",
+)
 @click.option("--strict", is_flag=True, help="Build nothing if there is a mistake in the content.")
 def site_command(
     config_file: Path | None,
@@ -77,6 +84,7 @@ def site_command(
     output: Path | None,
     jobs: int | None,
     executor: str,
+    compare: str | None,
     strict: bool,
     **sources: tuple[Path, ...],
 ) -> None:
@@ -88,11 +96,16 @@ def site_command(
     \b
     Example:
       catalogue site --rules ~/sigma/rules --output /tmp/site
+      catalogue site --compare main
     """
     settings = settings_of(sources, targets)
     config, _ = load_config(config_file, settings)
     if strict:
         stop_at_mistakes(config)
+    beside: tuple[Artifact, ...] = ()
+    if compare is not None:
+        found = compared(compare, WORKING_TREE, targets=targets, jobs=jobs, sources=sources)
+        beside = (changes_page(found),)
     place = (output or config.output.parent / "site").resolve()
     with Bar() as bar:
         request = Request(
@@ -102,6 +115,7 @@ def site_command(
             jobs=jobs,
             executor=executor,
             progress=bar.show,
+            pages_beside=beside,
         )
         start = time.perf_counter()
         notes = build_site(request, place)

@@ -14,12 +14,15 @@ from generator.diff.difference import Difference, difference
 from generator.diff.judging import judge
 from generator.diff.page import html_page
 from generator.diff.sides import WORKING_TREE, read_sides
+from generator.diff.site_page import CHANGES_ADDRESS, changes_page
 
 __all__ = [
+    "CHANGES_ADDRESS",
     "WORKING_TREE",
     "Difference",
     "UnreadableSide",
     "as_data",
+    "changes_page",
     "difference",
     "html_page",
     "judge",

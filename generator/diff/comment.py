@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.diff.difference import Difference
+from generator.diff.marked import marked, phrase
 from generator.diff.pieces import Block, Code, Entry, Line, PageLink, Piece, Section, Strong
 from generator.diff.pieces import plain_line as unmarked
 from generator.diff.report import headline, sections
-from generator.diff.word_diff import Mark, Stretch
 from generator.markdown import inline, plain, web_address
 
 LONGEST = 65_536
@@ -30,20 +30,24 @@ OVERVIEW = 0.6
 LONGEST_LINE = 2_000
 
 _NOTE = 200
-"""Characters that a note about what was left out may need."""
+"""Characters of a note about what was left out, without an address."""
 
 
-def markdown(found: Difference, *, site: str = "", longest: int = LONGEST - SPARE) -> str:
+def markdown(
+    found: Difference, *, site: str = "", whole: str = "", longest: int = LONGEST - SPARE
+) -> str:
     """The report, cut where it would be longer; what was left out is said.
 
-    `site` is the address of the pages of the second side; rules link there.
+    `site` is the address of the pages of the second side; rules link there. `whole` is the address
+    of the report that nothing is left out of.
     """
-    return _Comment(site.rstrip("/"), longest).of(found)
+    return _Comment(site.rstrip("/"), web_address(whole) or "", longest).of(found)
 
 
 @dataclass(slots=True)
 class _Comment:
     site: str
+    whole: str
     left: int
     """How many characters there is room for."""
 
@@ -52,11 +56,18 @@ class _Comment:
             f"## What changed from {_code(found.base.name)} to {_code(found.head.name)}\n\n"
             f"{_words(headline(found))}\n\n"
         )
+        if self.whole:
+            head += f"[Every change with every query]({self.whole})\n\n"
         parts = sections(found)
         floor = int(self.left * (1 - OVERVIEW))
         self.left -= len(head)
         made = [head, *self.overview(parts, floor), *self.details(parts)]
         return "".join(made).rstrip() + "\n"
+
+    @property
+    def note(self) -> int:
+        """Characters that a note about what was left out may need."""
+        return _NOTE + len(self.whole)
 
     def takes(self, text: str) -> bool:
         """Takes the room of a text; false where there is not enough, and then takes none."""
@@ -70,7 +81,7 @@ class _Comment:
         for number, section in enumerate(parts):
             share = (self.left - floor) // (len(parts) - number)
             heading = f"### {inline(section.title)} ({len(section.entries):,})\n\n"
-            used, kept = len(heading) + _NOTE, []
+            used, kept = len(heading) + self.note, []
             for entry in section.entries:
                 line = f"- {self.line(entry.line)}\n"
                 used += len(line)
@@ -78,7 +89,8 @@ class _Comment:
                     break
                 kept.append(line)
             missing = len(section.entries) - len(kept)
-            note = f"- … and {missing:,} more\n" if missing else ""
+            more = f"[{missing:,} more]({self.whole})" if self.whole else f"{missing:,} more"
+            note = f"- … and {more}\n" if missing else ""
             text = "".join([heading, *kept, note, "\n"])
             if self.takes(text):
                 yield text
@@ -87,7 +99,7 @@ class _Comment:
         """What explains the lines, with the queries where there is room for them."""
         heading = "### In detail\n\n"
         missing = 0
-        self.left -= _NOTE
+        self.left -= self.note
         for section in parts:
             for entry in section.entries:
                 brief = Entry(line=entry.line, details=entry.details)
@@ -100,7 +112,8 @@ class _Comment:
                 elif forms:
                     missing += 1
         if missing:
-            yield f"{missing:,} more changes have details that do not fit here.\n"
+            there = f"; [they stand here]({self.whole})" if self.whole else ""
+            yield f"{missing:,} more changes have details that do not fit here{there}.\n"
 
     def explained(self, entry: Entry) -> str:
         summary = _uncalled(html.escape(plain(unmarked(entry.line)), quote=False))
@@ -127,14 +140,7 @@ class _Comment:
 
 
 def _words(text: str, *, inside: bool = False) -> str:
-    """Text of a line; blanks at its ends stay, for what stands beside it.
-
-    Inside of a line, what would begin a list or the like is left to be read.
-    """
-    before = " " if text[:1] == " " else ""
-    after = " " if text[-1:] == " " and text.strip() else ""
-    escaped = inline(f".{text.strip()}")[1:] if inside else inline(text)
-    return f"{before}{_uncalled(escaped)}{after}"
+    return _uncalled(phrase(text, inside=inside))
 
 
 _CALLS = re.compile(r"@(?=\w)|(?<!&)#(?=\w)")
@@ -155,21 +161,4 @@ def _code(text: str) -> str:
 
 
 def _block(block: Block) -> str:
-    shown = "".join(map(_stretch, block.stretches))
-    return f"{_words(block.title)}\n\n<pre>{shown}</pre>\n\n"
-
-
-_TAGS = {Mark.GONE: "del", Mark.COME: "ins"}
-
-
-def _stretch(stretch: Stretch) -> str:
-    text = html.escape(_visible(stretch.text.replace("\r\n", "\n")), quote=False)
-    tag = _TAGS.get(stretch.mark)
-    return f"<{tag}>{text}</{tag}>" if tag else text
-
-
-def _visible(text: str) -> str:
-    """Text without characters that cannot be seen; its lines and blanks stay."""
-    return "".join(
-        c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text
-    )
+    return f"{_words(block.title)}\n\n<pre>{marked(block.stretches)}</pre>\n\n"

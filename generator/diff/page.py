@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from generator.diff.difference import Difference
+from generator.diff.marked import marked, visible
 from generator.diff.pieces import Block, Code, Entry, Line, PageLink, Piece, Strong
 from generator.diff.report import headline, sections
-from generator.diff.word_diff import Mark, Stretch
 
 _STYLE = """\
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
@@ -62,19 +62,8 @@ def _piece(piece: Piece) -> str:
 
 
 def _block(block: Block) -> str:
-    return f"<p>{_text(block.title)}</p>\n<pre>{''.join(map(_stretch, block.stretches))}</pre>\n"
-
-
-_TAGS = {Mark.GONE: "del", Mark.COME: "ins"}
-
-
-def _stretch(stretch: Stretch) -> str:
-    tag = _TAGS.get(stretch.mark)
-    text = _text(stretch.text)
-    return f"<{tag}>{text}</{tag}>" if tag else text
+    return f"<p>{_text(block.title)}</p>\n<pre>{marked(block.stretches)}</pre>\n"
 
 
 def _text(text: str) -> str:
-    """Text escaped, with what no page may hold or nobody can see replaced."""
-    shown = (c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
-    return escape("".join(shown))
+    return escape(visible(text))

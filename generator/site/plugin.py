@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping
-from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -24,7 +23,7 @@ from generator import build as building
 from generator import config as configuration
 from generator.build import Build
 from generator.diagnostics import Severity, as_text
-from generator.site import fences, search
+from generator.site import brought, fences, search
 from generator.site.fast import FastBuild
 from generator.site.headings import guard_ids, without_tags
 from generator.site.html_cache import HtmlCache
@@ -40,7 +39,6 @@ PAGE_CACHE = Path("cache", "pages.sqlite")
 """Where pages are kept, beside the output folder."""
 WHOLE = ("index.md", "targets/", "support/")
 """Pages that are built, but searched like those that are written by hand."""
-STYLE = "assets/catalogue.css"
 HOME_NAMES = (HOME, "README.md")
 
 
@@ -85,12 +83,14 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             executor=asked.executor,
             progress=asked.progress,
             site_url=config.site_url or "",
+            beside=asked.pages_beside,
         )
         self._words = search.words_of_pages(self._build.loaded.catalogue)
         asked.build = self._build
         asked.mistakes = (*mistakes, *self._build.diagnostics)
-        if STYLE not in config.extra_css:
-            config.extra_css.append(STYLE)
+        if brought.STYLE not in config.extra_css:
+            config.extra_css.append(brought.STYLE)
+        brought.add_templates(config.theme)
         if asked.report is not None:
             asked.report(asked.mistakes)
         if request is None:
@@ -163,9 +163,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Adds what was built; a page that the docs folder has itself is left to it."""
         assert self._build is not None
         assert self._config is not None
-        if files.get_file_from_path(STYLE) is None:
-            style = resources.files("generator.site").joinpath("docs", STYLE)
-            files.append(File.generated(config, STYLE, abs_src_path=str(style)))
+        brought.add_files(files, config)
         catalogued: set[str] = set()
         own_home = any(files.get_file_from_path(name) for name in HOME_NAMES)
         for path in self._build.written.paths:

@@ -11,13 +11,14 @@ from generator import build as building
 from generator.build import Build
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
+from generator.model import Artifact
 
 
 @dataclass(slots=True)
 class Request:
     """What the command line asks of the plugin, and what it gets back.
 
-    `base` is the folder that the run is about; without a request it is that of mkdocs.yml.
+    `pages_beside` are written with those of the build. `base` is the folder that the run is about; without a request it is that of mkdocs.yml.
     `keep_html` is whether pages are kept from one build to the next. `report` is given the mistakes
     of every build, also of those of a `serve`; `work` is the number of pages that were read,
     rendered and written, where pages are kept; `notes` are for the person at the terminal.
@@ -29,6 +30,7 @@ class Request:
     settings: Settings = field(default_factory=Settings)
     jobs: int | None = None
     executor: str = ""
+    pages_beside: tuple[Artifact, ...] = ()
     progress: building.Progress | None = None
     report: Callable[[tuple[Diagnostic, ...]], None] | None = None
     build: Build | None = None
