@@ -159,17 +159,19 @@ def _as_markdown(text: str) -> Markdown:
     return text if isinstance(text, Markdown) else inline(text)
 
 
-def front_matter(**values: str) -> Markdown:
-    """Title, description and the like of a page, as YAML.
+def front_matter(**values: str | Iterable[str]) -> Markdown:
+    """Title, description and the like of a page, as YAML; a list where there are several texts.
 
     MkDocs and Material put these into HTML as they are, so they are escaped for HTML here.
     """
-    lines = [
-        f"{key}: {json.dumps(html.escape(plain(value)), ensure_ascii=False)}"
-        for key, value in values.items()
-        if value
-    ]
+    lines = [f"{key}: {_yaml_value(value)}" for key, value in values.items() if value]
     return Markdown("\n".join(["---", *lines, "---"]))
+
+
+def _yaml_value(value: str | Iterable[str]) -> str:
+    if isinstance(value, str):
+        return json.dumps(html.escape(plain(value)), ensure_ascii=False)
+    return f"[{', '.join(_yaml_value(item) for item in value)}]"
 
 
 def summary(text: str, longest: int = 160) -> str:

@@ -25,6 +25,8 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from pathspec import PathSpec
 
+from generator.site import brought
+
 KNOWN = {"mkdocs": "1.6.1", "mkdocs-material": "9.8.", "markdown": "3.11."}
 """The versions whose inner workings the cache relies on, or how they begin."""
 SEARCH = ("material.plugins.search.plugin", "SearchPlugin")
@@ -164,10 +166,9 @@ def _versions() -> list[str]:
     digest = hashlib.sha256()
     for module in (mkdocs.commands.build, mkdocs.structure.files, mkdocs.structure.pages):
         digest.update(Path(str(module.__file__)).read_bytes())
-    own = resources.files("generator.site")
-    for file in sorted(own.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".py"):
-            digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    own = Path(str(resources.files("generator.site")))
+    for file in (*sorted(own.glob("*.py")), *brought.files_in(brought.THEME)):
+        digest.update(file.relative_to(own).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return [*versions, digest.hexdigest()]
 
 

@@ -103,6 +103,11 @@ def test_front_matter_is_read_back_as_text_for_html(title: str, description: str
             assert not {'"', "'", "<", ">"} & set(data[key])
 
 
+def test_a_list_of_texts_is_a_list_in_front_matter() -> None:
+    _, data = meta.get_data(f"{front_matter(assets=('a.js', 'b: c'))}\n\nText\n")
+    assert data["assets"] == ["a.js", "b: c"]
+
+
 @MANY
 @given(some.builds(lambda a, b: a + b, some.sampled_from(ADDRESSES) | texts(most=2), texts()))
 def test_an_address_is_one_of_the_web_and_leads_to_what_it_says(url: str) -> None:
