@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
-from generator import attack
+from generator import attack, owners, repository
 from generator.diagnostics import Diagnostic, error, quoted
 from generator.documents import (
     MULTIPLE_DOCUMENTS,
@@ -20,6 +20,8 @@ from generator.documents import (
 )
 from generator.kinds import KINDS
 from generator.kinds.reading import MappingReader, nearest, whole_number
+from generator.owners import Owners
+from generator.repository import NOWHERE, Repository
 from generator.yaml_text import EMPTY_FILE, Part, key_text
 
 FILE_NAME = "catalogue.yml"
@@ -40,7 +42,16 @@ BAD_SETTING = error("bad-setting", "A setting has a value that cannot be used")
 
 CODES = (UNKNOWN_SETTING, BAD_SETTING)
 
-SETTINGS = (*(kind.key for kind in KINDS), "targets", "longest_query", "output", "attack")
+SETTINGS = (
+    *(kind.key for kind in KINDS),
+    "targets",
+    "longest_query",
+    "output",
+    "attack",
+    "history",
+    repository.KEY,
+    owners.KEY,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +79,8 @@ class Config:
     `sources` has the folders or files of each kind, by its key; `base` is the folder that paths
     in diagnostics are relative to; `chosen_in` the file that names the targets, None where the
     command line or the default does; `named_targets` are the ids of all targets that the file or
-    the command line names, of which `targets` are those to convert to.
+    the command line names, of which `targets` are those to convert to. `history` says whether git
+    is asked for it, None that it is where there is one.
     """
 
     base: Path
@@ -79,6 +91,9 @@ class Config:
     longest_query: int = LONGEST_QUERY
     output: Path
     attack: Path | None = None
+    history: bool | None = None
+    repository: Repository = NOWHERE
+    owners: Owners = Owners()  # noqa: RUF009 - it is frozen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +141,9 @@ def load(
         longest_query=_longest_query(reader),
         output=_absolute(output, base),
         attack=_attack(reader, home),
+        history=reader.truth("history") if reader.has("history") else None,
+        repository=repository.read(reader, base, BAD_SETTING),
+        owners=owners.read(reader),
     )
     return config, list(located(report, [document] if document else []))
 
@@ -163,6 +181,12 @@ def _unusable(reader: MappingReader) -> list[str]:
             _targets(reader, (), Path())
         elif key == "longest_query":
             _longest_query(reader)
+        elif key == "history":
+            reader.truth(key)
+        elif key == owners.KEY:
+            owners.read(reader)
+        elif key == repository.KEY:
+            continue  # It reports its mistakes one by one, and the rest of it is used.
         else:
             texts = (reader.text(key),) if key == "output" else reader.texts(key)
             if any("\0" in text for text in texts):

@@ -55,9 +55,10 @@ CODES = (
 KEYS = tuple(
     "title id name taxonomy status description license author references date modified logsource "
     "detection correlation filter falsepositives level tags scope fields related action generate "
-    "custom simulation regression_tests_path data_needed enrichment triage".split()
+    "custom simulation regression_tests_path data_needed enrichment triage owner".split()
 )
-"""Sigma 2.1's keys, those in use at SigmaHQ beside them, and our three: what a rule needs, and what to do about a hit."""
+"""Sigma 2.1's keys, those in use at SigmaHQ beside them, and ours: what a rule needs, what to do
+about a hit, and who looks after it."""
 
 MISPLACED = {
     **dict.fromkeys(("product", "category", "service"), "logsource"),
@@ -126,6 +127,7 @@ def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None
         tags=reader.texts("tags"),
         falsepositives=reader.texts("falsepositives"),
         triage=reader.text("triage"),
+        owner=reader.text("owner"),
         related=_related(reader),
         simulations=_simulations(reader),
         logsource=logsource,

@@ -91,7 +91,7 @@ class Rule:
     """One Sigma document: a detection, a correlation or a filter.
 
     `status_text` and `level_text` are what the file says where it is none of Sigma's words.
-    `triage` is Markdown about what to look at next.
+    `triage` is Markdown about what to look at next, `owner` who looks after the rule.
     `definition` is the document as plain data, complete (the parts of an `action: global`
     document merged in), for the engines that convert and evaluate it. `problem` says why no
     query can come of it.
@@ -117,6 +117,7 @@ class Rule:
     tags: tuple[str, ...]
     falsepositives: tuple[str, ...]
     triage: str
+    owner: str
     related: tuple[Relation, ...]
     simulations: tuple[Simulation, ...]
     logsource: LogSource | None

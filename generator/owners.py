@@ -1,0 +1,34 @@
+"""Who looks after a rule: what the rule says itself, else what catalogue.yml says of its path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from generator.kinds.reading import MappingReader
+from generator.model import Rule
+
+KEY = "owners"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owners:
+    """`of_paths` are pairs of a pattern and a name, in the order of the file."""
+
+    of_paths: tuple[tuple[str, str], ...] = ()
+
+    def of(self, rule: Rule) -> str:
+        """The owner of a rule; empty where none is known. Of several patterns the last counts."""
+        fitting = (name for pattern, name in reversed(self.of_paths) if _fits(rule.path, pattern))
+        return rule.owner or next(fitting, "")
+
+
+def _fits(path: str, pattern: str) -> bool:
+    """Whether a path is a pattern's or lies in its folder; `*` stands for slashes as well."""
+    trimmed = pattern.rstrip("/")
+    return fnmatchcase(path, trimmed) or fnmatchcase(path, f"{trimmed}/*")
+
+
+def read(reader: MappingReader) -> Owners:
+    """The setting `owners` of a configuration: a name for each pattern of paths."""
+    return Owners(of_paths=tuple((k, v) for k, v in reader.text_mapping(KEY).items() if v))
