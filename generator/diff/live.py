@@ -83,7 +83,10 @@ def state(
 def _rule(rule: Rule, catalogue: Catalogue, queries: Mapping[str, Query] | None) -> RuleState:
     links = catalogue.links[key_of(rule)]
     source = rule.logsource
-    parts = {name: getattr(source, name) for name in ("product", "category", "service")}
+    parts = {
+        name: getattr(source, name) if source else None
+        for name in ("product", "category", "service")
+    }
     return RuleState(
         id=rule.id,
         title=rule.title,
@@ -93,7 +96,7 @@ def _rule(rule: Rule, catalogue: Catalogue, queries: Mapping[str, Query] | None)
         page=catalogue.page(rule),
         level=rule.level_text,
         status=rule.status_text,
-        logsource={name: text for name, text in parts.items() if text} if source else {},
+        logsource={name: text for name, text in parts.items() if text},
         tags=rule.tags,
         description=rule.description,
         techniques=_techniques(links.tags.techniques),

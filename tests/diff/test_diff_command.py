@@ -202,3 +202,19 @@ def test_a_regular_expression_that_never_ends_is_given_up(
     )
     (row,) = rows("main", "-t", "splunk")
     assert row["verdict"]["relation"] in ("cannot tell", "different")
+
+
+def test_a_rule_without_a_log_source_is_compared_like_any_other(here: Project) -> None:
+    counted = {
+        "title": "Many of them",
+        "id": "7d9b0d3c-3c3e-4c53-9d0c-0a3f3f9d2a11",
+        "correlation": {
+            "type": "event_count",
+            "rules": ["5f9b0d3c-3c3e-4c53-9d0c-0a3f3f9d2a11"],
+            "group-by": ["Image"],
+            "timespan": "1h",
+            "condition": {"gte": 3},
+        },
+    }
+    here.write({"rules/many.yml": json.dumps(counted)})
+    assert [row["after"]["title"] for row in rows("HEAD")] == ["Many of them"]

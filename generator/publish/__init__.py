@@ -1,0 +1,16 @@
+"""Publishing a built site, and previews of what strangers propose.
+
+What runs here with a token that may write uses the standard library alone, runs nothing that a
+pull request brings, and takes its number and its commit from the host, never from an artifact.
+`python -m generator.publish` is what workflows call.
+"""
+
+from __future__ import annotations
+
+from generator.publish.branch import Branch
+from generator.publish.content import Limits, take_content
+from generator.publish.refusal import Refused
+from generator.publish.seal import seal
+from generator.publish.site_files import site_files
+
+__all__ = ["Branch", "Limits", "Refused", "seal", "site_files", "take_content"]
