@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import zip_longest
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from urllib.parse import quote
 
 from generator.attack import Attack
-from generator.catalogue import key_of
-from generator.evidence import NONE, Evidence, Step, by_technique
-from generator.markdown import Markdown, inline, page_link, relative, render
-from generator.model import Artifact, Tactic, Technique
+from generator.evidence import Step
+from generator.markdown import Markdown, inline, page_link, plain, relative, render
+from generator.model import Artifact, Environment, Tactic
 from generator.views import parts
-from generator.views.attack_coverage import Coverage, Covered, Degree, coverage, degree
-from generator.views.attack_paths import LAYERS, MATRIX, tactic_page, technique_page
-from generator.views.attack_techniques import rules_in_words, title_of
+from generator.views.attack_cells import NO_LEVEL, Cell, cell_of, column
+from generator.views.attack_coverage import LEVELS, Coverage, Covered, Degree, coverage
+from generator.views.attack_matrix_rules import FILE, rules_file
+from generator.views.attack_paths import LAYERS, MATRIX, tactic_page
 from generator.views.navigator import LAYER_OF_ALL, is_public
 from generator.views.publication import Publication
 
 NAVIGATOR = "https://mitre-attack.github.io/attack-navigator/#layerURL="
 
-Best = Mapping[str, Evidence]
-"""The best evidence of a rule of each technique, by its id."""
-
-COLOURING = Markdown(
-    '<fieldset class="attack-colouring"><legend>Colour by</legend>'
-    '<label><input type="radio" name="attack-colour" id="attack-by-rules" checked>'
-    " number of rules</label> "
-    '<label><input type="radio" name="attack-colour" id="attack-by-evidence">'
-    " evidence</label></fieldset>"
-)
-"""The choice of what a cell's shade says; the style sheet acts on it, without a script."""
+COLOURINGS = {"rules": "number of rules", "level": "highest level", "evidence": "evidence"}
+"""What a cell's shade can say: the name of the choice and what is read beside it. The style sheet
+acts on the choice, without a script."""
 
 
 def pages(publication: Publication) -> Iterator[Artifact]:
     known = coverage(publication.catalogue)
-    best = by_technique(publication.catalogue, publication.evidence)
     gaps = {tactic: _gaps(tactic, known) for tactic in known.attack.tactics}
     shown = [facts for facts in known.attack.domains if set(facts.tactics) & set(known.tactics)]
     yield Artifact(
@@ -45,13 +37,14 @@ def pages(publication: Publication) -> Iterator[Artifact]:
             head={
                 "title": "ATT&CK",
                 "description": "Which techniques of ATT&CK the rules cover, and which they do not.",
+                "assets": ("matrix.css", "matrix.js"),
+                "hide": ("toc",),
             },
             introduction=_introduction(known),
-            colouring=COLOURING,
-            legend=Markdown(" ".join(_sample(shown) for shown in Degree)),
-            evidence_legend=Markdown(" ".join(_step_sample(n) for n in range(len(Step) + 1))),
+            controls=_controls(shown, publication.catalogue.environments),
+            legends=_legends(),
             layers=_layers(publication),
-            matrices=[_matrix(facts, known, best) for facts in shown],
+            matrices=[_matrix(facts, known, publication) for facts in shown],
             gaps_introduction=_gaps_introduction(gaps.values()),
             gaps=[
                 {"tactic": tactic.name, "techniques": Markdown(", ".join(map(_named, found)))}
@@ -61,6 +54,7 @@ def pages(publication: Publication) -> Iterator[Artifact]:
             notice=parts.attack_notice(known.attack),
         ),
     )
+    yield rules_file(known, publication)
 
 
 def _introduction(known: Coverage) -> Markdown:
@@ -80,14 +74,46 @@ def _introduction(known: Coverage) -> Markdown:
     )
 
 
-def _sample(shown: Degree) -> Markdown:
-    words = f"{shown.symbol} {_meaning(shown)}"
-    return Markdown(f'<span class="attack-key attack-{shown.word}">{words}</span>')
+def _controls(domains: Iterable[Attack], environments: Iterable[Environment]) -> Markdown:
+    """The choice of a colouring. The script adds what needs it, told here what there is: the file
+    of rules, platforms in the order of their names, and environments."""
+    platforms = {p for facts in domains for t in facts.techniques.values() for p in t.platforms}
+    given = {
+        "rules": relative(FILE, MATRIX),
+        "platforms": json.dumps(sorted(platforms, key=str.casefold)),
+        "environments": json.dumps([plain(environment.title) for environment in environments]),
+    }
+    told = " ".join(f'data-{name}="{escape(value)}"' for name, value in given.items())
+    choices = " ".join(
+        f'<label><input type="radio" name="attack-colour" id="attack-by-{name}" value="{name}"'
+        f"{' checked' if name == 'rules' else ''}> {words}</label>"
+        for name, words in COLOURINGS.items()
+    )
+    return Markdown(
+        f'<div class="attack-controls" {told}><fieldset class="attack-colouring">'
+        f"<legend>Colour by</legend>{choices}</fieldset></div>"
+    )
 
 
-def _step_sample(height: int) -> Markdown:
-    word = list(Step)[height - 1].value if height else "no rule, or no tag that is there"
-    return Markdown(f'<span class="attack-key evidence-{height}">{height} {word}</span>')
+def _legends() -> list[Markdown]:
+    """What the shades say, for each colouring; the style sheet shows that of the chosen one."""
+    rules = [_key(f"attack-{shown.word}", f"{shown.symbol} {_meaning(shown)}") for shown in Degree]
+    levels = [_key("level-none", f"no rule, or {NO_LEVEL}")]
+    levels += [_key(f"level-{level.value}", level.value) for level in reversed(LEVELS)]
+    steps = [_key("evidence-0", "0 no rule, or no tag that is there")]
+    steps += [
+        _key(f"evidence-{number}", f"{number} {step.value}")
+        for number, step in enumerate(Step, start=1)
+    ]
+    legends = dict(zip(COLOURINGS, (rules, levels, steps), strict=True))
+    return [
+        Markdown(f'<div class="attack-legend attack-by-{name}">{" ".join(keys)}</div>')
+        for name, keys in legends.items()
+    ]
+
+
+def _key(state: str, words: str) -> str:
+    return f'<span class="attack-key {state}">{words}</span>'
 
 
 def _meaning(shown: Degree) -> Markdown:
@@ -113,54 +139,28 @@ def _layers(publication: Publication) -> Markdown:
     )
 
 
-def _matrix(facts: Attack, known: Coverage, best: Best) -> dict[str, object]:
-    columns = [
-        [
-            c
-            for c in known.of_tactic(tactic)
-            if "." not in c.technique.id or not known.parent(c.technique)
-        ]
-        for tactic in facts.tactics
-        if tactic in known.tactics
-    ]
+def _matrix(facts: Attack, known: Coverage, publication: Publication) -> dict[str, object]:
+    """A table of one row: below each tactic the list of its cells, so that one which is unfolded
+    moves no other column."""
     tactics = [tactic for tactic in facts.tactics if tactic in known.tactics]
     header = [page_link(tactic.name, tactic_page(tactic.id), MATRIX) for tactic in tactics]
+    columns = [
+        column(tactic, facts.domain, _cells(tactic, known, publication)) for tactic in tactics
+    ]
     return {
         "heading": Markdown(facts.label),
         "header": parts.header(header),
-        "rows": [
-            parts.row("" if covered is None else _cell(covered, known, best) for covered in row)
-            for row in zip_longest(*columns)
-        ],
+        "row": parts.row(columns),
     }
 
 
-def _cell(covered: Covered, known: Coverage, best: Best) -> Markdown:
-    subs = known.subs(covered.technique)
-    rules = {key_of(rule) for c in (covered, *subs) for rule in c.in_use}
-    shown = degree(len(rules))
-    height = max(best.get(c.technique.id, NONE).height for c in (covered, *subs))
-    folded = ""
-    if subs:
-        with_rule = sum(bool(sub.in_use) for sub in subs)
-        items = "".join(f"<li>{_sub(sub)}</li>" for sub in subs)
-        folded = (
-            f"<details><summary>{with_rule} of {len(subs)} sub-techniques</summary>"
-            f"<ul>{items}</ul></details>"
-        )
-    return Markdown(
-        f'<div class="attack-cell attack-{shown.word} evidence-{height}">'
-        f"{_way_to(covered.technique)}<br>{shown.symbol} {rules_in_words(len(rules))}<br>"
-        f"evidence {height} of {len(Step)}{folded}</div>"
-    )
-
-
-def _sub(sub: Covered) -> str:
-    return f"{_way_to(sub.technique)} {sub.degree.symbol} {rules_in_words(len(sub.in_use))}"
-
-
-def _way_to(technique: Technique) -> Markdown:
-    return page_link(title_of(technique), technique_page(technique.id), MATRIX)
+def _cells(tactic: Tactic, known: Coverage, publication: Publication) -> list[Cell]:
+    """Those of a tactic; sub-techniques stand in the cell of their technique."""
+    return [
+        cell_of(covered, known, publication.evidence)
+        for covered in known.of_tactic(tactic)
+        if "." not in covered.technique.id or not known.parent(covered.technique)
+    ]
 
 
 def _gaps(tactic: Tactic, known: Coverage) -> list[Covered]:
@@ -172,7 +172,7 @@ def _gaps(tactic: Tactic, known: Coverage) -> list[Covered]:
     ]
 
 
-def _gaps_introduction(gaps: Iterable[list[Covered]]) -> Markdown:
+def _gaps_introduction(gaps: Iterable[Sequence[Covered]]) -> Markdown:
     number = len({covered.technique.id for found in gaps for covered in found})
     if not number:
         return Markdown("There is none.")

@@ -89,10 +89,10 @@ def layer_of(
 ) -> dict[str, Any]:
     facts = known.attack
     chosen = {key_of(rule) for rule in rules}
-    site = publication.site_url.rstrip("/") if is_public(publication.site_url) else ""
+    site = site_of(publication)
     layer: dict[str, Any] = {
         "name": title,
-        "versions": {"attack": facts.version, **VERSIONS},
+        "versions": versions_of(facts),
         "domain": facts.domain,
         "description": (
             f"{len(chosen)} rules; the score of a technique is the number of rules that are about it."
@@ -116,9 +116,7 @@ def layer_of(
             )
         ],
         "gradient": {"colors": list(COLOURS), "minValue": 1, "maxValue": FULL_SCORE},
-        "metadata": [
-            {"name": "generator", "value": f"detection-catalogue {_version(publication.versions)}"}
-        ],
+        "metadata": [{"name": "generator", "value": made_by(publication.versions)}],
     }
     if site:
         layer["links"] = [{"label": "Catalogue", "url": f"{site}/"}]
@@ -158,8 +156,18 @@ def _comment(rules: Sequence[Rule]) -> str:
     return "; ".join([*titles, *more])
 
 
-def _version(versions: Mapping[str, str]) -> str:
-    return versions.get("generator", "")
+def versions_of(facts: Attack) -> dict[str, str]:
+    """What a layer says it is of and for."""
+    return {"attack": facts.version, **VERSIONS}
+
+
+def site_of(publication: Publication) -> str:
+    """The address that links of a layer begin with; empty where no browser elsewhere finds it."""
+    return publication.site_url.rstrip("/") if is_public(publication.site_url) else ""
+
+
+def made_by(versions: Mapping[str, str]) -> str:
+    return f"detection-catalogue {versions.get('generator', '')}"
 
 
 def as_text(value: object) -> str:

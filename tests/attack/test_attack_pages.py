@@ -40,11 +40,15 @@ def row(text: str, name: str) -> str:
     return found[1]
 
 
-def cell_of(matrix: str, technique: str) -> str:
-    """What the matrix says of a technique, up to its sub-techniques."""
-    return re.findall(
-        rf'<div class="([^"]*?) evidence-\d">\[{technique}: [^<]*<br>([^<]*)', matrix
-    )[0]
+def cell_of(matrix: str, technique: str) -> tuple[str, str]:
+    """The classes and the words of a technique's cell in the matrix, up to its sub-techniques."""
+    found = re.search(
+        rf'<li class="([^"]*)" data-technique="{technique}">\[{technique}: [^<]*<br>'
+        r"(.*?)(?:<details>|</li>)",
+        matrix,
+    )
+    assert found is not None
+    return found[1], re.sub("<[^>]*>", "", found[2])
 
 
 def test_every_technique_and_tactic_of_the_pinned_version_has_a_page(project: Project) -> None:
@@ -105,7 +109,10 @@ def test_a_rule_that_is_not_in_use_is_shown_but_covers_nothing(
     text = page(project, "techniques/T1047")
     assert "../../rules/a.md" in text
     assert "no rule in use: all are deprecated or unsupported" in row(text, "Missing")
-    assert cell_of(page(project, "index"), "T1047") == ("attack-cell attack-none", "○ no rule")
+    assert cell_of(page(project, "index"), "T1047") == (
+        "attack-none level-none evidence-0",
+        "○ no rule",
+    )
 
 
 def test_rules_stand_by_level_and_status(project: Project) -> None:
@@ -122,13 +129,13 @@ def test_rules_stand_by_level_and_status(project: Project) -> None:
 @pytest.mark.parametrize(
     ("rules", "cell"),
     [
-        (0, ("attack-cell attack-none", "○ no rule")),
-        (1, ("attack-cell attack-few", "◔ 1 rule")),
-        (3, ("attack-cell attack-some", "◑ 3 rules")),
-        (10, ("attack-cell attack-many", "● 10 rules")),
+        (0, ("attack-none level-none evidence-0", "○ no rule")),
+        (1, ("attack-few level-high evidence-2", "◔ 1 rule · high · evidence 2 of 5")),
+        (3, ("attack-some level-high evidence-2", "◑ 3 rules · high · evidence 2 of 5")),
+        (10, ("attack-many level-high evidence-2", "● 10 rules · high · evidence 2 of 5")),
     ],
 )
-def test_a_cell_says_in_a_symbol_a_number_and_a_class_how_it_is_covered(
+def test_a_cell_says_in_words_and_in_classes_how_it_is_covered(
     project: Project, rules: int, cell: tuple[str, str]
 ) -> None:
     for number in range(rules):
@@ -139,9 +146,10 @@ def test_a_cell_says_in_a_symbol_a_number_and_a_class_how_it_is_covered(
 def test_a_technique_counts_the_rules_of_its_sub_techniques_once(project: Project) -> None:
     rule = RULE.replace("attack.t1047", "attack.t1003.001\n    - attack.t1003.002")
     matrix = page(project.write({"rules/a.yml": rule}), "index")
-    assert cell_of(matrix, "T1003") == ("attack-cell attack-few", "◔ 1 rule")
+    words = "◔ 1 rule · high · evidence 2 of 5"
+    assert cell_of(matrix, "T1003") == ("attack-few level-high evidence-2", words)
     assert "<summary>2 of 8 sub-techniques</summary>" in matrix
-    assert "[T1003.001: LSASS Memory](techniques/T1003.001.md) ◔ 1 rule" in matrix
+    assert cell_of(matrix, "T1003.001") == ("attack-few level-high evidence-2", words)
 
 
 def test_techniques_without_a_rule_are_named_as_gaps(project: Project) -> None:
@@ -193,7 +201,7 @@ def test_a_technique_that_is_newer_than_the_pin_is_shown_as_such(project: Projec
 def test_hostile_titles_are_only_text(project: Project) -> None:
     title = '"<img src=x onerror=alert(1)> ](javascript:alert(1)) | {{ 7*7 }}"'
     project.write({"rules/a.yml": RULE.replace("A program starts another one", title)})
-    for path in ("techniques/T1047", "tactics/TA0002"):
+    for path in ("techniques/T1047", "tactics/TA0002", "index"):
         text = page(project, path)
         html = markdown.markdown(text, extensions=["tables"])
         assert "<img" not in html

@@ -1,0 +1,86 @@
+"""The rules behind the matrix, for its script: a file that assigns them to a name of the window.
+
+It is a script and no JSON because a page that was opened from a disk may load the one but not the
+other. The page is whole without it; it is loaded once somebody filters, opens a cell or exports.
+"""
+
+from __future__ import annotations
+
+import json
+
+from generator.attack import NOTICE, Attack
+from generator.catalogue import RuleKey, key_of
+from generator.coverage import State
+from generator.evidence import NONE
+from generator.markdown import plain
+from generator.model import Artifact, Rule
+from generator.views import parts
+from generator.views.attack_coverage import LEVELS, Coverage, by_importance
+from generator.views.attack_paths import FOLDER
+from generator.views.attack_platforms import platforms_of
+from generator.views.environment_report import report_on
+from generator.views.navigator import made_by, site_of, versions_of
+from generator.views.publication import Publication
+
+FILE = f"{FOLDER}/matrix-rules.js"
+NAME = "catalogueMatrix"
+"""Of the property of `window`."""
+
+
+def rules_file(known: Coverage, publication: Publication) -> Artifact:
+    rules = by_importance(
+        {key_of(rule): rule for c in known.techniques.values() for rule in c.in_use}.values()
+    )
+    numbers = {key_of(rule): number for number, rule in enumerate(rules)}
+    whole = {
+        "domains": [_domain(facts) for facts in known.attack.domains],
+        "levels": [level.value for level in reversed(LEVELS)],
+        "madeBy": made_by(publication.versions),
+        "site": site_of(publication),
+        "rules": [_rule(rule, publication) for rule in rules],
+        "techniques": {
+            identifier: {
+                "platforms": list(covered.technique.platforms),
+                "rules": [numbers[key_of(rule)] for rule in covered.in_use],
+            }
+            for identifier, covered in known.techniques.items()
+        },
+        "environments": [
+            sorted(numbers[key] for key in running if key in numbers)
+            for running in _running(publication)
+        ],
+    }
+    text = json.dumps(whole, separators=(",", ":"))
+    notice = f"/* Techniques of MITRE {known.attack.label}. {NOTICE} */"
+    return Artifact(path=FILE, content=f"{notice}\nwindow.{NAME} = {text};\n")
+
+
+def _domain(facts: Attack) -> dict[str, object]:
+    return {
+        "label": facts.label,
+        "domain": facts.domain,
+        "versions": versions_of(facts),
+    }
+
+
+def _rule(rule: Rule, publication: Publication) -> list[object]:
+    """Title, page below the root with its anchor, number of its level from 1 (0 is none), number
+    of steps of evidence, and the platforms that it is for."""
+    catalogue = publication.catalogue
+    return [
+        plain(rule.title),
+        parts.rule_address(rule, catalogue),
+        len(LEVELS) - LEVELS.index(rule.level) if rule.level else 0,
+        publication.evidence.get(key_of(rule), NONE).height,
+        sorted(platforms_of(rule, catalogue)),
+    ]
+
+
+def _running(publication: Publication) -> list[set[RuleKey]]:
+    """The rules that run whole in each environment."""
+    catalogue = publication.catalogue
+    reports = (
+        report_on(environment, catalogue, publication.targets, publication.queries)
+        for environment in catalogue.environments
+    )
+    return [{key_of(v.rule) for v in r.assessment.of_state(State.RUNS)} for r in reports]
