@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import metadata
 from itertools import chain, groupby
 from pathlib import Path
@@ -19,6 +20,7 @@ from generator.convert import Conversion, convert
 from generator.convert.targets import PRESETS, Target, chosen
 from generator.diagnostics import Diagnostic, in_order
 from generator.documents import Document
+from generator.history import histories
 from generator.kinds import KINDS
 from generator.model import Artifact
 from generator.samples import Verdict
@@ -93,11 +95,22 @@ def load(config: Config, clock: Clock | None = None) -> Loaded:
         targets, mistakes = targets_of(config)
         report += mistakes
     with clock.stage("check"):
-        report += checks.run(catalogue)
-        known = config.named_targets | {target.id for target in PRESETS}
-        report += checks.environments.unknown_targets(catalogue, known)
+        report += checks.run(_context(catalogue, config, read))
         placed = in_order(documents.located(report, read))
     return Loaded(catalogue=catalogue, targets=targets, diagnostics=placed)
+
+
+def _context(catalogue: Catalogue, config: Config, read: Iterable[Document]) -> checks.Context:
+    folders = [folder for folders in config.sources.values() for folder in folders]
+    return checks.Context(
+        catalogue=catalogue,
+        base=config.base,
+        files={document.path: document.file for document in read},
+        samples=cache(lambda: sampling.collect(catalogue, config)),
+        histories=cache(lambda: histories(() if config.history is False else folders)),
+        cache=config.output.parent / CACHE_FILE.parent,
+        targets=config.named_targets | {target.id for target in PRESETS},
+    )
 
 
 def targets_of(config: Config) -> tuple[tuple[Target, ...], list[Diagnostic]]:
@@ -141,6 +154,8 @@ def build(
     with clock.stage("samples"):
         samples = sampling.collect(loaded.catalogue, config)
         verdicts = grouped(sampling.verdicts(loaded.catalogue, samples))
+    with clock.stage("history"):
+        past = histories(() if config.history is False else config.sources["rules"])
     publication = Publication(
         catalogue=loaded.catalogue,
         verdicts=verdicts,
@@ -150,6 +165,11 @@ def build(
         longest_query=config.longest_query,
         versions=versions(loaded.targets, loaded.catalogue),
         site_url=site_url,
+        base=config.base,
+        histories=past,
+        repository=config.repository,
+        owners=config.owners,
+        passed=sampling.read_passed(sampling.folders_of(config)),
     )
     sources: dict[str, str] = {}
     with clock.stage("write"):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
 class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 Route = tuple[str | int, ...]
@@ -18,12 +19,24 @@ Route = tuple[str | int, ...]
 document in the file."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """What is written in the place of one node: an item of a list, or the value of a key.
+
+    Several `values` take the place of an item as several items; none removes the item, or the key
+    with its value. A key at the left edge that is not there yet is put after the title.
+    """
+
+    route: Route
+    values: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Diagnostic:
     """One mistake: where it is, what it is and what to do about it.
 
     `line` and `column` count from 1; 0 means that only the file is known, or that the route
-    has not been looked up yet.
+    has not been looked up yet. `fix` mends it, where there is one right answer.
     """
 
     path: str
@@ -33,17 +46,24 @@ class Diagnostic:
     severity: Severity
     message: str
     route: Route = ()
+    fix: tuple[Rewrite, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A kind of mistake. Its slug is an anchor in docs/checks.md and a folder in tests/invalid/."""
+    """A kind of mistake. Its slug is an anchor in docs/checks.md and a folder in tests/invalid/.
+
+    One that is not `on` is looked for only where catalogue.yml asks for it.
+    """
 
     slug: str
     severity: Severity
     summary: str
+    on: bool = True
 
-    def at(self, path: str, route: Route, message: str) -> Diagnostic:
+    def at(
+        self, path: str, route: Route, message: str, fix: tuple[Rewrite, ...] = ()
+    ) -> Diagnostic:
         """The mistake at the node that `route` names; its line is looked up when it is reported."""
         return Diagnostic(
             path=path,
@@ -51,6 +71,7 @@ class Code:
             code=self.slug,
             severity=self.severity,
             message=_clipped(message),
+            fix=fix,
         )
 
     def on_line(self, path: str, line: int, column: int, message: str) -> Diagnostic:
@@ -73,12 +94,17 @@ def _clipped(message: str) -> str:
     return message if len(message) <= LONGEST_MESSAGE else f"{message[:LONGEST_MESSAGE]}…"
 
 
-def error(slug: str, summary: str) -> Code:
-    return Code(slug, Severity.ERROR, summary)
+def error(slug: str, summary: str, *, on: bool = True) -> Code:
+    return Code(slug, Severity.ERROR, summary, on)
 
 
-def warning(slug: str, summary: str) -> Code:
-    return Code(slug, Severity.WARNING, summary)
+def warning(slug: str, summary: str, *, on: bool = True) -> Code:
+    return Code(slug, Severity.WARNING, summary, on)
+
+
+def note(slug: str, summary: str, *, on: bool = True) -> Code:
+    """What is good to know and no mistake."""
+    return Code(slug, Severity.NOTE, summary, on)
 
 
 LONGEST_QUOTE = 80
@@ -117,7 +143,8 @@ def as_github(diagnostic: Diagnostic) -> str:
     if diagnostic.line:
         properties |= {"line": str(diagnostic.line), "col": str(diagnostic.column)}
     listed = ",".join(f"{name}={escape(value, ':,')}" for name, value in properties.items())
-    return f"::{diagnostic.severity} {listed}::{escape(one_line(diagnostic.message))}"
+    command = "notice" if diagnostic.severity is Severity.NOTE else diagnostic.severity
+    return f"::{command} {listed}::{escape(one_line(diagnostic.message))}"
 
 
 def as_json(diagnostic: Diagnostic) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.attack import SPLIT_NAME, Attack, State, TechniqueReference
-from generator.catalogue import Catalogue
+from generator.checks.check import Check, Context
 from generator.diagnostics import Code, Diagnostic, error, warning
 from generator.tags import TacticReference, understand
 
@@ -31,9 +31,9 @@ CODES = (
 )
 
 
-def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    for rule in catalogue.rules:
-        yield from drift(rule.path, rule.number, rule.tags, catalogue.attack)
+def check(context: Context) -> Iterator[Diagnostic]:
+    for rule in context.rules:
+        yield from drift(rule.path, rule.number, rule.tags, context.catalogue.attack)
 
 
 def drift(path: str, number: int, tags: Sequence[str], attack: Attack) -> Iterator[Diagnostic]:
@@ -96,3 +96,6 @@ def _split(
         f"{SPLIT_NAME} was split in {attack.label}; by its techniques this rule is about {named}: "
         f"write {write}"
     )
+
+
+CHECK = Check(name="attack-drift", codes=CODES, run=check)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from generator.catalogue import Catalogue
+from generator.checks.check import Check, Context
 from generator.diagnostics import Code, Diagnostic, Route, error, quoted
 from generator.kinds.reading import MOST_HINTS, nearest
 from generator.model import RuleKind
@@ -32,8 +33,8 @@ class _Reference:
     known: Collection[str]
 
 
-def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    for reference in _references(catalogue):
+def check(context: Context) -> Iterator[Diagnostic]:
+    for reference in _references(context.catalogue):
         missing = (name for name in dict.fromkeys(reference.names) if name not in reference.known)
         for place, name in enumerate(missing):
             route: Route = (reference.number, *reference.keys, name)
@@ -101,3 +102,6 @@ def _references(catalogue: Catalogue) -> Iterator[_Reference]:
             names=enrichment.requirements,
             known=enrichments,
         )
+
+
+CHECK = Check(name="dangling", codes=CODES, run=check)

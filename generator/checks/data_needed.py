@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.catalogue import Catalogue
+from generator.checks.check import Check, Context
 from generator.data_links import WINDOWS_SYSTEM_FIELDS
 from generator.diagnostics import Diagnostic, error, quoted, warning
 from generator.model import DataNeeded, Enrichment, LoggingPolicy
@@ -34,7 +34,8 @@ CODES = (
 _NUMBERED = re.compile(r"(?:DN|LP|EN)_\d+_")
 
 
-def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
+def check(context: Context) -> Iterator[Diagnostic]:
+    catalogue = context.catalogue
     for entity in catalogue.data_needed:
         yield from _fields(entity)
         yield from _aliases(entity)
@@ -102,3 +103,6 @@ def _aliases(entity: DataNeeded) -> Iterator[Diagnostic]:
                 (0, "aliases", alias),
                 f"{quoted(alias)} stands for {quoted(field)}, which is not among the fields",
             )
+
+
+CHECK = Check(name="data-needed", codes=CODES, run=check)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from generator.catalogue import Catalogue
+from generator.checks.check import Check, Context
 from generator.checks.dangling import DANGLING_DATA_NEEDED, DANGLING_LOGGING_POLICY
 from generator.data_links import SAME_PLATFORM
 from generator.diagnostics import Code, Diagnostic, Route, error, quoted
@@ -19,8 +19,9 @@ DANGLING_ENVIRONMENT_REFERENCE = error(
 CODES = (DANGLING_ENVIRONMENT_REFERENCE,)
 
 
-def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """Data Needed, Logging Policies and platforms that are not in the catalogue."""
+def check(context: Context) -> Iterator[Diagnostic]:
+    """Data Needed, Logging Policies, platforms and targets that are not in the catalogue."""
+    catalogue = context.catalogue
     platforms = {entity.platform for entity in catalogue.data_needed if entity.platform}
     for environment in catalogue.environments:
         for code, key, titles, known in (
@@ -42,19 +43,15 @@ def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
                 yield from _missing(code, environment, (key, *below), names, known)
                 yield from _unknown_platforms(environment, (key,), below, platforms)
         yield from _unknown_platforms(environment, ("platforms",), environment.platforms, platforms)
-
-
-def unknown_targets(catalogue: Catalogue, known: Collection[str]) -> Iterator[Diagnostic]:
-    """Targets of environments that are none of the ids in `known`."""
-    for environment in catalogue.environments:
-        yield from _missing(
-            DANGLING_ENVIRONMENT_REFERENCE,
-            environment,
-            ("targets",),
-            environment.targets,
-            known,
-            what="target ",
-        )
+        if context.targets is not None:
+            yield from _missing(
+                DANGLING_ENVIRONMENT_REFERENCE,
+                environment,
+                ("targets",),
+                environment.targets,
+                context.targets,
+                what="target ",
+            )
 
 
 def _unknown_platforms(
@@ -86,3 +83,6 @@ def _missing(
         hint = nearest(name, sorted(known)) if place < MOST_HINTS else ""
         message = f"{what}{quoted(name)} is not there{hint or '; add it, or mend the name'}"
         yield code.at(environment.path, route, message)
+
+
+CHECK = Check(name="environments", codes=CODES, run=check)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.catalogue import Catalogue
+from generator.checks.check import Check, Context
 from generator.diagnostics import Diagnostic, Route, quoted, warning
 from generator.model import Rule, Simulation
 
@@ -15,9 +15,9 @@ DANGLING_SIMULATION = warning(
 CODES = (DANGLING_SIMULATION,)
 
 
-def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    known = {test.guid for trigger in catalogue.triggers for test in trigger.tests}
-    for rule in catalogue.rules:
+def check(context: Context) -> Iterator[Diagnostic]:
+    known = {test.guid for trigger in context.catalogue.triggers for test in trigger.tests}
+    for rule in context.rules:
         for simulation in rule.simulations:
             if simulation.atomic_guid and simulation.atomic_guid not in known:
                 message = (
@@ -34,3 +34,6 @@ def _place(rule: Rule, simulation: Simulation) -> Route:
         if isinstance(guid, str) and guid.strip().lower() == simulation.atomic_guid:
             return (rule.number, "simulation", place, "atomic_guid")
     return (rule.number, "simulation")
+
+
+CHECK = Check(name="simulations", codes=CODES, run=check)

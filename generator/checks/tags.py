@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from generator.catalogue import Catalogue, key_of
+from generator.catalogue import key_of
+from generator.checks.check import Check, Context
 from generator.diagnostics import Diagnostic, quoted, warning
 from generator.kinds.reading import MOST_HINTS, nearest
 from generator.tags import NAMESPACES
@@ -17,9 +18,10 @@ _SHORT_NUMBER = re.compile(r"(attack\.t[0-9]{4})\.([0-9]{1,2})", re.IGNORECASE)
 CODES = (UNKNOWN_TAG,)
 
 
-def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
+def check(context: Context) -> Iterator[Diagnostic]:
+    catalogue = context.catalogue
     tactics = [f"attack.{tactic.shortname}" for tactic in catalogue.attack.tactics]
-    for rule in catalogue.rules:
+    for rule in context.rules:
         written = {text.lower(): text for text in reversed(rule.tags)}
         for place, tag in enumerate(catalogue.links[key_of(rule)].tags.unknown):
             namespace = tag.partition(".")[0].lower()
@@ -40,3 +42,6 @@ def _hint(tag: str, tactics: Iterable[str]) -> str:
     if short is not None:
         return f"; did you mean {short[1]}.{int(short[2]):03}?"
     return nearest(tag, tactics) or "; remove it, or mend it"
+
+
+CHECK = Check(name="tags", codes=CODES, run=check)

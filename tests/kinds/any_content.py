@@ -179,7 +179,7 @@ def loaded(
             report += mistakes
     catalogue, mistakes = link(entities, facts())
     report += mistakes
-    report += checks.run(catalogue)
+    report += checks.run(checks.Context(catalogue=catalogue))
     return catalogue, in_order(documents.located(report, read))
 
 
