@@ -15,7 +15,7 @@ from typing import Any
 from generator import attack, checks, documents, views
 from generator import samples as sampling
 from generator.catalogue import Catalogue, RuleKey, key_of, link
-from generator.config import Config
+from generator.config import BAD_SETTING, FILE_NAME, Config
 from generator.convert import Conversion, convert
 from generator.convert.targets import PRESETS, Target, chosen
 from generator.diagnostics import Diagnostic, in_order
@@ -156,6 +156,10 @@ def build(
         verdicts = grouped(sampling.verdicts(loaded.catalogue, samples))
     with clock.stage("history"):
         past = histories(() if config.history is False else config.sources["rules"])
+        silent = [
+            BAD_SETTING.at(FILE_NAME, (), f"history is true, but {problem}")
+            for problem in (past.problems if config.history else ())
+        ]
     publication = Publication(
         catalogue=loaded.catalogue,
         verdicts=verdicts,
@@ -180,7 +184,9 @@ def build(
         conversion=conversion,
         written=written,
         sources=sources,
-        diagnostics=in_order((*loaded.diagnostics, *conversion.diagnostics, *samples.diagnostics)),
+        diagnostics=in_order(
+            (*loaded.diagnostics, *silent, *conversion.diagnostics, *samples.diagnostics)
+        ),
         seconds=clock.seconds,
     )
 

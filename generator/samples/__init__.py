@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from generator.samples.collecting import collect, folders_of
 from generator.samples.judging import EventVerdict, Judge, Verdict, belongs_to_logs, verdicts
+from generator.samples.passed import Passed, read_passed
 from generator.samples.report import FORMATS, Outcome, sentence, summary
 from generator.samples.sample import CODES, Sample, Samples
 from generator.samples.windows import flattened
@@ -20,6 +21,7 @@ __all__ = [
     "EventVerdict",
     "Judge",
     "Outcome",
+    "Passed",
     "Sample",
     "Samples",
     "Verdict",
@@ -27,6 +29,7 @@ __all__ = [
     "collect",
     "flattened",
     "folders_of",
+    "read_passed",
     "sentence",
     "summary",
     "verdicts",

@@ -12,6 +12,7 @@ from generator.evidence import NEEDS, Evidence, Step
 from generator.markdown import Markdown, code, inline
 from generator.model import Rule, RuleKind
 from generator.samples import EventVerdict, Verdict, sentence
+from generator.views import rule_life
 from generator.views.publication import Publication
 
 MOST_EVENTS = 3
@@ -29,6 +30,7 @@ def section(publication: Publication, rule: Rule) -> dict[str, object] | None:
     verdicts = publication.verdicts.get(key_of(rule), ())
     return {
         "ladder": ladder(publication.evidence[key_of(rule)]),
+        "last_passed": rule_life.last_passed(publication, rule),
         "samples": Markdown("\n".join(_samples(verdicts))),
         "events": list(_events(verdicts)),
     }

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from generator.catalogue import Catalogue, RuleKey, key_of
 from generator.convert import Queries
 from generator.convert.targets import Target
 from generator.evidence import Evidence, evidence_of
+from generator.history import FileHistory, Histories
 from generator.model import Query, Rule, RuleKind
-from generator.samples import Verdict
+from generator.owners import Owners
+from generator.related import Related, related_rules
+from generator.repository import NOWHERE, Repository
+from generator.samples import Passed, Verdict
 from generator.standing import Standing, standing
 from generator.trust import Trust, rule_digest
 
@@ -23,7 +28,10 @@ Standings = Mapping[RuleKey, Mapping[str, Standing]]
 class Publication:
     """`verdicts` are what each rule does on its samples, `trust` what is known of each target, by its
     id; `longest_query` is the number of characters of a query that a page shows; `versions` name
-    what made it; `site_url` is the public address of the site, empty where none is known."""
+    what made it; `site_url` is the public address of the site, empty where none is known.
+
+    `base` is the folder that paths of content are relative to; `passed` says by the id of a rule
+    when it last passed its samples."""
 
     catalogue: Catalogue
     targets: tuple[Target, ...]
@@ -33,12 +41,26 @@ class Publication:
     longest_query: int
     versions: Mapping[str, str]
     site_url: str = ""
+    base: Path = Path()
+    histories: Histories = field(default_factory=Histories)
+    repository: Repository = NOWHERE
+    owners: Owners = field(default_factory=Owners)
+    passed: Mapping[str, Passed] = field(default_factory=dict)
 
     def query(self, rule: Rule, target: Target) -> Query:
         return self.queries[key_of(rule)][target.id]
 
     def standing(self, rule: Rule, target: Target) -> Standing:
         return self.standings[key_of(rule)][target.id]
+
+    def history_of(self, path: str) -> FileHistory | None:
+        """The history of a content file by its path; None where git knows nothing of it."""
+        return self.histories.of(self.base / path) if self.histories.files else None
+
+    @cached_property
+    def related(self) -> Mapping[RuleKey, Related]:
+        """What every rule has to do with others."""
+        return related_rules(self.catalogue)
 
     @cached_property
     def standings(self) -> Standings:

@@ -1,27 +1,31 @@
-"""The analytics pages, one for each file of rules, and the index of all rules."""
+"""The analytics pages, one for each file of rules."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator
 
 from generator.attack import SPLIT_INTO
 from generator.catalogue import Links, key_of
 from generator.foreign_markdown import harmless
-from generator.markdown import Markdown, code, inline, paragraphs, relative, render, summary
+from generator.markdown import Markdown, code, inline, paragraphs, render, summary
 from generator.model import Artifact, Rule, RuleFile, RuleKind
-from generator.views import parts, proof, rule_queries, triggers
+from generator.views import (
+    parts,
+    proof,
+    rule_life,
+    rule_queries,
+    rule_related,
+    rule_source,
+    triggers,
+)
 from generator.views.publication import Publication
-
-RULES_ON_A_PAGE = 400
-"""Rows of one page of the index; a page of 4,000 takes a browser seconds."""
 
 
 def pages(publication: Publication) -> Iterator[Artifact]:
     for file in publication.catalogue.files:
         yield from rule_queries.full_queries(publication, file)
+        yield from rule_source.files(publication, file)
         yield _page(publication, file)
-    yield from _index(publication)
 
 
 def _page(publication: Publication, file: RuleFile) -> Artifact:
@@ -30,9 +34,15 @@ def _page(publication: Publication, file: RuleFile) -> Artifact:
     first = file.rules[0]
     text = render(
         "rule.md.j2",
-        head={"title": first.title, "description": _description(first)},
+        head={
+            "title": first.title,
+            "description": _description(first),
+            "assets": ("rule.js", "rule.css"),
+        },
         rules=[_section(publication, rule, page, several=several) for rule in file.rules],
         text=file.text,
+        source=rule_source.of_file(publication, file, page),
+        history=rule_life.history(publication, file),
         notice=parts.attack_notice(publication.catalogue.attack),
         depth=Markdown("###" if several else "##"),
     )
@@ -85,6 +95,9 @@ def _section(
         "author": parts.stated(rule.author, "No author is given."),
         "other_tags": parts.cell((parts.other_tag(tag) for tag in links.tags.others), ""),
         "license": inline(rule.license),
+        "owner": inline(publication.owners.of(rule)),
+        "retired": rule_life.retired_notice(publication, rule, page),
+        "report": rule_source.report(publication, rule),
         "relations": _relations(publication, rule, links, page),
         "queries": rule_queries.shown(publication, rule, page),
         "refused": rule_queries.refused(publication, rule, page),
@@ -92,6 +105,7 @@ def _section(
         "data": _data(publication, links, page),
         "triage": harmless(rule.triage) if rule.triage else Markdown(""),
         "proof": proof.section(publication, rule),
+        "related": rule_related.section(publication, rule, page),
     }
 
 
@@ -137,59 +151,3 @@ def _relations(publication: Publication, rule: Rule, links: Links, page: str) ->
         for words, others in stands.items()
         if others
     ]
-
-
-def _index(publication: Publication) -> Iterator[Artifact]:
-    """Every rule, by log source and title, on as many pages as it takes."""
-    catalogue = publication.catalogue
-    rules = sorted(
-        (rule for rule in catalogue.rules),
-        key=lambda rule: (parts.log_source(rule).casefold(), *parts.order(rule)),
-    )
-    chunks = [
-        rules[start : start + RULES_ON_A_PAGE] for start in range(0, len(rules), RULES_ON_A_PAGE)
-    ] or [[]]
-    for place, chunk in enumerate(chunks):
-        yield Artifact(
-            path=_index_path(place),
-            content=render(
-                "index_of.md.j2",
-                head={
-                    "title": "Rules" if not place else f"Rules, page {place + 1}",
-                    "description": "Every detection rule of this catalogue, by log source.",
-                },
-                introduction=Markdown(
-                    f"{len(rules):,} rules, by log source and title."
-                    if rules
-                    else "This catalogue has no rules yet."
-                ),
-                pages=_pager(place, chunks),
-                header=parts.header(parts.RULE_COLUMNS),
-                sections=[
-                    {
-                        "heading": source,
-                        "rows": [
-                            parts.rule_row(rule, catalogue, _index_path(place)) for rule in group
-                        ],
-                    }
-                    for source, group in groupby(chunk, key=parts.log_source)
-                ],
-                nothing=Markdown(""),
-            ),
-        )
-
-
-def _index_path(place: int) -> str:
-    return "rules/index.md" if not place else f"rules/index-{place + 1}.md"
-
-
-def _pager(place: int, chunks: Sequence[Sequence[Rule]]) -> Markdown:
-    """Links to the other pages of the index, each with the log source it begins with."""
-    if len(chunks) < 2:
-        return Markdown("")
-    shown = []
-    for other, chunk in enumerate(chunks):
-        label = f"{other + 1} (from {parts.log_source(chunk[0])})"
-        address = relative(_index_path(other), _index_path(place))
-        shown.append(f"**{label}**" if other == place else f"[{label}]({address})")
-    return Markdown("Pages: " + " · ".join(shown))
