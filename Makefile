@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: site test lint format serve check coverage prove lock setup-ci picture clean help
+.PHONY: site test lint format serve check coverage prove bench lock setup-ci picture clean help
 
 help:  ## Say what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,10 @@ prove: $(INSTALLED)  ## Run printed queries over generated events, in real engin
 	$(BIN)/python -m prove.install
 	LUCENE_JAR="$$(ls build/prove/*-fatjar.jar 2>/dev/null)" $(BIN)/python -m prove --write
 	$(BIN)/python -m prove.agreement
+
+bench: $(INSTALLED)  ## Measure everything that has a budget; ONLY=row,… measures some of it.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'sigma-cli>=3.1,<3.2'
+	$(BIN)/python -m bench $(CORPUS) $(if $(ONLY),--only $(ONLY)) --write
 
 lock: $(INSTALLED)  ## Renew the exact versions in the lock files.
 	$(BIN)/pip-compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras \

@@ -1,1 +1,1 @@
-"""How long things take, printed with ratios; nothing here is a test."""
+"""How long things take, beside what they may take; nothing here is a test."""

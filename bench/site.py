@@ -1,119 +1,117 @@
-"""The whole way from files to a site: cold, with nothing changed, with one rule changed; against MkDocs.
+"""The way from files to a site, each time in a process of its own as a user starts it, and plain
+MkDocs beside it.
 
-    python -m bench.site RULES [--target T]… [--data-needed D] … [--every N] [--plain]
+    python -m bench --only site-ratio
+    python -m bench.site --plain PROJECT SITE
 
-Every run is a process of its own, as a user starts it. `--plain` also has plain MkDocs build the same
-pages with the same configuration and compares the two sites file by file.
+The second form builds a project's site without anything that was kept, which `bench` starts.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import re
-import resource
-import shutil
-import subprocess
+import gzip
 import sys
-import tempfile
-import time
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
-KINDS = ("data_needed", "logging_policies", "enrichments", "triggers")
-PLAIN = """
-import sys
-from pathlib import Path
-from generator.config import Settings
-from generator.site.request import Request
-from generator.site.run import build_site
-base, place = Path(sys.argv[1]), Path(sys.argv[2])
-request = Request(base=base, jobs=None, keep_html=False)
-build_site(request, place)
-print("Time:", request.build.seconds)
-"""
+from bench.process import CATALOGUE, Ran, run
+from bench.workload import change
+
+SITE = (*CATALOGUE, "site")
+SEARCH_INDEX = Path("search", "search_index.json")
+_DATED = ".gz"
+"""Holds the time at which it was packed."""
+_OURS_ALONE = ".catalogue-site"
 
 
-def rules_into(folder: Path, rules: Path, every: int) -> list[Path]:
-    """Each nth rule copied into a project, so that one can be changed."""
-    copied = []
-    for number, file in enumerate(sorted(rules.rglob("*.yml"))):
-        if number % every == 0:
-            place = folder / "rules" / file.relative_to(rules)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(file, place)
-            copied.append(place)
-    return copied
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runs:
+    """Of one project: nothing kept, nothing changed, one rule changed; the last two several times,
+    of which the times are the median."""
+
+    cold: Ran
+    warm: tuple[Ran, ...]
+    changed: tuple[Ran, ...]
+
+    @property
+    def all_warm(self) -> float:
+        return median(ran.seconds for ran in self.warm)
+
+    @property
+    def html_warm(self) -> float:
+        return median(ran.stages["site"] for ran in self.warm)
+
+    @property
+    def convert_warm(self) -> float:
+        return median(ran.stages["convert"] for ran in self.warm)
+
+    @property
+    def change(self) -> float:
+        return median(ran.seconds for ran in self.changed)
+
+    @property
+    def peak(self) -> float:
+        return max(ran.peak for ran in (self.cold, *self.warm, *self.changed))
 
 
-def timed(command: list[str], folder: Path) -> tuple[float, str]:
-    """Seconds of wall time of a process, and what it printed of the times of its stages."""
-    start = time.perf_counter()
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    seconds = time.perf_counter() - start
-    if done.returncode not in (0, 1):
-        sys.exit(f"{' '.join(command[:4])} failed:\n{done.stderr[-3000:]}")
-    stages = re.search(r"^Time: (.*)$", done.stdout + done.stderr, re.MULTILINE)
-    return seconds, stages[1] if stages else ""
+def build(folder: Path, rules: list[Path], *, again: int = 3) -> Runs:
+    """Builds a fresh project: once from nothing, then as often as told with nothing changed and
+    with one rule changed. Raises Failed."""
+    cold = run(SITE, folder)
+    warm = tuple(run(SITE, folder) for _ in range(again))
+    changed = []
+    for number in range(again):
+        change(rules[number * len(rules) // again], f"Measured number {number}")
+        changed.append(run(SITE, folder))
+    return Runs(cold=cold, warm=warm, changed=tuple(changed))
 
 
-def sites_differ(one: Path, other: Path) -> list[str]:
-    """The files that only one site has, or that differ."""
+def plain(folder: Path, place: Path) -> Ran:
+    """The same project built by plain MkDocs; queries come from the cache. Raises Failed."""
+    return run([sys.executable, "-m", "bench.site", "--plain", folder, place], folder)
+
+
+def differing(one: Path, other: Path) -> list[str]:
+    """The files that only one site has, or that differ; packed ones by what is in them."""
     names = {
         file.relative_to(site).as_posix()
         for site in (one, other)
         for file in site.rglob("*")
-        if file.is_file() and file.name != ".catalogue-site"
+        if file.is_file() and file.name != _OURS_ALONE
     }
-    return [
-        name
-        for name in sorted(names)
-        if not (one / name).is_file()
-        or not (other / name).is_file()
-        or (one / name).read_bytes() != (other / name).read_bytes()
-    ]
+    return [name for name in sorted(names) if _content(one / name) != _content(other / name)]
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("rules", type=Path)
-    options.add_argument("--target", action="append", default=[])
-    for kind in KINDS:
-        options.add_argument(f"--{kind.replace('_', '-')}", type=Path)
-    options.add_argument("--every", type=int, default=1, help="take each nth rule")
-    options.add_argument("--plain", action="store_true", help="plain MkDocs as well")
-    arguments = options.parse_args()
-    catalogue = str(Path(sys.executable).with_name("catalogue"))
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        rules = rules_into(folder, arguments.rules, arguments.every)
-        settings = ["targets:", *(f"  - {name}" for name in arguments.target)]
-        settings = settings if arguments.target else []
-        for kind in KINDS:
-            source = getattr(arguments, kind)
-            settings += [f"{kind}: {source.resolve()}"] if source else []
-        (folder / "catalogue.yml").write_text("\n".join(settings) + "\n", "utf-8")
-        site = [catalogue, "site"]
-        print(
-            f"{len(rules):,} files of rules, {os.cpu_count()} cores, Python {sys.version.split()[0]}"
-        )
-        runs = {}
-        for name in ("cold", "nothing changed", "one rule changed"):
-            if name == "one rule changed":
-                text = rules[0].read_text("utf-8")
-                rules[0].write_text(text.replace("title: ", "title: Changed ", 1), "utf-8")
-            runs[name], stages = timed(site, folder)
-            print(f"{name:<18} {runs[name]:7.1f} s   {stages}", flush=True)
-        pages = sum(1 for _ in (folder / "build/site").rglob("index.html"))
-        size = (folder / "build/site/search/search_index.json").stat().st_size
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        print(f"{pages:,} pages, search index {size / 1e6:.2f} MB, largest process {peak:,.0f} MB")
-        if arguments.plain:
-            plain = folder / "plain"
-            seconds, _ = timed([sys.executable, "-c", PLAIN, str(folder), str(plain)], folder)
-            print(f"{'plain MkDocs':<18} {seconds:7.1f} s   (queries from the cache)")
-            differing = sites_differ(folder / "build/site", plain)
-            print(f"files that differ: {len(differing)} {' '.join(differing[:5])}")
+def pages(site: Path) -> int:
+    return sum(1 for _ in site.rglob("*.html"))
+
+
+def _content(file: Path) -> bytes | None:
+    if not file.is_file():
+        return None
+    content = file.read_bytes()
+    return gzip.decompress(content) if file.suffix == _DATED else content
+
+
+def _build_plain(base: Path, place: Path) -> None:
+    """In a process of its own."""
+    import time
+
+    from generator.site.request import Request
+    from generator.site.run import build_site
+
+    request = Request(base=base, jobs=None, keep_html=False)
+    start = time.perf_counter()
+    build_site(request, place)
+    seconds = time.perf_counter() - start
+    assert request.build is not None
+    html = seconds - sum(request.build.seconds.values())
+    times = {**request.build.seconds, "site": html}
+    print("Time: " + ", ".join(f"{name} {value:.1f} s" for name, value in times.items()))
 
 
 if __name__ == "__main__":
-    main()
+    if len(sys.argv) != 4 or sys.argv[1] != "--plain":
+        sys.exit(__doc__)
+    _build_plain(Path(sys.argv[2]), Path(sys.argv[3]))

@@ -1,0 +1,52 @@
+"""Conversion in a process of its own, as `bench.conversion` starts it.
+
+    python -m bench.converting PROJECT QUERIES
+
+Converts the rules of a project with nothing kept, then again with all of it kept; prints seconds
+as JSON, and writes into the file QUERIES, by target, what each file of rules became: its queries.
+A file with a rule that the target cannot express is left out.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from generator import build as building
+from generator import config as configuration
+from generator.catalogue import key_of
+from generator.convert import convert
+
+
+def main() -> None:
+    project, queries = Path(sys.argv[1]), Path(sys.argv[2])
+    config, mistakes = configuration.load(project)
+    if mistakes:
+        sys.exit("; ".join(mistake.message for mistake in mistakes))
+    start = time.perf_counter()
+    loaded = building.load(config)
+    read = time.perf_counter()
+    with tempfile.TemporaryDirectory() as place:
+        cache = Path(place) / "queries.sqlite"
+        result = convert(loaded.catalogue, loaded.targets, cache=cache)
+        cold = time.perf_counter()
+        again = convert(loaded.catalogue, loaded.targets, cache=cache)
+        warm = time.perf_counter()
+    assert not again.converted
+    texts: dict[str, dict[str, list[str]]] = {}
+    for target in loaded.targets:
+        files = texts[target.id] = {}
+        for file in loaded.catalogue.files:
+            found = [result.queries[key_of(rule)][target.id].text for rule in file.rules]
+            if None not in found:
+                files[file.path] = [text for text in found if text is not None]
+    queries.write_text(json.dumps(texts), "utf-8")
+    times = {"load": read - start, "cold": cold - read, "warm": warm - cold}
+    print(json.dumps({**times, "made": result.converted}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""The search of a built site: the size of its index, and how long its first result takes."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from bench.browser import chromium_page, served
+
+RESULT = ".md-search-result__list .md-search-result__link"
+PATIENCE_MS = 120_000
+
+
+def first_result(site: Path, words: str) -> float:
+    """Seconds from the moment at which somebody who has just opened the front page types words,
+    to the first result. The index is fetched and read in between. Raises NoBrowser."""
+    with served(site) as address, chromium_page() as page:
+        page.goto(address, wait_until="load")
+        field = page.locator(".md-search__input")
+        start = time.perf_counter()
+        if not field.is_visible():
+            page.locator("label[for=__search]").first.click()
+        field.click()
+        field.fill(words)
+        page.locator(RESULT).first.wait_for(state="visible", timeout=PATIENCE_MS)
+        return time.perf_counter() - start
