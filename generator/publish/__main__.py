@@ -29,8 +29,8 @@ PROPOSED = "refs/catalogue/proposed"
 def find(given: argparse.Namespace) -> str:
     """Which pull request a run was about; fetches what it proposes, as objects only."""
     pull = _api().pull_of(_event(), given.branch)
-    _put_out(number=str(pull.number) if pull else "", commit=pull.commit if pull else "")
     if pull is None:
+        _put_out(number="", commit="", address="")
         return "The run was about no open pull request, or a newer commit has come."
     place = Path.cwd()
     git(
@@ -40,9 +40,22 @@ def find(given: argparse.Namespace) -> str:
     )  # fmt: skip
     found = git(place, "rev-parse", "--verify", f"{PROPOSED}^{{commit}}").decode().strip()
     if found != pull.commit:
-        _put_out(number="", commit="")
+        _put_out(number="", commit="", address="")
         return "A newer commit has come; its own run will show it."
+    root = given.address.strip() or _usual_address(os.environ["GITHUB_REPOSITORY"])
+    _put_out(
+        number=str(pull.number),
+        commit=pull.commit,
+        address=f"{root.rstrip('/')}/{_folder(pull.number)}/",
+    )
     return f"Pull request {pull.number} at {pull.commit}"
+
+
+def _usual_address(repository: str) -> str:
+    """Where the host publishes the branch of a repository, unless it has a domain of its own."""
+    owner, _, name = repository.lower().partition("/")
+    domain = f"https://{owner}.github.io"
+    return domain if name == f"{owner}.github.io" else f"{domain}/{name}"
 
 
 def deploy(given: argparse.Namespace) -> str:
@@ -58,16 +71,15 @@ def preview(given: argparse.Namespace) -> str:
     api, branch, folder = _api(), _branch(given), _folder(given.number)
     if api.proposed(pull.number) != pull.commit:
         return f"Pull request {pull.number} was closed, or has a newer commit."
-    address = f"{given.address.rstrip('/')}/{folder}/"
     report = given.report.read_text("utf-8")
-    pages = seal(given.site, address)
+    pages = seal(given.site, given.address)
     branch.replace(folder, site_files(given.site), f"Preview of pull request {pull.number}")
     if not api.proposed(pull.number):
         # The run that removes previews may have been before us.
         branch.remove(folder, f"Remove the preview of pull request {pull.number}")
         return f"Pull request {pull.number} was closed meanwhile."
-    api.say(pull.number, MARKER, comment(address, pull.commit, report))
-    return f"{pages:,} pages at {address}"
+    api.say(pull.number, MARKER, comment(given.address, pull.commit, report))
+    return f"{pages:,} pages at {given.address}"
 
 
 def remove(given: argparse.Namespace) -> str:
@@ -107,11 +119,13 @@ def _event() -> Mapping[str, Any]:
 
 
 def _put_out(**values: str) -> None:
-    """Outputs of a step; all of them are digits and hexadecimal digits."""
+    """Outputs of a step: digits, hexadecimal digits, and an address of ours."""
     file = os.environ.get("GITHUB_OUTPUT")
     if file:
         with Path(file).open("a", encoding="utf-8") as stream:
-            stream.writelines(f"{name}={value}\n" for name, value in values.items())
+            stream.writelines(
+                f"{name}={''.join(value.split())}\n" for name, value in values.items()
+            )
 
 
 def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
@@ -119,6 +133,7 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     steps = parser.add_subparsers(required=True)
     found = steps.add_parser("find", help=find.__doc__)
     found.add_argument("--branch", required=True, help="The branch that proposals are for.")
+    found.add_argument("--address", default="", help="Where the branch is published.")
     found.set_defaults(step=find)
     whole = steps.add_parser("deploy", help=deploy.__doc__)
     whole.add_argument("site", type=Path)
@@ -127,7 +142,7 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     shown.add_argument("site", type=Path)
     shown.add_argument("--number", type=int, required=True)
     shown.add_argument("--commit", required=True)
-    shown.add_argument("--address", required=True, help="Where the branch is published.")
+    shown.add_argument("--address", required=True, help="Where the preview will stand.")
     shown.add_argument("--report", type=Path, required=True, help="What changed, in Markdown.")
     shown.set_defaults(step=preview)
     gone = steps.add_parser("remove", help=remove.__doc__)
