@@ -74,10 +74,10 @@ def evidence_of(
 def by_technique(
     catalogue: Catalogue, evidence: Mapping[RuleKey, Evidence]
 ) -> Mapping[str, Evidence]:
-    """The best evidence among the rules of each technique, by its current id."""
+    """The best evidence among the rules in use of each technique, by its current id."""
     best: dict[str, Evidence] = {}
     for rule in catalogue.rules:
-        if rule.kind is RuleKind.FILTER:
+        if rule.kind is RuleKind.FILTER or rule.retired:
             continue
         for reference in catalogue.links[key_of(rule)].tags.techniques:
             before = best.get(reference.current, NONE)

@@ -22,7 +22,8 @@ from generator.model import (
 )
 
 NOT_IN_USE = (Status.DEPRECATED, Status.UNSUPPORTED)
-"""A rule of such a status is shown with its techniques, but covers none of them."""
+"""A rule of such a status (see `Rule.retired`) is shown with its techniques, but covers none of
+them."""
 
 
 class Degree(Enum):
@@ -148,7 +149,7 @@ def _covered(
     catalogue: Catalogue,
 ) -> Covered:
     ordered = by_importance(rules)
-    in_use = tuple(rule for rule in ordered if rule.status not in NOT_IN_USE)
+    in_use = tuple(rule for rule in ordered if not rule.retired)
     data = {key_of(rule): data_of(rule, catalogue) for rule in in_use}
     needed = {entity.title: entity for found in data.values() for entity in found}
     return Covered(

@@ -49,8 +49,9 @@ def _page(tactic: Tactic, known: Coverage, catalogue: Catalogue) -> Artifact:
                     RULE_COLUMNS, (_rule(rule, catalogue, page) for rule in group)
                 ),
             }
-            for heading, group in groupby(rules, key=_level)
+            for heading, group in groupby(parts.in_use(rules), key=_level)
         ],
+        retired=parts.retired(rules, catalogue, page),
         notice=parts.attack_notice(facts),
     )
     return Artifact(path=page, content=text)

@@ -90,10 +90,7 @@ def _former(covered: Covered, known: Coverage) -> Markdown:
 
 def _rules(covered: Covered, catalogue: Catalogue, page: str) -> Markdown:
     """By importance, not by title as elsewhere."""
-    if not covered.rules:
-        return Markdown("")
-    rows = [parts.rule_row(rule, catalogue, page) for rule in covered.rules]
-    return Markdown("\n".join([parts.header(parts.RULE_COLUMNS), *rows]))
+    return parts.table_of_used(covered.rules, catalogue, page)
 
 
 def rules_in_words(number: int) -> str:
@@ -101,11 +98,14 @@ def rules_in_words(number: int) -> str:
 
 
 def counted(rules: tuple[Rule, ...]) -> Markdown:
-    """How many rules there are, by level and by status."""
-    if not rules:
-        return Markdown("none")
-    levels, statuses = _listed(by_level(rules)), _listed(by_status(rules))
-    return Markdown(f"{len(rules):,}, by level: {levels}; by status: {statuses}")
+    """How many rules there are in use, by level and by status, and how many there were."""
+    used = parts.in_use(rules)
+    more = len(rules) - len(used)
+    retired = f"; {more:,} not in use any more" if more else ""
+    if not used:
+        return Markdown(f"none{retired}")
+    levels, statuses = _listed(by_level(used)), _listed(by_status(used))
+    return Markdown(f"{len(used):,}, by level: {levels}; by status: {statuses}{retired}")
 
 
 def _listed(numbers: Mapping[str, int]) -> str:

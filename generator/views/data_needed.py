@@ -27,7 +27,7 @@ def pages(publication: Publication) -> Iterator[Artifact]:
                 parts.entity_link(entity, catalogue, "data_needed/index.md"),
                 parts.stated(entity.platform, "any"),
                 parts.stated(entity.channel, "not given"),
-                str(len(catalogue.rules_by_data.get(entity.title, ()))),
+                str(len(parts.in_use(catalogue.rules_by_data.get(entity.title, ())))),
             )
             for entity in catalogue.data_needed
         ),
@@ -70,7 +70,7 @@ def _page(publication: Publication, entity: DataNeeded) -> Artifact:
         ),
         rules=parts.rule_table(rules, catalogue, page),
         techniques=parts.technique_list(rules, catalogue, page),
-        uses=_uses(entity, rules, publication, page),
+        uses=_uses(entity, parts.in_use(rules), publication, page),
     )
     return Artifact(path=page, content=text, source=entity.path)
 

@@ -26,7 +26,7 @@ def pages(publication: Publication) -> Iterator[Artifact]:
             (
                 parts.entity_link(entity, catalogue, "enrichments/index.md"),
                 str(len(entity.new_fields)),
-                str(len(catalogue.rules_by_enrichment.get(entity.title, ()))),
+                str(len(parts.in_use(catalogue.rules_by_enrichment.get(entity.title, ())))),
             )
             for entity in catalogue.enrichments
         ),

@@ -13,7 +13,7 @@ from generator.convert.targets import Target
 from generator.coverage import Assessment, State, Step, assess
 from generator.markdown import plain
 from generator.model import Environment, Rule, RuleKind
-from generator.views.attack_coverage import NOT_IN_USE, Coverage, by_importance, coverage
+from generator.views.attack_coverage import Coverage, by_importance, coverage
 from generator.views.environment_words import PLAIN, missing
 from generator.views.exports import as_csv
 
@@ -62,9 +62,7 @@ def report_on(
     rules that one of these has a query for can run.
     """
     rules = by_importance(
-        rule
-        for rule in catalogue.rules
-        if rule.kind is not RuleKind.FILTER and rule.status not in NOT_IN_USE
+        rule for rule in catalogue.rules if rule.kind is not RuleKind.FILTER and not rule.retired
     )
     used = tuple(target for target in targets if target.id in environment.targets)
     converted = {target.id for target in used}

@@ -56,7 +56,7 @@ def _page(publication: Publication, policy: LoggingPolicy) -> Artifact:
         ),
         lost=parts.rule_table(lost, catalogue, page),
         lost_sentence=Markdown(
-            f"These rules have no other data: {len(lost):,} of {len(catalogue.rules):,}."
+            f"These rules have no other data: {len(lost):,} of {len(parts.in_use(catalogue.rules)):,}."
         ),
         techniques=parts.technique_list(lost, catalogue, page),
         techniques_sentence=Markdown("They are about these techniques:"),
@@ -65,12 +65,12 @@ def _page(publication: Publication, policy: LoggingPolicy) -> Artifact:
 
 
 def _lost(policy: LoggingPolicy, catalogue: Catalogue) -> tuple[Rule, ...]:
-    """The rules all of whose data this policy switches on."""
+    """The rules in use all of whose data this policy switches on."""
     served = catalogue.data_by_policy.get(policy.title, ())
     rules = {
         key_of(rule): rule
         for entity in served
-        for rule in catalogue.rules_by_data.get(entity.title, ())
+        for rule in parts.in_use(catalogue.rules_by_data.get(entity.title, ()))
         if all(
             policy.title in e.logging_policies for e in catalogue.links[key_of(rule)].data_needed
         )

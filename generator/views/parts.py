@@ -57,10 +57,10 @@ def technique(reference: TechniqueReference, source: str) -> Markdown:
 
 
 def technique_list(rules: Iterable[Rule], catalogue: Catalogue, source: str) -> Markdown:
-    """The current techniques of some rules, each once and with the way to its page, by id."""
+    """The current techniques that some rules cover, each once and with the way to its page, by id."""
     found = {
         str(reference.technique.id): reference.technique
-        for rule in rules
+        for rule in in_use(rules)
         for reference in catalogue.links[rule.path, rule.number].tags.techniques
         if reference.technique is not None
     }
@@ -143,12 +143,35 @@ def rule_link(rule: Rule, catalogue: Catalogue, source: str) -> Markdown:
 RULE_COLUMNS = ("Rule", "Level", "Status", "Log source", "Techniques")
 
 
-def rule_table(rules: Sequence[Rule], catalogue: Catalogue, source: str) -> Markdown:
-    """Rules as a table; empty where there are none."""
-    if not rules:
-        return Markdown("")
-    rows = [rule_row(rule, catalogue, source) for rule in sorted(rules, key=order)]
-    return Markdown("\n".join([header(RULE_COLUMNS), *rows]))
+def rule_table(rules: Iterable[Rule], catalogue: Catalogue, source: str) -> Markdown:
+    """Rules as a table, by title, and below it those that are retired; empty where there are
+    none."""
+    return table_of_used(sorted(rules, key=order), catalogue, source)
+
+
+def table_of_used(rules: Iterable[Rule], catalogue: Catalogue, source: str) -> Markdown:
+    """Rules as a table, in the order given, and below it those that are retired."""
+    found = tuple(rules)
+    rows = [rule_row(rule, catalogue, source) for rule in in_use(found)]
+    table = "\n".join([header(RULE_COLUMNS), *rows]) if rows else ""
+    blocks = (table, retired(found, catalogue, source))
+    return Markdown("\n\n".join(block for block in blocks if block))
+
+
+def in_use(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """The rules that are not retired, in their order."""
+    return tuple(rule for rule in rules if not rule.retired)
+
+
+def retired(rules: Iterable[Rule], catalogue: Catalogue, source: str) -> Markdown:
+    """The rules that a list leaves out because they are retired, by title, each with its status;
+    empty where there are none."""
+    shown = [
+        f"{rule_link(rule, catalogue, source)} ({inline(rule.status_text)})"
+        for rule in sorted(rules, key=order)
+        if rule.retired
+    ]
+    return Markdown(f"Not in use any more: {', '.join(shown)}." if shown else "")
 
 
 def header(columns: Sequence[str]) -> Markdown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.catalogue import Catalogue, key_of
 from generator.foreign_markdown import harmless
@@ -60,7 +60,7 @@ def pages(publication: Publication) -> Iterator[Artifact]:
                 parts.entity_link(trigger, catalogue, "triggers/index.md"),
                 str(len(trigger.tests)),
                 ", ".join(inline(name) for name in _platforms(trigger)) or "not given",
-                str(len(catalogue.rules_by_trigger.get(trigger.path, ()))),
+                str(len(parts.in_use(catalogue.rules_by_trigger.get(trigger.path, ())))),
             )
             for trigger in catalogue.triggers
         ),
@@ -79,7 +79,8 @@ def _page(publication: Publication, trigger: Trigger) -> Artifact:
     found = catalogue.attack.tactics_of(known) if known else ()
     rules = sorted(catalogue.rules_by_trigger.get(trigger.path, ()), key=parts.order)
     tests = [
-        _test(trigger, number, test) | {"rules": _rules(catalogue, trigger, number, rules)}
+        _test(trigger, number, test)
+        | {"rules": _rules(catalogue, trigger, number, parts.in_use(rules))}
         for number, test in enumerate(trigger.tests, 1)
     ]
     text = render(
@@ -102,7 +103,7 @@ def _page(publication: Publication, trigger: Trigger) -> Artifact:
 
 
 def _rules(
-    catalogue: Catalogue, trigger: Trigger, number: int, rules: list[Rule]
+    catalogue: Catalogue, trigger: Trigger, number: int, rules: Iterable[Rule]
 ) -> list[Markdown]:
     """The rules that a test should make fire: those that name it, then those of its technique
     that watch its platform.
