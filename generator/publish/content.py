@@ -116,14 +116,15 @@ def _entries(repository: Path, commit: str, folders: Sequence[str]) -> Iterator[
         "ls-tree",
         "-r",
         "-z",
-        "--format=%(objectmode) %(objectname) %(objectsize) %(path)",
+        "--long",
         commit,
         "--",
         *folders,
     )
     for line in listed.split(b"\0"):
         if line:
-            mode, key, size, path = line.split(b" ", 3)
+            about, path = line.split(b"\t", 1)
+            mode, _, key, size = about.split()
             yield _Entry(
                 mode.decode(),
                 key.decode(),
