@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
-from generator import attack, owners, repository
+from generator import attack, owners, redirects, repository, rulings
 from generator.diagnostics import Diagnostic, error, quoted
 from generator.documents import (
     MULTIPLE_DOCUMENTS,
@@ -22,6 +23,7 @@ from generator.kinds import KINDS
 from generator.kinds.reading import MappingReader, nearest, whole_number
 from generator.owners import Owners
 from generator.repository import NOWHERE, Repository
+from generator.rulings import NONE_GIVEN, Rulings
 from generator.yaml_text import EMPTY_FILE, Part, key_text
 
 FILE_NAME = "catalogue.yml"
@@ -51,6 +53,9 @@ SETTINGS = (
     "history",
     repository.KEY,
     owners.KEY,
+    redirects.KEY,
+    rulings.CHECKS,
+    rulings.WAIVERS,
 )
 
 
@@ -80,7 +85,8 @@ class Config:
     in diagnostics are relative to; `chosen_in` the file that names the targets, None where the
     command line or the default does; `named_targets` are the ids of all targets that the file or
     the command line names, of which `targets` are those to convert to. `history` says whether git
-    is asked for it, None that it is where there is one.
+    is asked for it, None that it is where there is one; `rulings` what is said of checks in
+    `document`, the file itself, and `today` the day that they are held against.
     """
 
     base: Path
@@ -94,6 +100,10 @@ class Config:
     history: bool | None = None
     repository: Repository = NOWHERE
     owners: Owners = Owners()  # noqa: RUF009 - it is frozen
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    rulings: Rulings = NONE_GIVEN
+    document: Document | None = None
+    today: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +113,7 @@ class Settings:
     sources: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     targets: tuple[str, ...] = ()
     output: Path | None = None
+    today: datetime.date | None = None
 
 
 def load(
@@ -144,6 +155,10 @@ def load(
         history=reader.truth("history") if reader.has("history") else None,
         repository=repository.read(reader, base, BAD_SETTING),
         owners=owners.read(reader),
+        redirects=redirects.read(reader),
+        rulings=rulings.read(reader, BAD_SETTING),
+        document=document,
+        today=given.today,
     )
     return config, list(located(report, [document] if document else []))
 
@@ -185,7 +200,9 @@ def _unusable(reader: MappingReader) -> list[str]:
             reader.truth(key)
         elif key == owners.KEY:
             owners.read(reader)
-        elif key == repository.KEY:
+        elif key == redirects.KEY:
+            redirects.read(reader)
+        elif key in (repository.KEY, rulings.CHECKS, rulings.WAIVERS):
             continue  # It reports its mistakes one by one, and the rest of it is used.
         else:
             texts = (reader.text(key),) if key == "output" else reader.texts(key)

@@ -23,7 +23,7 @@ from generator import build as building
 from generator import config as configuration
 from generator.build import Build
 from generator.diagnostics import Severity, as_text
-from generator.site import brought, fences, search
+from generator.site import brought, fences, permanent, search
 from generator.site.fast import FastBuild
 from generator.site.headings import guard_ids, without_tags
 from generator.site.html_cache import HtmlCache
@@ -186,7 +186,18 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 catalogued.add(path)
         self._built_pages = frozenset(catalogued)
         self._pages = len(files.documentation_pages())
+        self._add_permanent_addresses(files, config)
         return files
+
+    def _add_permanent_addresses(self, files: Files, config: MkDocsConfig) -> None:
+        assert self._build is not None
+        assert self._config is not None
+        catalogue = self._build.loaded.catalogue
+        found = permanent.addresses(catalogue, files, self._config.redirects, {})
+        for address in found.unknown:
+            log.warning("redirects: '%s' leads to no page; name a page or a rule's id.", address)
+        for page in list(permanent.pages(found, files, config)):
+            files.append(page)
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Material takes a page's title apart with `striptags`, which also undoes escaping."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.site import brought
 from generator.site.request import Request
 from generator.site.run import build_site
+from tests.site.plain import ATTACK
 from tests.support import Project
 
+SETTINGS = "targets: [grep]\nattack: attack.json\n"
 MKDOCS = """\
 site_name: Mine
 plugins: [catalogue]
@@ -24,7 +27,8 @@ PAGE = '---\nassets: [page.js, page.css, "/data/rows.js"]\n---\n\n# A page\n'
 def small(project: Project) -> Project:
     files = {
         "mkdocs.yml": MKDOCS,
-        "catalogue.yml": "targets: [grep]\n",
+        "catalogue.yml": SETTINGS,
+        "attack.json": json.dumps(ATTACK),
         "docs/index.md": "# Home\n",
         "docs/below/page.md": PAGE,
         "docs/assets/page.js": "",
