@@ -2,46 +2,35 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
 from importlib import metadata
 from itertools import chain, groupby
 from pathlib import Path
-from typing import Any
 
-from generator import attack, checks, documents, views
 from generator import samples as sampling
-from generator.catalogue import Catalogue, RuleKey, key_of, link
+from generator import views
+from generator.catalogue import Catalogue, RuleKey, key_of
+from generator.checks import settling
 from generator.config import BAD_SETTING, FILE_NAME, Config
 from generator.convert import Conversion, convert
-from generator.convert.targets import PRESETS, Target, chosen
+from generator.convert.targets import PRESETS, Target
 from generator.diagnostics import Diagnostic, in_order
-from generator.documents import Document
 from generator.history import histories
-from generator.kinds import KINDS
+from generator.loading import CACHE_FOLDER, Clock, Loaded, load, targets_of
 from generator.model import Artifact
 from generator.samples import Verdict
 from generator.trust import Level, Trust, trust_in
 from generator.views.publication import Publication
 from generator.write import Written, write
 
-CACHE_FILE = Path("cache", "queries.sqlite")
+CACHE_FILE = Path(CACHE_FOLDER, "queries.sqlite")
 """Where queries are kept, beside the output folder."""
+
+__all__ = ["CACHE_FILE", "Build", "Clock", "Loaded", "Progress", "build", "load", "targets_of"]
 
 Progress = Callable[[str, int, int], None]
 """Told a stage, how much of it is done and how much there is."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
-    """Content read, parsed, linked and checked."""
-
-    catalogue: Catalogue
-    targets: tuple[Target, ...]
-    diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,69 +44,6 @@ class Build:
     sources: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...]
     seconds: Mapping[str, float]
-
-
-@dataclass(slots=True)
-class Clock:
-    """Seconds of wall time that each stage took."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
-
-
-def load(config: Config, clock: Clock | None = None) -> Loaded:
-    """Reads all content and finds every mistake in it."""
-    clock = clock or Clock()
-    report: list[Diagnostic] = []
-    read: list[Document] = []
-    entities: dict[str, list[Any]] = {}
-    with clock.stage("read"):
-        for kind in KINDS:
-            reading = documents.read(config.sources[kind.key], base=config.base)
-            read += reading.documents
-            report += reading.diagnostics
-            found = entities.setdefault(kind.key, [])
-            for document in reading.documents:
-                parsed, mistakes = kind.parse(document)
-                found += parsed
-                report += mistakes
-    with clock.stage("link"):
-        facts = attack.load_file(config.attack) if config.attack else attack.load()
-        catalogue, mistakes = link(entities, facts)
-        report += mistakes
-        targets, mistakes = targets_of(config)
-        report += mistakes
-    with clock.stage("check"):
-        report += checks.run(_context(catalogue, config, read))
-        placed = in_order(documents.located(report, read))
-    return Loaded(catalogue=catalogue, targets=targets, diagnostics=placed)
-
-
-def _context(catalogue: Catalogue, config: Config, read: Iterable[Document]) -> checks.Context:
-    folders = [folder for folders in config.sources.values() for folder in folders]
-    return checks.Context(
-        catalogue=catalogue,
-        base=config.base,
-        files={document.path: document.file for document in read},
-        samples=cache(lambda: sampling.collect(catalogue, config)),
-        histories=cache(lambda: histories(() if config.history is False else folders)),
-        cache=config.output.parent / CACHE_FILE.parent,
-        targets=config.named_targets | {target.id for target in PRESETS},
-    )
-
-
-def targets_of(config: Config) -> tuple[tuple[Target, ...], list[Diagnostic]]:
-    """The targets that a configuration names, and those of them that there are not."""
-    file = config.chosen_in
-    targets, mistakes = chosen(config.targets, file.path if file else "--target")
-    return targets, list(documents.located(mistakes, [file] if file else []))
 
 
 def build(
@@ -179,14 +105,17 @@ def build(
     with clock.stage("write"):
         made = chain(views.artifacts(publication), beside)
         written = write(_noting(made, sources), config.output)
+    later = settling.settle(
+        (*silent, *conversion.diagnostics, *samples.diagnostics),
+        config,
+        settling.rule_ids(loaded.catalogue),
+    )
     return Build(
         loaded=loaded,
         conversion=conversion,
         written=written,
         sources=sources,
-        diagnostics=in_order(
-            (*loaded.diagnostics, *silent, *conversion.diagnostics, *samples.diagnostics)
-        ),
+        diagnostics=in_order((*loaded.diagnostics, *later.reported)),
         seconds=clock.seconds,
     )
 

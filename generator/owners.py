@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from generator.kinds.reading import MappingReader
 from generator.model import Rule
+from generator.path_patterns import fits
 
 KEY = "owners"
 
@@ -19,14 +19,8 @@ class Owners:
 
     def of(self, rule: Rule) -> str:
         """The owner of a rule; empty where none is known. Of several patterns the last counts."""
-        fitting = (name for pattern, name in reversed(self.of_paths) if _fits(rule.path, pattern))
+        fitting = (name for pattern, name in reversed(self.of_paths) if fits(rule.path, pattern))
         return rule.owner or next(fitting, "")
-
-
-def _fits(path: str, pattern: str) -> bool:
-    """Whether a path is a pattern's or lies in its folder; `*` stands for slashes as well."""
-    trimmed = pattern.rstrip("/")
-    return fnmatchcase(path, trimmed) or fnmatchcase(path, f"{trimmed}/*")
 
 
 def read(reader: MappingReader) -> Owners:

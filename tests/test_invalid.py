@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,7 @@ class LayOut:
 def mistakes_in(project: Path) -> tuple[tuple[Diagnostic, ...], set[str]]:
     """All that is reported about a project, and the ids of the rules that it has."""
     configured = (project / "catalogue.yml").exists()
-    settings = Settings(targets=() if configured else ("splunk",))
+    settings = Settings(targets=() if configured else ("splunk",), today=date(2026, 11, 24))
     config, mistakes = configuration.load(project, settings=settings)
     loaded = building.load(config)
     queries = convert.convert(loaded.catalogue, loaded.targets, jobs=1)

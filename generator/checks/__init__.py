@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from generator import catalogue, config, documents, kinds
+from generator import catalogue, config, documents, kinds, rulings
 from generator.checks import attack_drift, dangling, data_needed, environments, simulations, tags
 from generator.checks.check import Check, Context
 from generator.diagnostics import Code, Diagnostic
@@ -24,6 +24,7 @@ CHECKS: tuple[Check, ...] = (
 CODES: tuple[Code, ...] = (
     *documents.CODES,
     *config.CODES,
+    *rulings.CODES,
     *kinds.CODES,
     *catalogue.CODES,
     *(code for check in CHECKS for code in check.codes),

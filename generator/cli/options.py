@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from generator.cli.report import MISTAKES, USAGE, report
 from generator.config import Settings
 from generator.diagnostics import Diagnostic, Severity, count
 from generator.kinds import KINDS
+from generator.loading import unknown_names
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -79,7 +81,8 @@ def settings_of(
     output: Path | None = None,
 ) -> Settings:
     given = {key: paths for key, paths in sources.items() if paths}
-    return Settings(sources=given, targets=targets, output=output)
+    today = datetime.date.today()
+    return Settings(sources=given, targets=targets, output=output, today=today)
 
 
 def load_config(
@@ -88,7 +91,7 @@ def load_config(
     """The configuration; ends with exit code 2 where it is wrong, names a target that there is
     not, or there are no rules at all."""
     config, mistakes = configuration.load(Path.cwd(), file=config_file, settings=settings)
-    mistakes += building.targets_of(config)[1]
+    mistakes += unknown_names(config)
     if mistakes:
         report(mistakes, "text")
         sys.exit(USAGE)

@@ -227,7 +227,11 @@ class MappingReader:
 
     def item(self, key: str, place: int, item: Mapping[Any, Any]) -> MappingReader:
         """The mapping that stands at a place of the list under a key."""
-        return MappingReader(item, self.path, (*self.route, key, place), self._report)
+        return self.below(item, key, place)
+
+    def below(self, item: Mapping[Any, Any], *keys: str | int) -> MappingReader:
+        """A mapping that stands below this one, at the end of `keys`."""
+        return MappingReader(item, self.path, (*self.route, *keys), self._report)
 
     def without(self, *keys: str) -> MappingReader:
         """The same mapping with some keys left out."""

@@ -1,0 +1,150 @@
+"""The way from files to a catalogue that has been checked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from generator import attack, checks, documents
+from generator import samples as sampling
+from generator.catalogue import Catalogue, link
+from generator.checks import settling
+from generator.checks.settling import Waived
+from generator.config import Config
+from generator.convert.targets import PRESETS, Target, chosen
+from generator.diagnostics import Diagnostic, in_order
+from generator.documents import Document
+from generator.history import histories
+from generator.kinds import KINDS
+
+CACHE_FOLDER = "cache"
+"""What is kept from run to run, beside the output folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """Content read, parsed, linked and checked.
+
+    `waived` are the findings that catalogue.yml accepts, `files` has the file behind each path.
+    """
+
+    catalogue: Catalogue
+    targets: tuple[Target, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    waived: tuple[Waived, ...] = ()
+    files: Mapping[str, Path] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds of wall time that each stage took."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+
+
+def load(
+    config: Config,
+    clock: Clock | None = None,
+    *,
+    costly: bool = False,
+    only: frozenset[str] | None = None,
+) -> Loaded:
+    """Reads all content and finds every mistake in it.
+
+    The costly checks look only where that is asked. `only` are the paths to report on, None for
+    all; they are held against all content all the same.
+    """
+    clock = clock or Clock()
+    report: list[Diagnostic] = []
+    read: list[Document] = []
+    entities: dict[str, list[Any]] = {}
+    with clock.stage("read"):
+        for kind in KINDS:
+            reading = documents.read(config.sources[kind.key], base=config.base)
+            read += reading.documents
+            report += reading.diagnostics
+            found = entities.setdefault(kind.key, [])
+            for document in reading.documents:
+                parsed, mistakes = kind.parse(document)
+                found += parsed
+                report += mistakes
+    with clock.stage("link"):
+        facts = attack.load_file(config.attack) if config.attack else attack.load()
+        catalogue, mistakes = link(entities, facts)
+        report += mistakes
+        targets, mistakes = targets_of(config)
+        report += mistakes
+    with clock.stage("check"):
+        files = {document.path: document.file for document in read}
+        context = _context(catalogue, config, files, only)
+        report += checks.run(context, on=settling.codes_on(config.rulings), costly=costly)
+        report += _unknown_checks(config)
+        if only is not None:
+            report = [diagnostic for diagnostic in report if diagnostic.path in only]
+        settled = settling.settle(
+            documents.located(report, read),
+            config,
+            settling.rule_ids(catalogue),
+            settling.codes_looked_for(config.rulings, costly=costly) if only is None else None,
+        )
+        reported = in_order(documents.located(settled.reported, _file_of(config)))
+    return Loaded(
+        catalogue=catalogue,
+        targets=targets,
+        diagnostics=reported,
+        waived=settled.waived,
+        files=files,
+    )
+
+
+def _context(
+    catalogue: Catalogue,
+    config: Config,
+    files: Mapping[str, Path],
+    only: frozenset[str] | None,
+) -> checks.Context:
+    folders = [folder for folders in config.sources.values() for folder in folders]
+    return checks.Context(
+        catalogue=catalogue,
+        base=config.base,
+        files=files,
+        today=config.today,
+        samples=cache(lambda: sampling.collect(catalogue, config)),
+        histories=cache(lambda: histories(() if config.history is False else folders)),
+        cache=config.output.parent / CACHE_FOLDER,
+        targets=config.named_targets | {target.id for target in PRESETS},
+        only=only,
+    )
+
+
+def targets_of(config: Config) -> tuple[tuple[Target, ...], list[Diagnostic]]:
+    """The targets that a configuration names, and those of them that there are not."""
+    file = config.chosen_in
+    targets, mistakes = chosen(config.targets, file.path if file else "--target")
+    return targets, list(documents.located(mistakes, [file] if file else []))
+
+
+def unknown_names(config: Config) -> list[Diagnostic]:
+    """The targets and checks that a configuration names and that there are not."""
+    return [*targets_of(config)[1], *_unknown_checks(config)]
+
+
+def _unknown_checks(config: Config) -> Iterator[Diagnostic]:
+    return documents.located(settling.unknown_checks(config), _file_of(config))
+
+
+def _file_of(config: Config) -> tuple[Document, ...]:
+    return (config.document,) if config.document else ()
