@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import sys
+import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,14 @@ def remove(given: argparse.Namespace) -> str:
     return f"The preview of pull request {number} {'is removed' if gone else 'was not there'}."
 
 
+def release(given: argparse.Namespace) -> str:
+    """Whether a tag is the version of the program here."""
+    project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
+    if given.tag != f"v{project['version']}":
+        raise Refused(f"The tag is {given.tag}, the version {project['version']}.")
+    return f"{project['name']} {project['version']}"
+
+
 def _folder(number: int) -> str:
     return f"{PREVIEWS}/pr-{number}"
 
@@ -147,6 +156,9 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     shown.set_defaults(step=preview)
     gone = steps.add_parser("remove", help=remove.__doc__)
     gone.set_defaults(step=remove)
+    named = steps.add_parser("release", help=release.__doc__)
+    named.add_argument("tag")
+    named.set_defaults(step=release)
     for step in (whole, shown, gone):
         step.add_argument("--remote", default="origin")
     return parser.parse_args(given)

@@ -15,10 +15,10 @@ _GAP = re.compile(r"^( *)#: (set up, restoring|set up, saving|set up, to publish
 
 OURS: Mapping[str, str] = MappingProxyType(
     {
-        "set up, restoring": "- name: Set up the program of this branch\n  uses: ./\n",
+        "set up, restoring": "- name: Set up the program of this branch\n  uses: ./ # zizmor: ignore[self-repository] the newer form is not known everywhere\n",
         "set up, saving": (
             "- name: Set up the program of this branch\n"
-            "  uses: ./\n"
+            "  uses: ./ # zizmor: ignore[self-repository] the newer form is not known everywhere\n"
             "  with:\n"
             '    save-cache: "true"\n'
         ),
@@ -49,7 +49,9 @@ class Installed:
             "- name: Install the program\n"
         )
         whole = f"{python}  run: python -m pip install detection-catalogue=={self.version}\n"
-        bare = f"{python}  run: python -m pip install --no-deps detection-catalogue=={self.version}\n"
+        bare = (
+            f"{python}  run: python -m pip install --no-deps detection-catalogue=={self.version}\n"
+        )
         return {
             "set up, restoring": whole + _cache("cache/restore"),
             "set up, saving": whole + _cache("cache"),
