@@ -113,8 +113,14 @@ def tag_url(tag: str) -> str | None:
     name = attack_name(tag)
     if name is not None:
         return object_url(name)
-    if cve := _CVE.fullmatch(tag):
-        return f"https://nvd.nist.gov/vuln/detail/CVE-{cve[1]}-{cve[2]}"
+    if (number := cve_of(tag)) is not None:
+        return f"https://nvd.nist.gov/vuln/detail/{number}"
     if analytic := _CAR.fullmatch(tag):
         return f"https://car.mitre.org/analytics/CAR-{analytic[1]}/"
     return None
+
+
+def cve_of(tag: str) -> str | None:
+    """The number of the vulnerability that a tag names: `cve.2021-44228` is CVE-2021-44228."""
+    found = _CVE.fullmatch(tag)
+    return f"CVE-{found[1]}-{found[2]}" if found else None
