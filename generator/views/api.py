@@ -12,7 +12,7 @@ from generator.catalogue import key_of
 from generator.evidence import NONE, Step
 from generator.model import Artifact, Rule
 from generator.trust import Trust
-from generator.views import downloads, parts
+from generator.views import api_life, downloads, parts
 from generator.views.publication import Publication
 
 FOLDER = "api/v1"
@@ -120,6 +120,10 @@ def _whole(publication: Publication, rule: Rule) -> dict[str, Any]:
         "tags": list(rule.tags),
         "falsepositives": list(rule.falsepositives),
         "triage": rule.triage or None,
+        "owner": publication.owners.of(rule) or None,
+        "retired": rule.retired,
+        "last_passed": api_life.last_passed(publication, rule),
+        "history": api_life.history(publication, rule),
         "related": [{"id": other.id, "type": other.type.value} for other in rule.related],
         "fields": list(rule.fields),
         "definition": _plain(rule.definition),
@@ -189,6 +193,7 @@ def _links(rule: Rule, publication: Publication) -> dict[str, Any]:
         ],
         "rules": [{"id": other.id, "found": "reference"} for other in links.refers_to],
         "filters": [{"id": other.id, "found": "filter"} for other in links.filters],
+        **api_life.related(publication, rule),
     }
 
 
