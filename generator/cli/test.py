@@ -42,12 +42,18 @@ from generator.model import Rule, RuleKind
     show_default=True,
 )
 @click.option("--verbose", "-v", is_flag=True, help="Name the rules that have no samples.")
+@click.option(
+    "--record",
+    is_flag=True,
+    help="Write down today as the day on which the rules passed, for their pages.",
+)
 def test_command(
     named: tuple[str, ...],
     rules: tuple[Path, ...],
     folders: tuple[Path, ...],
     form: str,
     verbose: bool,
+    record: bool,
 ) -> None:
     """Try rules on their sample events.
 
@@ -62,12 +68,15 @@ def test_command(
     loaded = building.load(config)
     catalogue = loaded.catalogue
     chosen = _chosen(catalogue, named, config.base)
-    samples = sampling.collect(catalogue, config, (folder.resolve() for folder in folders))
+    places = tuple(folder.resolve() for folder in folders) or sampling.folders_of(config)
+    samples = sampling.collect(catalogue, config, places)
     outcome = sampling.Outcome(
         verdicts=tuple(sampling.verdicts(catalogue, samples, chosen)),
         without_samples=tuple(rule for rule in chosen if key_of(rule) not in samples.by_rule),
     )
     report(samples.diagnostics, "text")
+    if record:
+        _record(places, () if rules else catalogue.rules, outcome.verdicts)
     for line in sampling.FORMATS[form](outcome):
         click.echo(line)
     if form == "text":
@@ -78,6 +87,22 @@ def test_command(
             f"note: {several(errors, 'error')} in the content, see `catalogue check`", err=True
         )
     sys.exit(MISTAKES if outcome.failures else exit_code(samples.diagnostics))
+
+
+def _record(
+    folders: Sequence[Path], rules: Sequence[Rule], verdicts: Sequence[sampling.Verdict]
+) -> None:
+    """Adds the rules that passed to the record. `rules` are all there are, so that others leave it;
+    none where only some were read."""
+    if not folders:
+        raise click.UsageError(f"there is no folder {sampling.FOLDER} to keep the record in.")
+    now = sampling.with_new(sampling.read_passed(folders), verdicts, sampling.today())
+    known = {str(rule.id) for rule in rules} or now.keys()
+    file = folders[0] / sampling.RECORD
+    try:
+        sampling.write_passed({key: now[key] for key in now.keys() & known}, file)
+    except OSError as problem:
+        raise click.ClickException(f"{file} cannot be written: {problem.strerror}") from problem
 
 
 def _chosen(catalogue: Catalogue, named: Sequence[str], base: Path) -> tuple[Rule, ...]:

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from generator.model import Rule
@@ -39,9 +38,6 @@ class Passed:
     def is_of(self, rule: Rule) -> bool:
         """Whether the rule still is what was tested."""
         return self.digest == rule_digest(rule.definition)
-
-
-NOTHING: Mapping[str, Passed] = MappingProxyType({})
 
 
 def read_passed(folders: Iterable[Path]) -> dict[str, Passed]:
@@ -89,6 +85,13 @@ def with_new(
     return now
 
 
+def write_passed(record: Mapping[str, Passed], file: Path) -> None:
+    """Keeps a record; the file appears whole or not at all. Raises OSError."""
+    new = file.with_name(f"{file.name}.new")
+    new.write_text(as_text(record), "utf-8")
+    new.replace(file)
+
+
 def as_text(record: Mapping[str, Passed]) -> str:
     """The record as it is kept: one rule a line, so that changes are read easily."""
     lines = [
@@ -96,7 +99,7 @@ def as_text(record: Mapping[str, Passed]) -> str:
         + json.dumps({"day": entry.day, "samples": entry.samples, "digest": entry.digest})
         for identifier, entry in sorted(record.items())
     ]
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    return "{\n" + ",\n".join(lines) + "\n}\n" if lines else "{}\n"
 
 
 def today() -> str:

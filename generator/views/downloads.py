@@ -1,5 +1,7 @@
 """All queries of a target in one file, in the form that its product imports.
 
+Rules that are retired are not among them: what is imported is run.
+
 `bundle` of a target is the form: `zip` is an archive with one file a rule, `conf` the stanzas of
 one .conf file, `lines` one object a line, `script` one shell script. An archive says of each file
 whose rule it is; the other forms have a table beside them. Author and license go with a query.
@@ -70,7 +72,7 @@ def form_of(target: Target) -> str:
 def _exported(publication: Publication, target: Target) -> Iterator[Exported]:
     for rule in publication.catalogue.rules:
         text = publication.query(rule, target).text
-        if rule.kind is not RuleKind.FILTER and text is not None:
+        if rule.kind is not RuleKind.FILTER and not rule.retired and text is not None:
             yield Exported(
                 rule=rule,
                 name=file_name(publication, rule, target),
