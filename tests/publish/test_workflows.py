@@ -94,9 +94,10 @@ def test_hadolint_finds_nothing_in_the_dockerfile() -> None:
     assert (done.stdout, done.returncode) == ("", 0)
 
 
-def actionlint(folder: Path, files: Sequence[Path]) -> list[str]:
+def actionlint(folder: Path, file: Path) -> list[str]:
+    """What is found in one file; the package runs out of stack where it is given many."""
     done = subprocess.run(
-        ["node", str(ACTIONLINT / "lint.js"), str(folder), *map(str, files)],
+        ["node", str(ACTIONLINT / "lint.js"), str(folder), str(file)],
         capture_output=True,
         text=True,
         check=False,
@@ -124,12 +125,12 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_actionlint_finds_nothing(package: Path, others: Path) -> None:
-    assert actionlint(package, every(others)) == []
+    assert [line for file in every(others) for line in actionlint(package, file)] == []
 
 
 def test_actionlint_would_find_something(package: Path, tmp_path: Path) -> None:
     (tmp_path / "a.yml").write_text(workflow("checks.yml", OURS).replace("runs-on", "run-on"))
-    assert actionlint(package, [tmp_path / "a.yml"])
+    assert actionlint(package, tmp_path / "a.yml")
 
 
 def read(path: Path) -> dict[Any, Any]:
