@@ -1,7 +1,8 @@
 """What of a page is searched.
 
-The title, ids, techniques and a short description of a page that was built; all of a page that was
-written by hand, but for its code. Material's search leaves out what is marked with an attribute of
+The title and a short description of a page that was built, for a rule also its level and log source,
+with which the text of a result begins, its techniques, the vulnerabilities that its tags name and its
+id; all of a page that was written by hand, but for its code. Material's search leaves out what is marked with an attribute of
 its own, and takes the attribute off the page afterwards.
 """
 
@@ -13,6 +14,7 @@ from html import escape
 
 from generator.catalogue import Catalogue, key_of
 from generator.model import Rule
+from generator.tags import cve_of
 
 MARK = ' data-search-exclude="true"'
 _CODE = ' class="highlight"><'
@@ -39,35 +41,48 @@ def unmarked(content: str) -> str:
 
 
 def line(description: str, words: Iterable[str]) -> str:
-    """What is found of a page beside its title. `description` is HTML text already."""
-    text = " ".join((description, *map(escape, words))).strip()
+    """What is found of a page beside its title: the first of the words, the description and the
+    rest of them. `description` is HTML text already."""
+    first, *rest = map(escape, words or ("",))
+    text = " ".join((first, description, *rest)).strip()
     return f"<p>{text}</p>\n" if text else ""
 
 
 def words_of_pages(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
-    """The ids and techniques of the rules of each page, and the titles of all but the first."""
+    """What is searched of the rules of each page; of all but the first rule also their titles."""
     return {
         catalogue.pages[file.path]: tuple(
             dict.fromkeys(
                 word
                 for place, rule in enumerate(file.rules)
-                for word in (
-                    *((rule.title,) if place else ()),
-                    *_techniques(catalogue, rule),
-                    str(rule.id),
-                )
+                for word in (*((rule.title,) if place else ()), *_words_of(catalogue, rule))
             )
         )
         for file in catalogue.files
     }
 
 
+def _words_of(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
+    yield _nature(rule)
+    yield from _techniques(catalogue, rule)
+    yield from (number for number in map(cve_of, rule.tags) if number is not None)
+    yield str(rule.id)
+
+
+def _nature(rule: Rule) -> str:
+    """What tells results apart at a glance: `high · windows · process_creation.`"""
+    source = rule.logsource
+    named = (source.product, source.category, source.service) if source else (rule.kind.value,)
+    return " · ".join(word for word in (rule.level_text, *named) if word) + "."
+
+
 def _techniques(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
-    """By their ids of today and, where that is another, of the rule."""
+    """By their names and their ids of today and, where that is another, of the rule."""
     for reference in catalogue.links[key_of(rule)].tags.techniques:
         yield reference.given
         if reference.technique is not None:
             yield reference.technique.id
+            yield reference.technique.name
 
 
 def searched_part(content: str) -> str:

@@ -49,7 +49,9 @@ def test_the_part_that_is_parsed_gives_the_entries_of_the_whole_page(
     assert found(start + searched_part(page)) == found(start + page)
 
 
-def test_a_rule_is_one_entry_of_its_title_description_techniques_and_id(project: Project) -> None:
+def test_a_rule_is_one_entry_of_its_title_level_source_description_techniques_and_id(
+    project: Project,
+) -> None:
     sites = Sites(site_project(project))
     project.write({"rules/r0.yml": RULE})
     sites.build()
@@ -59,6 +61,7 @@ def test_a_rule_is_one_entry_of_its_title_description_techniques_and_id(project:
         {
             "location": "rules/r0/",
             "title": "A program starts another one",
-            "text": "<p>Says what happens. T1047 5f9b0d3c-3c3e-4c53-9d0c-0a3f3f9d2a11</p>",
+            "text": "<p>high · windows · process_creation. Says what happens. T1047 WMI "
+            "5f9b0d3c-3c3e-4c53-9d0c-0a3f3f9d2a11</p>",
         }
     ]
