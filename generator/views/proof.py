@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -140,5 +141,6 @@ def _value(value: object) -> Markdown:
 
 
 def _shown(value: object) -> str:
-    text = "null" if value is None else str(value)
+    """As JSON writes it, since most events come so."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"

@@ -177,3 +177,10 @@ def test_samples_without_words_of_their_own_share_a_line(project: Project) -> No
     text = page(project.write({"rules/a.yml": RULE, "regression_data/a.yml": more}))
     assert "matches (2 samples)\n" in text
     assert text.count("the plain case: matches\n") == 1
+
+
+def test_values_of_an_event_are_written_as_json_has_them(project: Project) -> None:
+    more = SAMPLES.replace("    EventID: 1\n", "    EventID: 1\n    A: true\n    B: [a, null]\n")
+    text = page(project.write({"rules/a.yml": RULE, "regression_data/a.yml": more}))
+    assert "<td><code>A</code></td><td><code>true</code></td>" in text
+    assert "<td><code>B</code></td><td><code>&#91;&#34;a&#34;, null&#93;</code></td>" in text
