@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from generator.model import Artifact
 from generator.views import (
@@ -11,6 +12,7 @@ from generator.views import (
     attack_matrix,
     attack_tactics,
     attack_techniques,
+    attention,
     browse,
     data_needed,
     downloads,
@@ -31,6 +33,7 @@ from generator.views.publication import Publication
 
 VIEWS: tuple[Callable[[Publication], Iterator[Artifact]], ...] = (
     home.pages,
+    attention.pages,
     rules.pages,
     rule_index.pages,
     browse.files,
@@ -55,5 +58,10 @@ VIEWS: tuple[Callable[[Publication], Iterator[Artifact]], ...] = (
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
     """Every file of the output."""
-    for view in VIEWS:
-        yield from view(publication)
+    for maker in makers(publication):
+        yield from maker()
+
+
+def makers(publication: Publication) -> tuple[Callable[[], Iterator[Artifact]], ...]:
+    """What makes every file of the output, to be called in any process and order."""
+    return tuple(partial(view, publication) for view in VIEWS)

@@ -1,43 +1,70 @@
-"""The front page, for a site whose docs folder has none of its own."""
+"""The front page, for a site whose docs folder has none of its own: the catalogue at a glance."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.attack import NOTICE
-from generator.markdown import Markdown, inline, render
+from generator.markdown import Markdown, page_link, render
 from generator.model import Artifact
+from generator.views import home_figures
+from generator.views.home_figures import HOME, Figure
 from generator.views.publication import Publication
+
+CONTENTS = (
+    ("Rules", "rules", "every rule by log source, each with its page of queries"),
+    ("Data Needed", "data_needed", "what has to be logged, with a sample of each event"),
+    ("Logging Policies", "logging_policies", "how a log is switched on, and how much it writes"),
+    ("Enrichments", "enrichments", "what adds fields to events afterwards"),
+    ("Triggers", "triggers", "harmless tests that make the rules fire"),
+)
+MAYBE = (
+    ("Use cases", "use_cases", "rules in order, with the data to switch on first"),
+    ("Environments", "environments", "what is covered with the data that is there"),
+)
+"""Kinds that have pages only where there are some."""
 
 
 def pages(publication: Publication) -> Iterator[Artifact]:
     catalogue = publication.catalogue
-    counted = (
-        ("Rules", "rules", len(catalogue.rules)),
-        ("Data Needed", "data_needed", len(catalogue.data_needed)),
-        ("Logging Policies", "logging_policies", len(catalogue.logging_policies)),
-        ("Enrichments", "enrichments", len(catalogue.enrichments)),
-        ("Triggers", "triggers", len(catalogue.triggers)),
-    )
-    targets = ", ".join(inline(target.title) for target in publication.targets)
     yield Artifact(
-        path="index.md",
+        path=HOME,
         content=render(
             "home.md.j2",
             head={
                 "title": "Detection catalogue",
-                "description": "Detection rules with the data they need and their queries.",
+                "description": (
+                    "Sigma rules with the data they need, how it is logged, tests that produce it, "
+                    "and their queries."
+                ),
+                "assets": ("home.css",),
+                "hide": ("toc",),
             },
-            introduction=Markdown(
-                f"Detection rules, each with its queries for {targets}; the data that they need, "
-                "how that is logged, and tests that produce it."
-            ),
-            counts=[
-                {"link": Markdown(f"[{name}]({folder}/index.md)"), "count": count}
-                for name, folder, count in counted
-            ],
-            notice=Markdown(
-                f"Techniques are those of MITRE ATT&CK {catalogue.attack.version}. {NOTICE}"
-            ),
+            contents=[_content(*one, publication) for one in _kinds(publication)],
+            targets=len(publication.targets),
+            figures=[_shown(figure) for figure in home_figures.figures(publication)],
+            notice=Markdown(f"Techniques are those of MITRE {catalogue.attack.label}. {NOTICE}"),
         ),
     )
+
+
+def _kinds(publication: Publication) -> Sequence[tuple[str, str, str]]:
+    catalogue = publication.catalogue
+    return (*CONTENTS, *(kind for kind in MAYBE if getattr(catalogue, kind[1])))
+
+
+def _content(name: str, folder: str, words: str, publication: Publication) -> dict[str, object]:
+    return {
+        "link": page_link(name, f"{folder}/index.md", HOME),
+        "number": f"{len(getattr(publication.catalogue, folder)):,}",
+        "words": words,
+    }
+
+
+def _shown(figure: Figure) -> dict[str, object]:
+    return {
+        "heading": figure.heading,
+        "sentence": figure.sentence,
+        "chart": figure.chart,
+        "table": figure.table,
+    }

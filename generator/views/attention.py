@@ -1,0 +1,171 @@
+"""What needs attention: rules that lack something, and those that ATT&CK or a test has overtaken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from generator.attack import State as TagState
+from generator.catalogue import key_of
+from generator.evidence import NONE
+from generator.markdown import Markdown, relative, render
+from generator.model import Artifact, Rule, RuleKind
+from generator.standing import State
+from generator.views import parts
+from generator.views.attack_coverage import by_importance
+from generator.views.exports import as_csv
+from generator.views.publication import Publication
+
+PAGE = "attention/index.md"
+FILE = "api/v1/attention.csv"
+SHOWN = 50
+"""Rules of a list that the page names; the file has all."""
+
+CURRENT = (TagState.CURRENT, TagState.RENAMED)
+"""The same technique still, whatever it is called now."""
+
+Lacks = Callable[[Publication, Rule], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One thing that a rule can be in need of. `anchor` is that of its heading on the page."""
+
+    heading: str
+    sentence: str
+    of: Lacks
+
+    @property
+    def anchor(self) -> str:
+        return self.heading.lower().replace(" ", "-")
+
+
+def _without_query(publication: Publication, rule: Rule) -> bool:
+    states = {found.state for found in publication.standings[key_of(rule)].values()}
+    return bool(states) and not states & {State.OK, State.PARTLY}
+
+
+def _wrong(publication: Publication, rule: Rule) -> bool:
+    standings = publication.standings[key_of(rule)].values()
+    return any(found.state is State.WRONG for found in standings)
+
+
+def _contradicted(publication: Publication, rule: Rule) -> bool:
+    return any(not verdict.right for verdict in publication.verdicts.get(key_of(rule), ()))
+
+
+def _without_sample(publication: Publication, rule: Rule) -> bool:
+    return not publication.verdicts.get(key_of(rule))
+
+
+def _without_data(publication: Publication, rule: Rule) -> bool:
+    return not publication.catalogue.full_data(rule)
+
+
+def _without_trigger(publication: Publication, rule: Rule) -> bool:
+    return not publication.catalogue.links[key_of(rule)].triggers
+
+
+def _overtaken(publication: Publication, rule: Rule) -> bool:
+    tags = publication.catalogue.links[key_of(rule)].tags
+    return bool(tags.split) or any(found.state not in CURRENT for found in tags.techniques)
+
+
+def _without_evidence(publication: Publication, rule: Rule) -> bool:
+    return not publication.evidence.get(key_of(rule), NONE).height
+
+
+NEEDS = (
+    Need(
+        heading="Rules that a sample contradicts",
+        sentence="They do not fire on an event on which they must, or fire where they must not.",
+        of=_contradicted,
+    ),
+    Need(
+        heading="Rules with a wrong query",
+        sentence="A test event says that the query of a target means something else than the rule.",
+        of=_wrong,
+    ),
+    Need(
+        heading="Rules without a query",
+        sentence="No target has one that is not known to be wrong.",
+        of=_without_query,
+    ),
+    Need(
+        heading="Rules with outdated tags",
+        sentence=(
+            "ATT&CK has revoked, deprecated or split what they are tagged with, or does not have it; "
+            "`catalogue attack migrate` writes what has one right answer."
+        ),
+        of=_overtaken,
+    ),
+    Need(
+        heading="Rules without evidence",
+        sentence="They have not even the first step: a tag with a technique of ATT&CK.",
+        of=_without_evidence,
+    ),
+    Need(
+        heading="Rules without data",
+        sentence="No Data Needed of this catalogue has their events and all of their fields.",
+        of=_without_data,
+    ),
+    Need(
+        heading="Rules without a trigger",
+        sentence="No atomic test of this catalogue makes them fire.",
+        of=_without_trigger,
+    ),
+    Need(
+        heading="Rules without a sample",
+        sentence="They are without proof: no sample event shows that they fire.",
+        of=_without_sample,
+    ),
+)
+"""The most pressing first."""
+
+
+def pages(publication: Publication) -> Iterator[Artifact]:
+    found = in_need(publication)
+    introduction = (
+        "Rules in use, neither deprecated nor unsupported, the most severe first. "
+        f"[All of them]({relative(FILE, PAGE)}) as CSV."
+    )
+    yield Artifact(
+        path=PAGE,
+        content=render(
+            "attention.md.j2",
+            head={
+                "title": "What needs attention",
+                "description": "Rules without data, a trigger, a sample or a right query.",
+            },
+            introduction=Markdown(introduction),
+            sections=[_section(need, rules, publication) for need, rules in found.items()],
+        ),
+    )
+    rows = (
+        (need.heading, rule.id, rule.title, rule.level_text, rule.status_text, rule.path)
+        for need, rules in found.items()
+        for rule in rules
+    )
+    columns = ("need", "rule id", "title", "level", "status", "file")
+    yield Artifact(path=FILE, content=as_csv(columns, rows))
+
+
+def in_need(publication: Publication) -> dict[Need, tuple[Rule, ...]]:
+    """The rules in use of each need, the most severe first; filters are no rules of their own."""
+    rules = by_importance(
+        rule
+        for rule in publication.catalogue.rules
+        if rule.kind is not RuleKind.FILTER and not rule.retired
+    )
+    return {need: tuple(rule for rule in rules if need.of(publication, rule)) for need in NEEDS}
+
+
+def _section(need: Need, rules: tuple[Rule, ...], publication: Publication) -> dict[str, object]:
+    rows = [parts.rule_row(rule, publication.catalogue, PAGE) for rule in rules[:SHOWN]]
+    table = "\n".join([parts.header(parts.RULE_COLUMNS), *rows]) if rows else ""
+    first = f" The first {SHOWN} of {len(rules):,}:" if len(rules) > SHOWN else ""
+    return {
+        "heading": need.heading,
+        "sentence": Markdown(f"{need.sentence}{first}" if rules else "There is none."),
+        "table": Markdown(table),
+    }
