@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import quote
 
+from mkdocs import utils
 from mkdocs.config import config_options
 from mkdocs.config.base import Config as PluginConfig
 from mkdocs.config.defaults import MkDocsConfig
@@ -23,7 +24,7 @@ from generator import build as building
 from generator import config as configuration
 from generator.build import Build
 from generator.diagnostics import Severity, as_text
-from generator.site import brought, fences, permanent, search
+from generator.site import brought, delivery, fences, not_found, permanent, search
 from generator.site.fast import FastBuild
 from generator.site.headings import guard_ids, without_tags
 from generator.site.html_cache import HtmlCache
@@ -48,6 +49,10 @@ class Options(PluginConfig):  # type: ignore[no-untyped-call]
     config_file = config_options.Optional(config_options.Type(str))
     cache = config_options.Type(bool, default=True)
     """Whether pages are kept from one build to the next."""
+    preview = config_options.Type(bool, default=False)
+    """Whether the site is a proposal's, which search engines are not to keep."""
+    offline = config_options.Type(bool, default=False)
+    """Whether the site is to be read from the disk, without a server."""
 
 
 class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
@@ -75,6 +80,10 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             asked.base, file=asked.file, settings=asked.settings
         )
         _check_place(Path(config.site_dir), self._config)
+        self.config.preview = self.config.preview or asked.preview
+        self.config.offline = self.config.offline or asked.offline
+        if self.config.offline:
+            delivery.for_the_disk(config)
         guard_ids(config.mdx_configs)
         fences.add_plain_fence(config.markdown_extensions, config.mdx_configs)
         self._build = building.build(
@@ -164,6 +173,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         assert self._build is not None
         assert self._config is not None
         brought.add_files(files, config)
+        delivery.add_robots(files, config, preview=self.config.preview)
         catalogued: set[str] = set()
         own_home = any(files.get_file_from_path(name) for name in HOME_NAMES)
         for path in self._build.written.paths:
@@ -201,7 +211,9 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Material takes a page's title apart with `striptags`, which also undoes escaping."""
+        assert self._build is not None
         env.filters["striptags"] = without_tags
+        files.append(not_found.page_list(self._build.loaded.catalogue, files, config))
         if self._fast is not None:
             self._fast.plan(files)
         return env
@@ -244,6 +256,9 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """MkDocs has emptied the folder, whoever called it: what is in it now is ours."""
         mark(Path(config.site_dir))
         request = REQUEST.get()
+        script = delivery.search_script(config) if self.config.offline else None
+        if script is not None:
+            utils.write_file(script, str(Path(config.site_dir, delivery.INDEX).with_suffix(".js")))
         if self._fast is not None:
             if request is not None:
                 request.pages, request.work = self._fast.pages, self._fast.work

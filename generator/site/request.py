@@ -18,10 +18,11 @@ from generator.model import Artifact
 class Request:
     """What the command line asks of the plugin, and what it gets back.
 
-    `pages_beside` are written with those of the build. `base` is the folder that the run is about; without a request it is that of mkdocs.yml.
-    `keep_html` is whether pages are kept from one build to the next. `report` is given the mistakes
-    of every build, also of those of a `serve`; `work` is the number of pages that were read,
-    rendered and written, where pages are kept; `notes` are for the person at the terminal.
+    `base` is the folder that the run is about; without a request it is that of mkdocs.yml.
+    `keep_html` is whether pages are kept from one build to the next; `preview` and `offline` are
+    options of the plugin; `pages_beside` are written with those of the build. `report` is given
+    the mistakes of every build, also of those of a `serve`; `work` is the number of pages that were
+    read, rendered and written, where pages are kept; `notes` are for the person at the terminal.
     """
 
     base: Path
@@ -30,6 +31,8 @@ class Request:
     settings: Settings = field(default_factory=Settings)
     jobs: int | None = None
     executor: str = ""
+    preview: bool = False
+    offline: bool = False
     pages_beside: tuple[Artifact, ...] = ()
     progress: building.Progress | None = None
     report: Callable[[tuple[Diagnostic, ...]], None] | None = None

@@ -14,7 +14,7 @@ from typing import Any
 from playwright.sync_api import ConsoleMessage, Dialog, Page, Request
 
 CHROMIUM = shutil.which("chromium")
-MISSING = "chromium is missing; `make setup-ci` installs it"
+MISSING = "chromium is missing; `make setup-ci` installs it from Debian, as root or with sudo"
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -56,18 +56,41 @@ class Visit:
         return bool(self.page.evaluate("() => 'hacked' in window && window.hacked === 1"))
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class _Pages(SimpleHTTPRequestHandler):
+    """Serves a folder below a path, and its 404.html where it has no file, as a host of pages."""
+
+    def __init__(self, *arguments: Any, below: str, **given: Any) -> None:
+        self.below = below
+        super().__init__(*arguments, **given)
+
     def log_message(self, format: str, *arguments: Any) -> None:
         """Nothing: a test's output is what failed."""
 
+    def translate_path(self, path: str) -> str:
+        if not path.startswith(f"/{self.below}"):
+            return str(Path(self.directory, "no such file"))
+        return super().translate_path(path[len(self.below) :])
+
+    def send_error(self, code: int, *arguments: Any, **given: Any) -> None:
+        page = Path(self.directory, "404.html")
+        if code != 404 or not page.is_file():
+            super().send_error(code, *arguments, **given)
+            return
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(page.read_bytes())
+
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serves a folder on a free port of this machine and gives the address, with a slash."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=folder))
+def serving(folder: Path, below: str = "") -> Iterator[str]:
+    """Serves a folder on a free port of this machine, at the path `below` if there is one, and
+    gives the address, with a slash."""
+    pages = partial(_Pages, directory=folder, below=below)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), pages)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield f"http://127.0.0.1:{server.server_port}/{below}"
     finally:
         server.shutdown()
         server.server_close()
