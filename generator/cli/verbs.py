@@ -77,6 +77,8 @@ def build_command(
     metavar="BASE",
     help="Add a page of what changed since a git revision, a folder or a built site.",
 )
+@click.option("--preview", is_flag=True, help="Ask search engines not to keep the site.")
+@click.option("--offline", is_flag=True, help="For reading from the disk, without a server.")
 @click.option("--strict", is_flag=True, help="Build nothing if there is a mistake in the content.")
 def site_command(
     config_file: Path | None,
@@ -85,6 +87,8 @@ def site_command(
     jobs: int | None,
     executor: str,
     compare: str | None,
+    preview: bool,
+    offline: bool,
     strict: bool,
     **sources: tuple[Path, ...],
 ) -> None:
@@ -115,6 +119,8 @@ def site_command(
             jobs=jobs,
             executor=executor,
             progress=bar.show,
+            preview=preview,
+            offline=offline,
             pages_beside=beside,
         )
         start = time.perf_counter()
