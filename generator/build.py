@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import metadata
-from itertools import chain, groupby
+from itertools import groupby
 from pathlib import Path
 
 from generator import samples as sampling
@@ -22,10 +22,13 @@ from generator.model import Artifact
 from generator.samples import Verdict
 from generator.trust import Level, Trust, trust_in
 from generator.views.publication import Publication
-from generator.write import Written, write
+from generator.write import Written, write_all
 
 CACHE_FILE = Path(CACHE_FOLDER, "queries.sqlite")
 """Where queries are kept, beside the output folder."""
+
+FEW = 200
+"""Rules up to which one process makes the pages as soon as several."""
 
 __all__ = ["CACHE_FILE", "Build", "Clock", "Loaded", "Progress", "build", "load", "targets_of"]
 
@@ -101,10 +104,10 @@ def build(
         owners=config.owners,
         passed=sampling.read_passed(sampling.folders_of(config)),
     )
-    sources: dict[str, str] = {}
     with clock.stage("write"):
-        made = chain(views.artifacts(publication), beside)
-        written = write(_noting(made, sources), config.output)
+        makers = (*views.makers(publication), lambda: beside)
+        few = len(loaded.catalogue.rules) < FEW
+        written = write_all(makers, config.output, jobs=1 if few else jobs)
     later = settling.settle(
         (*silent, *conversion.diagnostics, *samples.diagnostics),
         config,
@@ -114,7 +117,7 @@ def build(
         loaded=loaded,
         conversion=conversion,
         written=written,
-        sources=sources,
+        sources=written.sources,
         diagnostics=in_order((*loaded.diagnostics, *later.reported)),
         seconds=clock.seconds,
     )
@@ -145,10 +148,3 @@ def versions(targets: tuple[Target, ...], catalogue: Catalogue) -> dict[str, str
         "attack": f"{catalogue.attack.domain} {catalogue.attack.version}",
         **{name: metadata.version(name) for name in sorted(packages)},
     }
-
-
-def _noting(artifacts: Iterator[Artifact], sources: dict[str, str]) -> Iterator[Artifact]:
-    for artifact in artifacts:
-        if artifact.source is not None:
-            sources[artifact.path] = artifact.source
-        yield artifact

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from generator import workers
 from generator.model import Artifact
 
 MANIFEST = ".catalogue-manifest.json"
@@ -21,11 +22,26 @@ class OutputError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """`paths` are all files of the output, relative to it; the counts say what was done."""
+    """`paths` are all files of the output, relative to it; the counts say what was done; `sources`
+    has the content file of each page that was made of one."""
 
     paths: tuple[str, ...]
     changed: int
     removed: int
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+Maker = Callable[[], Iterable[Artifact]]
+"""Makes some of the artifacts when it is called, in whatever process."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """An artifact that stands in the folder, and whether it was written for that."""
+
+    path: str
+    source: str | None
+    changed: bool
 
 
 def write(artifacts: Iterable[Artifact], output: Path) -> Written:
@@ -35,8 +51,16 @@ def write(artifacts: Iterable[Artifact], output: Path) -> Written:
     Raises OutputError where the folder cannot be written, or holds a file of somebody else by a
     name that is needed.
     """
+    return write_all([lambda: artifacts], output, jobs=1)
+
+
+def write_all(makers: Sequence[Maker], output: Path, *, jobs: int | None) -> Written:
+    """The same for what several makers make, in up to `jobs` processes (default: one a core).
+
+    A maker whose process did not come to its end is called again in this one.
+    """
     try:
-        return _write(artifacts, output)
+        return _write(makers, output, jobs)
     except OSError as problem:
         place = problem.filename or output
         raise OutputError(
@@ -45,7 +69,7 @@ def write(artifacts: Iterable[Artifact], output: Path) -> Written:
         ) from problem
 
 
-def _write(artifacts: Iterable[Artifact], output: Path) -> Written:
+def _write(makers: Sequence[Maker], output: Path, jobs: int | None) -> Written:
     output.mkdir(parents=True, exist_ok=True)
     claimed = (output / MANIFEST).is_file()
     before = _manifest(output)
@@ -53,7 +77,7 @@ def _write(artifacts: Iterable[Artifact], output: Path) -> Written:
         # Before anything else, so that a run that is interrupted is known to have been ours.
         _write_if_changed(output / MANIFEST, _manifest_text(()))
     try:
-        return _bring_to(artifacts, output, before, claimed=claimed)
+        return _bring_to(makers, output, before, jobs, claimed=claimed)
     except OutputError:
         if not claimed:
             (output / MANIFEST).unlink()
@@ -61,11 +85,34 @@ def _write(artifacts: Iterable[Artifact], output: Path) -> Written:
 
 
 def _bring_to(
-    artifacts: Iterable[Artifact], output: Path, before: Iterable[str], *, claimed: bool
+    makers: Sequence[Maker],
+    output: Path,
+    before: Iterable[str],
+    jobs: int | None,
+    *,
+    claimed: bool,
 ) -> Written:
     """Writes and removes; in a folder that is not ours yet no file of another is overwritten."""
-    paths: list[str] = []
-    changed = 0
+
+    def put(place: int) -> list[_Put]:
+        return list(_put(makers[place](), output, claimed=claimed))
+
+    done = dict(workers.done(range(len(makers)), put, jobs, chunk=1, worth=2))
+    there = [found for place in range(len(makers)) for found in done[place]]
+    paths = [found.path for found in there]
+    _write_if_changed(output / MANIFEST, _manifest_text(paths))
+    stale = sorted(set(before) - set(paths))
+    for path in stale:
+        _remove(output, path)
+    return Written(
+        paths=tuple(sorted(paths)),
+        changed=sum(found.changed for found in there),
+        removed=len(stale),
+        sources={found.path: found.source for found in there if found.source is not None},
+    )
+
+
+def _put(artifacts: Iterable[Artifact], output: Path, *, claimed: bool) -> Iterator[_Put]:
     folders = {output}
     for artifact in artifacts:
         file = output / checked(artifact.path)
@@ -77,13 +124,8 @@ def _bring_to(
                 f"{file} is there already and was not written by this program; name an empty "
                 "folder with --output"
             )
-        paths.append(artifact.path)
-        changed += _write_if_changed(file, content)
-    _write_if_changed(output / MANIFEST, _manifest_text(paths))
-    stale = sorted(set(before) - set(paths))
-    for path in stale:
-        _remove(output, path)
-    return Written(paths=tuple(sorted(paths)), changed=changed, removed=len(stale))
+        changed = _write_if_changed(file, content)
+        yield _Put(artifact.path, artifact.source, changed)
 
 
 def checked(path: str) -> PurePosixPath:

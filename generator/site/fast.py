@@ -20,7 +20,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from generator.site import stored, surroundings, workers
+from generator import workers
+from generator.site import stored, surroundings
 from generator.site.exchange import Functions, exchange
 from generator.site.folder import SiteFolder
 from generator.site.html_cache import HtmlCache, Row, Table, packed, unpacked

@@ -19,7 +19,8 @@ from tests.support import REPOSITORY, Project
 BUILD = """
 import os, signal, sys
 from pathlib import Path
-from generator.site import fast, folder, html_cache, workers
+from generator import workers
+from generator.site import fast, folder, html_cache
 from generator.site.request import Request
 from generator.site.run import build_site
 

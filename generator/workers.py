@@ -22,17 +22,17 @@ WORTH = 40
 """Pieces from which on processes pay: to fork one takes some hundredths of a second."""
 
 
-def processes(pieces: int, jobs: int | None) -> int:
-    """How many processes to use; 1 is this one alone.
+def processes(pieces: int, jobs: int | None, chunk: int = CHUNK) -> int:
+    """How many processes to use for pieces that are given out in chunks; 1 is this one alone.
 
     A process that has threads, as under `serve`, must not be forked: a lock that another thread
     holds would never be released in the copy.
     """
-    if pieces < WORTH or "fork" not in multiprocessing.get_all_start_methods():
+    if pieces < 2 or "fork" not in multiprocessing.get_all_start_methods():
         return 1
     if threading.active_count() > 1:
         return 1
-    return min(jobs or cores(), -(-pieces // CHUNK))
+    return min(jobs or cores(), -(-pieces // chunk))
 
 
 def cores() -> int:
@@ -43,14 +43,20 @@ def cores() -> int:
 
 
 def done(
-    pieces: Sequence[int], do: Callable[[int], Result], jobs: int | None
+    pieces: Sequence[int],
+    do: Callable[[int], Result],
+    jobs: int | None,
+    *,
+    chunk: int = CHUNK,
+    worth: int | None = None,
 ) -> Iterator[tuple[int, Result]]:
     """What `do` gives for each piece, as it comes, in as many processes as pay; what a process did
-    not bring back is done here."""
+    not bring back is done here. `worth` is the number of pieces from which on they pay."""
     left = dict.fromkeys(pieces)
-    count = processes(len(pieces), jobs)
+    many = len(pieces) >= (WORTH if worth is None else worth)
+    count = processes(len(pieces), jobs, chunk) if many else 1
     if count > 1:
-        for piece, result in spread(pieces, do, count):
+        for piece, result in spread(pieces, do, count, chunk):
             del left[piece]
             yield piece, result
     for piece in left:
@@ -58,14 +64,14 @@ def done(
 
 
 def spread(
-    pieces: Sequence[int], do: Callable[[int], Result], count: int
+    pieces: Sequence[int], do: Callable[[int], Result], count: int, chunk: int = CHUNK
 ) -> Iterator[tuple[int, Result]]:
     """What `do` gives for each piece, as it comes.
 
     A piece that raises or whose process dies is left out: what is left over is to be done by the
     caller, who so meets the exception itself.
     """
-    chunks = iter([pieces[start : start + CHUNK] for start in range(0, len(pieces), CHUNK)])
+    chunks = iter([pieces[start : start + chunk] for start in range(0, len(pieces), chunk)])
     context = multiprocessing.get_context("fork")
     workers: dict[Connection, BaseProcess] = {}
     try:
