@@ -25,7 +25,7 @@ serve: $(INSTALLED)  ## Serve the catalogue and build it anew when a file change
 check: $(INSTALLED)  ## Report mistakes in the content.
 	$(BIN)/catalogue check
 
-test: $(INSTALLED)  ## Run all tests.
+test: $(INSTALLED) setup-ci  ## Run all tests, with the browser that some of them need.
 	$(BIN)/pytest --numprocesses auto
 
 lint: $(INSTALLED)  ## Check style, types and layers.

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from generator.kinds import KINDS
+from tests.browser.own import build_own
 from tests.browser.visit import CHROMIUM, FLAGS, MISSING, Visit, serving
 from tests.hostile import sites
 from tests.hostile.once import once
-from tests.support import REPOSITORY
 
 
 @pytest.fixture(scope="session")
@@ -30,21 +28,10 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def _build_own(folder: Path) -> None:
-    """The site of this repository, built beside it so that its own `build/` is left alone."""
-    kinds = (kind.key for kind in KINDS)
-    for name in (*kinds, "regression_data", "docs", "generator/site"):
-        if (REPOSITORY / name).is_dir():
-            shutil.copytree(REPOSITORY / name, folder / name)
-    for name in ("mkdocs.yml", "catalogue.yml"):
-        shutil.copy(REPOSITORY / name, folder / name)
-    sites.run_site(folder)
-
-
 @pytest.fixture(scope="session")
 def own_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site of this repository's own content."""
-    return once(tmp_path_factory, "own-site", _build_own) / "site"
+    return once(tmp_path_factory, "own-site", build_own) / "site"
 
 
 @pytest.fixture(scope="session")

@@ -286,10 +286,11 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
-def run_site(folder: Path) -> None:
+def run_site(folder: Path, *options: str) -> None:
     """`catalogue site` in a folder; raises where it ends with anything but mistakes in content."""
+    command = [sys.executable, "-m", "generator.cli", "site", "--output", "site", "--jobs", "1"]
     made = subprocess.run(
-        [sys.executable, "-m", "generator.cli", "site", "--output", "site", "--jobs", "1"],
+        [*command, *options],
         cwd=folder,
         capture_output=True,
         text=True,
