@@ -18,6 +18,7 @@ patch begins with \\x01."""
 LOG = (
     "log",
     "--topo-order",
+    "--no-merges",
     "--no-color",
     "--no-notes",
     "--no-show-signature",
