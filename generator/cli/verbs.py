@@ -23,9 +23,9 @@ from generator.cli.options import (
     stop_at_mistakes,
     target_option,
 )
-from generator.cli.report import USAGE, Bar, exit_code, for_stream, report, several, summary
+from generator.cli.report import USAGE, Bar, exit_code, for_stream, report, summary
 from generator.convert.targets import PRESETS
-from generator.diagnostics import FORMATS, Severity, count, in_order, one_line
+from generator.diagnostics import in_order, one_line
 from generator.diff import WORKING_TREE, changes_page
 from generator.model import Artifact, RuleKind
 from generator.site.request import Request
@@ -205,37 +205,6 @@ def convert_command(
                 click.echo(one_line(f"# {rule.title} ({target.id})"))
             click.echo(for_stream(query.text, sys.stdout))
     sys.exit(exit_code(diagnostics))
-
-
-@main.command("check")
-@source_options
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(FORMATS)),
-    default="text",
-    show_default=True,
-    help="json is one object a line.",
-)
-def check_command(config_file: Path | None, form: str, **sources: tuple[Path, ...]) -> None:
-    """Report mistakes in rules and in what belongs to them.
-
-    \b
-    Example:
-      catalogue check --rules my_rules --format github
-    """
-    config, _ = load_config(config_file, settings_of(sources))
-    loaded = building.load(config)
-    report(loaded.diagnostics, form, err=False)
-    if form == "text":
-        errors = count(loaded.diagnostics, Severity.ERROR)
-        warnings = count(loaded.diagnostics, Severity.WARNING)
-        click.echo(
-            f"{several(len(loaded.catalogue.rules), 'rule')}: {several(errors, 'error')}, "
-            f"{several(warnings, 'warning')}",
-            err=True,
-        )
-    sys.exit(exit_code(loaded.diagnostics))
 
 
 @main.command("targets")

@@ -1,0 +1,108 @@
+"""Findings told apart from those of an earlier run, by what they say and not by their lines."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from generator.catalogue import RuleKey
+from generator.checks.settling import rule_of
+from generator.diagnostics import Diagnostic
+from generator.model import RuleId
+
+VERSION = 1
+_PLACE = re.compile(r"\b(lines?|columns?|bytes?|positions?) \d+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Finding:
+    """A finding as a later run knows it again. `rule` is the id of the rule that it is about, empty
+    where it is about none; `message` has no lines or columns and no line breaks."""
+
+    path: str
+    check: str
+    rule: str
+    message: str
+
+    @property
+    def fingerprint(self) -> str:
+        text = "\0".join((self.check, self.path, self.rule, self.message))
+        return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """The findings of a run beside a baseline; `gone` are those that no longer occur."""
+
+    new: tuple[Diagnostic, ...]
+    known: tuple[Diagnostic, ...]
+    gone: tuple[Finding, ...]
+
+
+class NoBaseline(ValueError):
+    """A text that is no baseline, with the reason."""
+
+
+def finding(diagnostic: Diagnostic, ids: Mapping[RuleKey, RuleId]) -> Finding:
+    message = _PLACE.sub(r"\1 N", " ".join(diagnostic.message.split()))
+    return Finding(
+        path=diagnostic.path,
+        check=diagnostic.code,
+        rule=rule_of(diagnostic, ids),
+        message=message,
+    )
+
+
+def compare(
+    found: Iterable[Diagnostic],
+    ids: Mapping[RuleKey, RuleId],
+    baseline: Iterable[Finding],
+    only: frozenset[str] | None = None,
+) -> Compared:
+    """What is new against a baseline. A finding that it has twice is known twice.
+
+    `only` are the paths that were looked at, None for all: of others nothing is gone.
+    """
+    left = Counter(baseline)
+    new, known = [], []
+    for diagnostic in found:
+        same = finding(diagnostic, ids)
+        if left[same] > 0:
+            left[same] -= 1
+            known.append(diagnostic)
+        else:
+            new.append(diagnostic)
+    gone = sorted(entry for entry in left.elements() if only is None or entry.path in only)
+    return Compared(new=tuple(new), known=tuple(known), gone=tuple(gone))
+
+
+def as_text(found: Iterable[Diagnostic], ids: Mapping[RuleKey, RuleId]) -> str:
+    """A baseline file: JSON, sorted, a finding a line, so that a change of it can be reviewed."""
+    rows = [json.dumps(asdict(entry)) for entry in sorted(finding(d, ids) for d in found)]
+    listed = "".join(f"\n    {row}," for row in rows).removesuffix(",")
+    return f'{{\n  "version": {VERSION},\n  "findings": [{listed}\n  ]\n}}\n'
+
+
+def parse(text: str) -> tuple[Finding, ...]:
+    """The findings of a baseline file. Raises NoBaseline."""
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise NoBaseline(f"it is no JSON ({problem})") from problem
+    if not isinstance(content, dict) or not isinstance(content.get("findings"), list):
+        raise NoBaseline("it has no list of `findings`")
+    if content.get("version") != VERSION:
+        raise NoBaseline(f"its version is not {VERSION}")
+    return tuple(_entry(row) for row in content["findings"])
+
+
+def _entry(row: Any) -> Finding:
+    names = ("path", "check", "rule", "message")
+    if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in names):
+        raise NoBaseline(f"an entry lacks one of {', '.join(names)}")
+    return Finding(**{name: row[name] for name in names})

@@ -1,0 +1,165 @@
+"""`catalogue check`: the mistakes in content, in the forms that people and programs take."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+
+import click
+
+from generator import loading
+from generator.checks import baseline, sarif
+from generator.checks.baseline import Compared, NoBaseline
+from generator.checks.settling import rule_ids
+from generator.cli.group import main
+from generator.cli.options import load_config, settings_of, source_options
+from generator.cli.report import exit_code, report, several
+from generator.config import Config
+from generator.diagnostics import FORMATS, Diagnostic, Severity, count, one_line
+from generator.documents import shown_path
+from generator.loading import Loaded
+from generator.migrate.files import replace_text
+
+MOST_GONE = 20
+"""Findings of a baseline that no longer occur and are told one by one."""
+
+
+@main.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@source_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*FORMATS, "sarif"]),
+    default="text",
+    show_default=True,
+    help="github puts findings beside their lines, json is one object a line, sarif is 2.1.0.",
+)
+@click.option("--quick", is_flag=True, help="Leave out the checks that compare rules.")
+@click.option(
+    "--baseline",
+    "baseline_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Report only what this file does not have.",
+)
+@click.option(
+    "--write-baseline", is_flag=True, help="Write what is found now to the file of --baseline."
+)
+def check_command(
+    paths: tuple[Path, ...],
+    config_file: Path | None,
+    form: str,
+    quick: bool,
+    baseline_file: Path | None,
+    write_baseline: bool,
+    **sources: tuple[Path, ...],
+) -> None:
+    """Report mistakes in rules and in what belongs to them.
+
+    PATHS are files or folders to report on; they are held against all content all the same. It
+    ends with 1 if there is an error, also of a check whose severity catalogue.yml has raised.
+
+    \b
+    Example:
+      catalogue check
+      catalogue check rules/linux --format github
+      catalogue check --baseline known.json --write-baseline
+    """
+    if write_baseline and baseline_file is None:
+        raise click.UsageError("--write-baseline needs --baseline FILE.")
+    config, _ = load_config(config_file, settings_of(sources))
+    only = _only(paths, config)
+    loaded = loading.load(config, costly=not quick, only=only)
+    found = loaded.diagnostics
+    ids = rule_ids(loaded.catalogue)
+    compared = None
+    if baseline_file is not None and write_baseline:
+        replace_text(baseline_file, baseline.as_text(found, ids))
+        click.echo(f"{several(len(found), 'finding')} written to {baseline_file}", err=True)
+        return
+    if baseline_file is not None:
+        compared = baseline.compare(found, ids, _read(baseline_file), only)
+        found = compared.new
+    if form == "sarif":
+        click.echo(sarif.as_sarif(_run(loaded, found, compared)))
+    else:
+        report(found, form, err=False)
+    if form == "text":
+        _summary(loaded, found, compared, only)
+    sys.exit(exit_code(found))
+
+
+def _only(paths: Sequence[Path], config: Config) -> frozenset[str] | None:
+    """The paths of the files that were named, as diagnostics have them; None where none was."""
+    if not paths:
+        return None
+    files: list[Path] = []
+    for path in paths:
+        place = path.absolute()
+        files += [place] if place.is_file() else [f for f in place.rglob("*") if f.is_file()]
+    return frozenset(shown_path(file, config.base) for file in files)
+
+
+def _read(file: Path) -> tuple[baseline.Finding, ...]:
+    try:
+        return baseline.parse(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, NoBaseline) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else problem
+        message = f"{file} cannot be used as a baseline: {reason}; make one with --write-baseline"
+        raise click.UsageError(message) from problem
+
+
+def _run(loaded: Loaded, found: Sequence[Diagnostic], compared: Compared | None) -> sarif.Run:
+    return sarif.Run(
+        version=metadata.version("detection-catalogue"),
+        found=found,
+        waived=loaded.waived,
+        ids=rule_ids(loaded.catalogue),
+        known=compared.known if compared else None,
+        gone=compared.gone if compared else (),
+        fixes={},
+        pages=_documentation(),
+    )
+
+
+def _documentation() -> str:
+    """The address that the program's package names; empty where it names none."""
+    named = metadata.metadata("detection-catalogue").get_all("Project-URL") or []
+    labels = (text.partition(", ") for text in named)
+    return next((address for label, _, address in labels if label == "Documentation"), "")
+
+
+def _summary(
+    loaded: Loaded,
+    found: Sequence[Diagnostic],
+    compared: Compared | None,
+    only: frozenset[str] | None,
+) -> None:
+    """How much was looked at and found, on the error stream."""
+    for entry in compared.gone[:MOST_GONE] if compared else ():
+        place = one_line(f"{entry.path}: {entry.check}: {entry.message}")
+        click.echo(f"no longer found: {place}", err=True)
+    if compared and compared.gone:
+        click.echo(
+            f"{several(len(compared.gone), 'finding')} of the baseline no longer "
+            f"{'occurs' if len(compared.gone) == 1 else 'occur'}; --write-baseline renews it",
+            err=True,
+        )
+    parts = [
+        several(count(found, severity), noun)
+        for severity, noun in (
+            (Severity.ERROR, "error"),
+            (Severity.WARNING, "warning"),
+            (Severity.NOTE, "note"),
+        )
+        if severity is not Severity.NOTE or count(found, severity)
+    ]
+    if compared:
+        parts.append(f"{len(compared.known):,} known")
+    if loaded.waived:
+        parts.append(f"{len(loaded.waived):,} waived")
+    rules = loaded.catalogue.rules
+    looked_at = len(rules) if only is None else sum(rule.path in only for rule in rules)
+    click.echo(f"{several(looked_at, 'rule')}: {', '.join(parts)}", err=True)

@@ -1,0 +1,118 @@
+"""SARIF 2.1.0, held against the schema that OASIS publishes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from generator.checks.sarif import Run, as_sarif
+from generator.kinds.rule import UNKNOWN_LEVEL
+from tests.checks.conftest import Check
+from tests.checks.examples import ODD_LEVEL, ODD_TAG, waiver
+from tests.support import RULE, Project
+
+SCHEMA = json.loads(Path(__file__).with_name("sarif-schema-2.1.0.json").read_text("utf-8"))
+
+
+def log(check: Check, *arguments: str) -> Any:
+    """The one run of the log that a check prints; valid."""
+    content = json.loads(check("--format", "sarif", *arguments).stdout)
+    formats = jsonschema.Draft4Validator.FORMAT_CHECKER
+    jsonschema.Draft4Validator(SCHEMA, format_checker=formats).validate(content)
+    (run,) = content["runs"]
+    return run
+
+
+def test_a_finding_has_its_level_message_place_and_rule(project: Project, check: Check) -> None:
+    project.write({"rules/a b.yml": ODD_LEVEL})
+    run = log(check)
+    (result,) = run["results"]
+    assert result["ruleId"] == "unknown-level"
+    assert result["level"] == "error"
+    assert result["message"]["text"].startswith("level 'urgent' is none of")
+    (location,) = result["locations"]
+    assert location["physicalLocation"] == {
+        "artifactLocation": {"uri": "rules/a%20b.yml", "uriBaseId": "SRCROOT"},
+        "region": {"startLine": 21, "startColumn": 1},
+    }
+    rule = run["tool"]["driver"]["rules"][result["ruleIndex"]]
+    assert rule["id"] == "unknown-level"
+    assert rule["shortDescription"]["text"] == "A level that Sigma does not have."
+    assert rule["defaultConfiguration"] == {"level": "error", "enabled": True}
+    assert "docs/checks.md#unknown-level" in rule["help"]["text"]
+
+
+def test_a_severity_of_the_project_changes_the_result_and_not_the_rule(
+    project: Project, check: Check
+) -> None:
+    project.write({"rules/a.yml": ODD_TAG, "catalogue.yml": "checks: {unknown-tag: note}\n"})
+    run = log(check)
+    assert run["results"][0]["level"] == "note"
+    assert run["tool"]["driver"]["rules"][0]["defaultConfiguration"]["level"] == "warning"
+
+
+def test_no_machine_path_is_told(project: Project, check: Check) -> None:
+    project.write({"rules/a.yml": ODD_TAG})
+    assert str(project.folder) not in json.dumps(log(check))
+
+
+def test_a_fingerprint_survives_a_move_to_another_line(project: Project, check: Check) -> None:
+    project.write({"rules/a.yml": ODD_TAG})
+    before = log(check)["results"][0]
+    project.write({"rules/a.yml": "# A comment.\n" + ODD_TAG})
+    after = log(check)["results"][0]
+    assert before["partialFingerprints"] == after["partialFingerprints"]
+    assert before["locations"] != after["locations"]
+
+
+def test_findings_of_the_same_words_have_fingerprints_of_their_own(
+    project: Project, check: Check
+) -> None:
+    second = ODD_TAG.replace("id: 5f", "id: 6f")
+    project.write({"rules/a.yml": ODD_TAG + "---\n" + second})
+    prints = [tuple(r["partialFingerprints"].values()) for r in log(check)["results"]]
+    assert len(prints) == len(set(prints)) == 2
+
+
+def test_a_waived_finding_is_a_suppressed_result_with_its_reason(
+    project: Project, check: Check
+) -> None:
+    project.write({"rules/a.yml": ODD_TAG, "catalogue.yml": waiver()})
+    (result,) = log(check)["results"]
+    assert result["suppressions"] == [
+        {
+            "kind": "external",
+            "status": "accepted",
+            "justification": "Our own words for now. (until 2999-12-31)",
+        }
+    ]
+
+
+def test_a_baseline_says_of_each_result_whether_it_is_new(project: Project, check: Check) -> None:
+    project.write({"rules/a.yml": ODD_LEVEL, "rules/b.yml": ODD_TAG.replace("id: 5f", "id: 6f")})
+    check("--baseline", "known.json", "--write-baseline")
+    project.write({"rules/b.yml": RULE.replace("id: 5f", "id: 6f")})
+    project.write({"rules/c.yml": ODD_TAG.replace("id: 5f", "id: 7f")})
+    states = {
+        r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]: r["baselineState"]
+        for r in log(check, "--baseline", "known.json")["results"]
+    }
+    assert states == {"rules/a.yml": "unchanged", "rules/b.yml": "absent", "rules/c.yml": "new"}
+
+
+def test_hostile_text_makes_no_invalid_log(project: Project, check: Check) -> None:
+    project.write({"rules/a.yml": ODD_TAG.replace("colour.red", '"a.\\e[31m\\u2028\\"<script>"')})
+    (result,) = log(check)["results"]
+    assert result["message"]["text"].isprintable()
+
+
+def test_the_rules_of_a_log_lead_to_the_documentation_where_it_has_an_address() -> None:
+    mistake = UNKNOWN_LEVEL.at("rules/a.yml", (0, "level"), "no such level")
+    run = Run(
+        version="1", found=[mistake], waived=(), ids={}, fixes={}, pages="https://example.org/docs/"
+    )
+    (rule,) = json.loads(as_sarif(run))["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["helpUri"] == "https://example.org/docs/checks/#unknown-level"
