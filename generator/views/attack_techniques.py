@@ -42,7 +42,7 @@ def _page(covered: Covered, known: Coverage, catalogue: Catalogue, evidence: Evi
         "attack_technique.md.j2",
         head={
             "title": title_of(technique),
-            "description": f"Rules for {title_of(technique)}: {len(covered.rules):,}.",
+            "description": f"Rules for {title_of(technique)}: {len(covered.in_use):,}.",
         },
         title=title_of(technique),
         link=Markdown(f"{link(title_of(technique), technique_url(technique.id))} · {facts.label}"),
