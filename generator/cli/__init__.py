@@ -1,6 +1,17 @@
 """The command line: arguments, exit codes and progress; no logic."""
 
-from generator.cli import attack, cache, check, coverage, diff, preview, test, verbs
+from generator.cli import attack, cache, check, coverage, diff, preview, scaffold, test, verbs
 from generator.cli.group import main
 
-__all__ = ["attack", "cache", "check", "coverage", "diff", "main", "preview", "test", "verbs"]
+__all__ = [
+    "attack",
+    "cache",
+    "check",
+    "coverage",
+    "diff",
+    "main",
+    "preview",
+    "scaffold",
+    "test",
+    "verbs",
+]

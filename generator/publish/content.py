@@ -70,7 +70,8 @@ def take_content(
     for folder in folders:
         _clear(into / folder)
     for path, text in held.items():
-        _write(into / path, text)
+        if not (into / path).exists():
+            _write(into / path, text)
     for entry, text in _blobs(repository, taken):
         _write(into / entry.path, text)
     came = {entry.path for entry in taken}

@@ -2,6 +2,29 @@
 
 from __future__ import annotations
 
+from generator.scaffold.entities import (
+    NewFile,
+    Unusable,
+    new_data_needed,
+    new_logging_policy,
+    new_rule,
+    new_trigger,
+)
+from generator.scaffold.project import Planned, Service, planned
 from generator.scaffold.workflows import OURS, Installed, workflow, workflow_names
 
-__all__ = ["OURS", "Installed", "workflow", "workflow_names"]
+__all__ = [
+    "OURS",
+    "Installed",
+    "NewFile",
+    "Planned",
+    "Service",
+    "Unusable",
+    "new_data_needed",
+    "new_logging_policy",
+    "new_rule",
+    "new_trigger",
+    "planned",
+    "workflow",
+    "workflow_names",
+]
