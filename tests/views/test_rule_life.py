@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from generator import build as building
 from generator.cli import main
+from generator.views.navigator import LAYER_OF_ALL
 from tests.history.repository import Repository
 from tests.support import RULE, Project
 
@@ -85,7 +86,7 @@ def test_a_retired_rule_covers_nothing(project: Project) -> None:
     assert rows["Rules"] == "none; 1 not in use any more"
     assert rows["Evidence"] == "none"
     assert "no rule in use" in rows["Missing"]
-    layer = json.loads(made["attack/layers/all.json"])
+    layer = json.loads(made[LAYER_OF_ALL])
     assert "T1047" not in {entry["techniqueID"] for entry in layer["techniques"]}
 
 
