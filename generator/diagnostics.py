@@ -24,11 +24,12 @@ class Rewrite:
     """What is written in the place of one node: an item of a list, or the value of a key.
 
     Several `values` take the place of an item as several items; none removes the item, or the key
-    with its value. A key at the left edge that is not there yet is put after the title.
+    with its value. `adds` is for a key at the left edge that is not there yet.
     """
 
     route: Route
     values: tuple[str, ...]
+    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from generator import catalogue, config, documents, kinds, rulings
-from generator.checks import attack_drift, dangling, data_needed, environments, simulations, tags
+from generator.checks import (
+    attack_drift,
+    dangling,
+    data_needed,
+    environments,
+    simulations,
+    spelling,
+    tags,
+)
 from generator.checks.check import Check, Context
 from generator.diagnostics import Code, Diagnostic
 
@@ -17,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     data_needed.CHECK,
     environments.CHECK,
     simulations.CHECK,
+    spelling.CHECK,
     tags.CHECK,
 )
 """In the order of their names; a check is one module and one line here."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from generator.attack import SPLIT_NAME, Attack, State, TechniqueReference
 from generator.checks.check import Check, Context
-from generator.diagnostics import Code, Diagnostic, error, warning
+from generator.diagnostics import Code, Diagnostic, Rewrite, error, warning
+from generator.renewal import renewed
 from generator.tags import TacticReference, understand
 
 UNKNOWN_TECHNIQUE = error("unknown-technique", "A technique that ATT&CK does not have")
@@ -40,15 +41,23 @@ def drift(path: str, number: int, tags: Sequence[str], attack: Attack) -> Iterat
     """What is no longer so, or not yet, in the tags of one document of a file."""
     understood = understand(tags, attack)
     written = {tag.lower(): tag for tag in reversed(tags)}
+    fresh = dict(zip(tags, renewed(tags, attack), strict=True))
+
+    def found_at(code: Code, tag: str, message: str) -> Diagnostic:
+        route = (number, "tags", tag)
+        new = fresh.get(tag, (tag,))
+        fix = () if new == (tag,) else (Rewrite(route, new),)
+        return code.at(path, route, message, fix)
+
     for place, reference in enumerate(understood.techniques):
         found = _technique(reference, attack, hinted=place < MOST_HINTS)
         if found is not None:
             code, message = found
             tag = f"attack.{reference.given}"
-            yield code.at(path, (number, "tags", written.get(tag.lower(), tag)), message)
+            yield found_at(code, written.get(tag.lower(), tag), message)
     for tag in understood.split:
         code, message = _split(tag, understood.tactics, attack, undecided=understood.undecided)
-        yield code.at(path, (number, "tags", tag), message)
+        yield found_at(code, tag, message)
 
 
 def _technique(

@@ -121,7 +121,7 @@ def migrate_command(paths: tuple[Path, ...], write: bool) -> None:
         if write:
             replace_text(migration.document.file, migration.text)
         else:
-            click.echo(_shown(unified_diff(migration)), nl=False)
+            click.echo(_shown(unified_diff(migration.document, migration.text)), nl=False)
     left = in_order((*reading.diagnostics, *(m for migration in made for m in migration.left)))
     report(left, "text")
     click.echo(_summary(changed, write=write), err=True)

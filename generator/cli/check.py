@@ -15,13 +15,17 @@ from generator.checks.baseline import Compared, NoBaseline
 from generator.checks.settling import rule_ids
 from generator.cli.group import main
 from generator.cli.options import load_config, settings_of, source_options
-from generator.cli.report import exit_code, report, several
-from generator.config import Config
+from generator.cli.report import CLEAN, MISTAKES, exit_code, for_stream, report, several
+from generator.config import Config, sources_of
 from generator.diagnostics import FORMATS, Diagnostic, Severity, count, one_line
 from generator.documents import shown_path
 from generator.loading import Loaded
-from generator.migrate.files import replace_text
+from generator.migrate.files import replace_text, unified_diff
+from generator.migrate.fixes import Fixed, fixed
+from generator.migrate.mending import fixes_of
 
+MOST_ROUNDS = 5
+"""Times that what a fix brings to light is mended as well."""
 MOST_GONE = 20
 """Findings of a baseline that no longer occur and are told one by one."""
 
@@ -37,6 +41,15 @@ MOST_GONE = 20
     show_default=True,
     help="github puts findings beside their lines, json is one object a line, sarif is 2.1.0.",
 )
+@click.option(
+    "--fix",
+    "fixing",
+    is_flag=True,
+    help="Mend what has one right answer, then report what is left.",
+)
+@click.option(
+    "--diff", "diffing", is_flag=True, help="Show what --fix would change, and change nothing."
+)
 @click.option("--quick", is_flag=True, help="Leave out the checks that compare rules.")
 @click.option(
     "--baseline",
@@ -51,6 +64,8 @@ def check_command(
     paths: tuple[Path, ...],
     config_file: Path | None,
     form: str,
+    fixing: bool,
+    diffing: bool,
     quick: bool,
     baseline_file: Path | None,
     write_baseline: bool,
@@ -65,6 +80,7 @@ def check_command(
     Example:
       catalogue check
       catalogue check rules/linux --format github
+      catalogue check --fix --diff
       catalogue check --baseline known.json --write-baseline
     """
     if write_baseline and baseline_file is None:
@@ -72,6 +88,10 @@ def check_command(
     config, _ = load_config(config_file, settings_of(sources))
     only = _only(paths, config)
     loaded = loading.load(config, costly=not quick, only=only)
+    if diffing:
+        sys.exit(_show_diffs(_fixes(loaded, config)))
+    if fixing and _mend(loaded, config, costly=not quick, only=only):
+        loaded = loading.load(config, costly=not quick, only=only)
     found = loaded.diagnostics
     ids = rule_ids(loaded.catalogue)
     compared = None
@@ -83,7 +103,7 @@ def check_command(
         compared = baseline.compare(found, ids, _read(baseline_file), only)
         found = compared.new
     if form == "sarif":
-        click.echo(sarif.as_sarif(_run(loaded, found, compared)))
+        click.echo(sarif.as_sarif(_run(loaded, config, found, compared)))
     else:
         report(found, form, err=False)
     if form == "text":
@@ -111,7 +131,39 @@ def _read(file: Path) -> tuple[baseline.Finding, ...]:
         raise click.UsageError(message) from problem
 
 
-def _run(loaded: Loaded, found: Sequence[Diagnostic], compared: Compared | None) -> sarif.Run:
+def _fixes(loaded: Loaded, config: Config) -> tuple[Fixed, ...]:
+    return fixes_of(loaded.diagnostics, loaded.files, sources_of(config))
+
+
+def _show_diffs(changes: Sequence[Fixed]) -> int:
+    """Prints what would change, as a diff; 1 where that is anything."""
+    for change in changes:
+        click.echo(for_stream(unified_diff(change.document, change.text), sys.stdout), nl=False)
+    findings = several(sum(len(change.mended) for change in changes), "finding")
+    click.echo(f"{findings} in {several(len(changes), 'file')} would be mended", err=True)
+    return MISTAKES if changes else CLEAN
+
+
+def _mend(loaded: Loaded, config: Config, *, costly: bool, only: frozenset[str] | None) -> bool:
+    """Writes the fixes of what was found, and of what comes to light by them; whether any."""
+    mended = 0
+    files: set[str] = set()
+    for _ in range(MOST_ROUNDS):
+        changes = _fixes(loaded, config)
+        if not changes:
+            break
+        for change in changes:
+            replace_text(change.document.file, change.text)
+            mended += len(change.mended)
+            files.add(change.document.path)
+        loaded = loading.load(config, costly=costly, only=only)
+    click.echo(f"{several(mended, 'finding')} in {several(len(files), 'file')} mended", err=True)
+    return bool(mended)
+
+
+def _run(
+    loaded: Loaded, config: Config, found: Sequence[Diagnostic], compared: Compared | None
+) -> sarif.Run:
     return sarif.Run(
         version=metadata.version("detection-catalogue"),
         found=found,
@@ -119,7 +171,14 @@ def _run(loaded: Loaded, found: Sequence[Diagnostic], compared: Compared | None)
         ids=rule_ids(loaded.catalogue),
         known=compared.known if compared else None,
         gone=compared.gone if compared else (),
-        fixes={},
+        fixes={
+            diagnostic: [
+                sarif.Replacement(start=start, length=end - start, text=text)
+                for start, end, text in fixed(change.document, [diagnostic]).edits
+            ]
+            for change in _fixes(loaded, config)
+            for diagnostic in change.mended
+        },
         pages=_documentation(),
     )
 

@@ -10,7 +10,16 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from generator.diagnostics import Code, Diagnostic, Route, Severity, error, quoted, warning
+from generator.diagnostics import (
+    Code,
+    Diagnostic,
+    Rewrite,
+    Route,
+    Severity,
+    error,
+    quoted,
+    warning,
+)
 from generator.yaml_text import called, flat, key_text
 
 UNKNOWN_KEY = warning("unknown-key", "A key that this kind of file does not have")
@@ -69,8 +78,18 @@ class MappingReader:
         self._keys = data
         self._report = report
 
-    def report(self, code: Code, message: str, *keys: str | int) -> None:
-        self._report.append(code.at(self.path, (*self.route, *keys), message))
+    def report(
+        self, code: Code, message: str, *keys: str | int, fix: tuple[Rewrite, ...] = ()
+    ) -> None:
+        self._report.append(code.at(self.path, (*self.route, *keys), message, fix))
+
+    def rewrite(self, key: str, text: str) -> tuple[Rewrite, ...]:
+        """The fix that writes another text behind a key."""
+        return (Rewrite((*self.route, key), (text,)),)
+
+    def addition(self, key: str, text: str) -> tuple[Rewrite, ...]:
+        """The fix that writes a key that is not there."""
+        return (Rewrite((*self.route, key), (text,), adds=True),)
 
     def first_error(self, since: int) -> str | None:
         """The message of the first error among the mistakes reported after the first `since`."""
@@ -157,7 +176,8 @@ class MappingReader:
             self.report(BAD_ID, message, key)
             return ""
         if plain != text.lower():
-            self.report(BAD_ID, f"write the UUID {quoted(text)} as {plain}", key)
+            message = f"write the UUID {quoted(text)} as {plain}"
+            self.report(BAD_ID, message, key, fix=self.rewrite(key, plain))
         return plain
 
     def scalar(self, key: str) -> str:

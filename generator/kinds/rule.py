@@ -186,7 +186,7 @@ def _id(reader: MappingReader, document: Document, number: int) -> RuleId | None
     if not reader.scalar("id").strip():
         suggestion = _id_of_path(document, number)
         message = f"the rule has no id; add `id: {suggestion}`, or one made with `uuidgen`"
-        reader.report(MISSING_ID, message)
+        reader.report(MISSING_ID, message, fix=reader.addition("id", suggestion))
         return None
     return RuleId(reader.uuid("id")) or None
 
@@ -200,7 +200,8 @@ def _status(reader: MappingReader) -> tuple[Status | None, str]:
     word = reader.scalar("status").strip()
     if word.lower() in NEW_STATUS:
         now = NEW_STATUS[word.lower()]
-        reader.report(OLD_STATUS, f"status {word!r} is old Sigma; write {now.value}", "status")
+        message = f"status {word!r} is old Sigma; write {now.value}"
+        reader.report(OLD_STATUS, message, "status", fix=reader.rewrite("status", now.value))
         return now, word
     status = reader.choice("status", Status, UNKNOWN_STATUS)
     return status, status.value if status else word

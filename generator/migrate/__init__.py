@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.attack import Attack
 from generator.checks.attack_drift import drift
 from generator.diagnostics import Diagnostic
 from generator.documents import Document, located
-from generator.migrate.decisions import renewed
-from generator.migrate.edits import Edit, NotEditable, edits_of, tag_lists
+from generator.migrate.edits import Edit, NotEditable, applied, edits_of, tag_lists
+from generator.renewal import renewed
 from generator.yaml_text import Part, parse
 
 __all__ = ["Migration", "migrate", "renewed"]
@@ -51,7 +51,7 @@ def migrate(document: Document, attack: Attack) -> Migration:
             continue
         after[number] = tuple(tag for new in replacements for tag in new)
         changed += sum(new != (old,) for old, new in zip(tags, replacements, strict=True))
-    text = _edited(document.text, edits)
+    text = applied(document.text, edits)
     if edits and not _is_sound(document, text, before, after):
         text, after, changed = document.text, before, 0
     left = (
@@ -62,14 +62,6 @@ def migrate(document: Document, attack: Attack) -> Migration:
     return Migration(
         document=document, text=text, tags=changed, left=tuple(located(left, [document]))
     )
-
-
-def _edited(text: str, edits: Iterable[Edit]) -> str:
-    pieces, end = [], 0
-    for start, stop, new in sorted(edits):
-        pieces += [text[end:start], new]
-        end = stop
-    return "".join([*pieces, text[end:]])
 
 
 def _is_sound(document: Document, text: str, before: TagsByDocument, after: TagsByDocument) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -44,14 +44,42 @@ def tag_lists(text: str) -> Iterator[tuple[int, TagList]]:
         if not isinstance(root, yaml.MappingNode):
             continue
         values = [value for key, value in root.value if key.value == "tags"]
-        value = values[-1] if values else None
-        if isinstance(value, yaml.ScalarNode):
-            yield number, TagList(nodes=(value,), style=Style.ALONE)
-        elif isinstance(value, yaml.SequenceNode):
-            nodes = tuple(item for item in value.value if isinstance(item, yaml.ScalarNode))
-            if len(nodes) == len(value.value):
-                style = Style.FLOW if value.flow_style else Style.BLOCK
-                yield number, TagList(nodes=nodes, style=style)
+        found = listed(values[-1]) if values else None
+        if found is not None:
+            yield number, found
+
+
+def listed(value: yaml.Node) -> TagList | None:
+    """A value that is a scalar, or a list of nothing else; None where it is neither."""
+    if isinstance(value, yaml.ScalarNode):
+        return TagList(nodes=(value,), style=Style.ALONE)
+    if not isinstance(value, yaml.SequenceNode):
+        return None
+    nodes = tuple(item for item in value.value if isinstance(item, yaml.ScalarNode))
+    if len(nodes) < len(value.value):
+        return None
+    return TagList(nodes=nodes, style=Style.FLOW if value.flow_style else Style.BLOCK)
+
+
+def insertion(text: str, root: yaml.MappingNode, after: str, row: str) -> Edit:
+    """The edit that puts a line after that of a key of a block. Raises NotEditable."""
+    found = [(key, value) for key, value in root.value if key.value == after]
+    if not found or root.flow_style:
+        raise NotEditable
+    key, value = found[0]
+    if not isinstance(value, yaml.ScalarNode) or value.start_mark.line != value.end_mark.line:
+        raise NotEditable
+    end = _line_end(text, value.end_mark.index)
+    return end, end, f"{_line_break(text)}{' ' * key.start_mark.column}{row}"
+
+
+def applied(text: str, edits: Iterable[Edit]) -> str:
+    """A text with edits made that do not overlap."""
+    pieces, end = [], 0
+    for start, stop, new in sorted(edits):
+        pieces += [text[end:start], new]
+        end = stop
+    return "".join([*pieces, text[end:]])
 
 
 def edits_of(text: str, tags: TagList, replacements: Sequence[tuple[str, ...]]) -> Iterator[Edit]:

@@ -1,4 +1,4 @@
-"""A migration shown as a diff, or written to its file."""
+"""Another text of a file shown as a diff, or written to it."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from generator.migrate import Migration
+from generator.documents import Document
 from generator.write import OutputError
 
 _MARK = "\ufeff".encode()
 
 
-def unified_diff(migration: Migration) -> str:
-    """What would change, in the form that `git apply` and `patch` take."""
-    path = migration.document.path
-    lines = difflib.unified_diff(
-        _lines(migration.document.text), _lines(migration.text), f"a/{path}", f"b/{path}"
-    )
+def unified_diff(document: Document, text: str) -> str:
+    """What another text of a file would change, in the form that `git apply` and `patch` take."""
+    path = document.path
+    lines = difflib.unified_diff(_lines(document.text), _lines(text), f"a/{path}", f"b/{path}")
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )

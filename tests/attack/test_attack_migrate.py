@@ -14,7 +14,7 @@ from generator import documents
 from generator.attack import load
 from generator.documents import read_file
 from generator.migrate import Migration, migrate
-from generator.migrate.decisions import renewed
+from generator.renewal import renewed
 from generator.migrate.files import replace_text, unified_diff
 from tests.attack.history import AFTER, BEFORE, BUNDLE, OLDEST, check_out, migrated, tags_by_id
 
@@ -178,7 +178,7 @@ def test_a_file_keeps_its_byte_order_mark_and_permissions(tmp_path: Path) -> Non
 def test_git_applies_the_diff(tmp_path: Path, end: str) -> None:
     text = f"title: a\ntags:\n  - attack.t1685\n  - attack.t1562.001{end}"
     made = migration(text, tmp_path)
-    diff = unified_diff(made)
+    diff = unified_diff(made.document, made.text)
     subprocess.run(["git", "apply"], input=diff.encode(), cwd=tmp_path, check=True)
     assert made.document.file.read_bytes().decode() == made.text
 
