@@ -17,7 +17,7 @@ from generator.config import Config, Settings
 from generator.diagnostics import Diagnostic, Severity, count
 from generator.diff import Difference, UnreadableSide, changes_page, revision
 from generator.kinds import KINDS
-from generator.publish import Refused, seal, take_content
+from generator.publish import Refused, is_content, seal, take_content
 from generator.publish.git import git
 from generator.samples import folders_of as sample_folders
 from generator.site.request import Request
@@ -160,7 +160,7 @@ def _others(since: str, commit: str, folders: tuple[str, ...], here: Path) -> in
     """How many changed files are no content."""
     told = git(here, "diff", "--name-only", "--relative", "-z", "--no-renames", since, commit)
     paths = [path.decode("utf-8", "replace") for path in told.split(b"\0") if path]
-    return sum(not any(path.startswith(f"{folder}/") for folder in folders) for path in paths)
+    return sum(not is_content(path, folders) for path in paths)
 
 
 def _report(found: Difference, address: str, others: int, mistakes: tuple[Diagnostic, ...]) -> str:

@@ -8,7 +8,7 @@ pull request brings, and takes its number and its commit from the host, never fr
 from __future__ import annotations
 
 from generator.publish.branch import Branch
-from generator.publish.content import Limits, take_content
+from generator.publish.content import Limits, is_content, take_content
 from generator.publish.refusal import Refused
 from generator.publish.seal import seal
 from generator.publish.site_files import site_files

@@ -56,7 +56,7 @@ def take_content(
     for folder in folders:
         _check_path(folder)
     entries = list(_entries(repository, commit, folders))
-    taken = [entry for entry in entries if _is_content(entry) and entry.path not in kept]
+    taken = [e for e in entries if _is_file_of_content(e, folders) and e.path not in kept]
     if len(taken) > allowed.files:
         raise Refused(f"The proposal has {len(taken):,} files; {allowed.files:,} are allowed.")
     for entry in taken:
@@ -95,8 +95,14 @@ def _write(place: Path, text: bytes) -> None:
         raise Refused(f"{place.name!r} cannot be written: {problem.strerror}.") from problem
 
 
-def _is_content(entry: _Entry) -> bool:
-    return entry.mode in ("100644", "100755") and entry.path.lower().endswith(SUFFIXES)
+def is_content(path: str, folders: Sequence[str]) -> bool:
+    """Whether a file of that name is content, as far as its name says."""
+    inside = any(path == folder or path.startswith(f"{folder}/") for folder in folders)
+    return inside and path.lower().endswith(SUFFIXES)
+
+
+def _is_file_of_content(entry: _Entry, folders: Sequence[str]) -> bool:
+    return entry.mode in ("100644", "100755") and is_content(entry.path, folders)
 
 
 _PART = re.compile(r"(?!\.)[^\x00-\x1f\x7f\\:/]+")
