@@ -13,4 +13,4 @@ from generator.publish.refusal import Refused
 from generator.publish.seal import seal
 from generator.publish.site_files import site_files
 
-__all__ = ["Branch", "Limits", "Refused", "seal", "site_files", "take_content"]
+__all__ = ["Branch", "Limits", "Refused", "is_content", "seal", "site_files", "take_content"]
