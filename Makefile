@@ -62,7 +62,7 @@ lock: $(INSTALLED)  ## Renew the exact versions in the lock files.
 setup-ci:  ## Install what tests need beside Python packages: a browser.
 	sh tests/setup-ci.sh
 
-picture: site  ## Take the picture of a page that the README shows.
+picture: site  ## Take the pictures that the README and the docs show.
 	$(BIN)/python tests/browser/picture.py
 
 clean:  ## Remove what was built.

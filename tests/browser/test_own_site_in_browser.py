@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.picture import LARGEST, PAGE, take
+from tests.browser.picture import LARGEST, PAGE, SHOTS, Shot, take
 from tests.browser.visit import Visit
 
 PAGES = ("", "rules/", PAGE, "data_needed/", "triggers/T1047/", "targets/", "checks/")
@@ -44,7 +44,8 @@ def test_a_rule_is_found_by_a_word_of_its_title(visit: Visit, own_address: str) 
     assert visit.faults == []
 
 
-def test_the_picture_of_the_readme_is_small_enough(
-    browser: Browser, own_site: Path, tmp_path: Path
+@pytest.mark.parametrize("shot", SHOTS, ids=lambda shot: shot.name)
+def test_a_picture_of_the_site_is_small_enough(
+    browser: Browser, own_site: Path, tmp_path: Path, shot: Shot
 ) -> None:
-    assert 20_000 < take(browser, own_site, tmp_path / "picture.png") <= LARGEST
+    assert 15_000 < take(browser, own_site, shot, tmp_path / "picture.png") <= LARGEST

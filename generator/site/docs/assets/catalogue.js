@@ -1,4 +1,5 @@
-/* What is wide is scrolled in a frame of its own: by the keyboard too, once it can be reached. */
+/* What is wide is scrolled in a frame of its own: by the keyboard too, once it can be reached.
+   And on paper a link whose words are its address says it once. */
 (() => {
   "use strict";
   const FRAMES = ".md-typeset__table, .md-typeset__scrollwrap, .highlight pre > code";
@@ -15,6 +16,12 @@
       }
     }
   }
+
+  window.addEventListener("beforeprint", () => {
+    for (const link of document.querySelectorAll(".md-typeset a[href^='http']")) {
+      link.classList.toggle("bare-address", link.textContent.trim() === link.getAttribute("href"));
+    }
+  });
 
   let waiting = 0;
   const soon = () => {
