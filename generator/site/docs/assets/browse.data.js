@@ -84,9 +84,10 @@
    */
   function testOf(packed, text) {
     const tests = [...text.matchAll(WORDS)].map(([whole, name = "", quoted, plain]) => {
-      const column = packed.columns[name.toLowerCase()];
+      const key = name.toLowerCase();
+      const column = Object.hasOwn(packed.columns, key) ? packed.columns[key] : undefined;
       const word = (quoted ?? plain).toLowerCase();
-      return column ? inColumn(column, word, WHOLE.has(name.toLowerCase())) : anywhere(
+      return column ? inColumn(column, word, WHOLE.has(key)) : anywhere(
         name && quoted === undefined ? whole.toLowerCase() : word,
       );
     });

@@ -28,7 +28,6 @@
     level: "Level",
     status: "Status",
     source: "Log source",
-    technique: "Techniques",
     changed: "Changed",
   };
   /** Sorted from the end at first: the gravest and the latest are looked for. */
@@ -53,6 +52,7 @@
   let shown;
   let typing = false;
   let unsaved = 0;
+  let counting = 0;
 
   /**
    * @param {string} name
@@ -120,8 +120,8 @@
     choose({ facets: values.length ? { ...rest, [facet]: values } : rest });
   }
 
-  /** @param {number} number */
-  const counted = (number) => number.toLocaleString("en");
+  const numbers = new Intl.NumberFormat("en");
+  const counted = (/** @type {number} */ number) => numbers.format(number);
 
   /** @param {string} facet @param {string} value */
   function label(facet, value) {
@@ -250,15 +250,12 @@
     const [level] = values("level");
     const badge = element("span", { class: "browse-badge", "data-level": level }, element("bdi", {}, level));
     const source = [...values("product"), ...values("source")].filter((text) => text !== "not given");
-    const techniques = values("technique");
+    const techniques = values("technique").filter((number) => number !== "none");
     const own = techniques.filter((wide) => !techniques.some((other) => other.startsWith(`${wide}.`)));
     const cells = {
       level: [badge],
       status: [element("bdi", {}, values("status").join(" "))],
       source: [element("bdi", {}, source.join(" · ") || "not given")],
-      technique: own.flatMap((number) => [
-        element("bdi", { class: "browse-id", title: label("technique", number) }, number), " ",
-      ]),
       changed: [element("time", {}, values("changed").join(" "))],
     };
     return element(
@@ -266,6 +263,9 @@
       element(
         "th", { scope: "row", class: "browse-title" },
         element("a", { href: addressOf(rule) }, element("bdi", {}, rule.title)),
+        ...own.flatMap((number) => [
+          " ", element("bdi", { class: "browse-id", title: label("technique", number) }, number),
+        ]),
       ),
       ...Object.entries(cells).map(([name, children]) => element("td", { class: `browse-${name}` }, ...children)),
     );
@@ -294,7 +294,9 @@
     pageText.textContent = `Page ${counted(shown.page)} of ${counted(shown.pages)}`;
     disable(before, shown.page === 1);
     disable(after, shown.page === shown.pages);
-    for (const facet of facets) facet.update();
+    // A key waits for the table alone; what is typed on meanwhile makes older counts needless.
+    clearTimeout(counting);
+    counting = setTimeout(() => facets.forEach((facet) => facet.update()));
   }
 
   /** A button that is disabled keeps the focus, which a reader would lose otherwise.
