@@ -17,6 +17,7 @@ from urllib.parse import quote, urlsplit
 
 from generator.publish.refusal import Refused
 from generator.publish.site_files import site_files
+from generator.publish.standalone import check_standalone
 
 NOTHING = "'none'"
 BARE_PAGE = "404.html"
@@ -30,11 +31,8 @@ _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _PLACE = re.compile(rb'new URL\("[./A-Za-z0-9_-]*",location\)')
 """The one part of the theme's scripts that differs from page to page: the way to the site's root."""
 
-_DRAWING = re.compile(rb"<script|\son[a-z]+\s*=|javascript:|<foreignObject", re.IGNORECASE)
 _OF_WORKERS = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
-
-_DRAWINGS = (".svg", ".xml", ".xhtml", ".htm")
-"""Files that a browser shows as a document of their own, in which no policy can stand."""
+"""Scripts that workers load, whose policy is not the page's."""
 
 
 def seal(folder: Path, address: str) -> int:
@@ -49,8 +47,7 @@ def seal(folder: Path, address: str) -> int:
     usual = _inline(files[BARE_PAGE].read_bytes()) if BARE_PAGE in files else frozenset()
     sealed = 0
     for path, file in files.items():
-        if path.endswith(_DRAWINGS) and _DRAWING.search(file.read_bytes()):
-            raise Refused(f"{path!r} is a document that may run script.")
+        check_standalone(path, file.read_bytes())
         if path.endswith(".html"):
             file.write_bytes(_sealed(path, file.read_bytes(), scripts, usual))
             sealed += 1

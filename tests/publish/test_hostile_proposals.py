@@ -159,14 +159,45 @@ def test_a_site_without_a_front_page_is_refused(tmp_path: Path) -> None:
         site_files(place)
 
 
+SVG = 'xmlns="http://www.w3.org/2000/svg"'
+XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
+
+
 @pytest.mark.parametrize(
-    "text", ["<svg><script/></svg>", "<svg onload='x()'/>", "<a href='javascript:x'/>"]
+    ("name", "text"),
+    [
+        ("x.svg", f"<svg {SVG}><script/></svg>"),
+        ("x.svg", f"<svg {SVG} onload='x()'/>"),
+        ("x.svg", f"<svg {SVG}><a href=' java\nscript:x'/></svg>"),
+        ("x.svg", f"<s:svg {SVG.replace('xmlns', 'xmlns:s')}><s:script/></s:svg>"),
+        ("feed.xml", f"<feed><h:script {XHTML.replace('xmlns', 'xmlns:h')}/></feed>"),
+        ("feed.xml", "<?xml-stylesheet href='x.xsl' type='text/xsl'?><feed/>"),
+        ("feed.xml", "<!DOCTYPE x [<!ENTITY a 'b'>]><feed/>"),
+        ("feed.xml", "<feed>"),
+        ("x.SVG", f"<svg {SVG}><script/></svg>"),
+        ("x.htm", "hello"),
+    ],
 )
-def test_a_drawing_that_runs_script_is_refused(tmp_path: Path, text: str) -> None:
+def test_a_document_without_a_policy_that_may_run_script_is_refused(
+    tmp_path: Path, name: str, text: str
+) -> None:
     place = site(tmp_path / "a")
-    (place / "x.svg").write_text(text)
-    with pytest.raises(Refused, match="may run script"):
+    (place / name).write_text(text)
+    with pytest.raises(Refused):
         seal(place, "https://example.org/")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.svg", f"<svg {SVG}><path d='M0'/><text>javascript: &lt;script&gt; only = 1</text></svg>"),
+        ("feed.xml", "<feed xmlns='http://www.w3.org/2005/Atom'><title>JavaScript: on a=b</title></feed>"),
+    ],
+)  # fmt: skip
+def test_words_about_scripts_are_words(tmp_path: Path, name: str, text: str) -> None:
+    place = site(tmp_path / "a")
+    (place / name).write_text(text)
+    assert seal(place, "https://example.org/") == 1
 
 
 def test_a_page_that_no_policy_can_stand_in_is_refused(tmp_path: Path) -> None:
