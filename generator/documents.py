@@ -55,13 +55,35 @@ class Reading:
     diagnostics: tuple[Diagnostic, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A file of a source that has not been read; `path` and `within` as in `Document`."""
+
+    path: str
+    within: str
+    file: Path
+
+
 def read(sources: Iterable[Path], *, base: Path) -> Reading:
     """Every YAML file under the sources (folders or single files), in the order of their paths.
 
     Paths in diagnostics are relative to `base` where they lie below it. A file that cannot be
     read is reported and left out; one that is reached by two ways is read once.
     """
+    listed, diagnostics = files_of(sources, base=base)
     documents: list[Document] = []
+    for one in listed:
+        document, mistakes = read_file(one.file, one.path, one.within)
+        diagnostics += mistakes
+        if document is not None:
+            documents.append(document)
+    documents.sort(key=lambda document: document.path)
+    return Reading(documents=tuple(documents), diagnostics=tuple(diagnostics))
+
+
+def files_of(sources: Iterable[Path], *, base: Path) -> tuple[list[Listed], list[Diagnostic]]:
+    """The YAML files under the sources, each once, and what stands in the way of listing them."""
+    listed: list[Listed] = []
     diagnostics: list[Diagnostic] = []
     seen: set[str] = set()
     for source in sources:
@@ -73,12 +95,9 @@ def read(sources: Iterable[Path], *, base: Path) -> Reading:
                 continue
             seen.add(real)
             within = file.name if file == source else file.relative_to(source).as_posix()
-            document, mistakes = read_file(file, shown_path(file, base), printable(within))
-            diagnostics += mistakes
-            if document is not None:
-                documents.append(document)
-    documents.sort(key=lambda document: document.path)
-    return Reading(documents=tuple(documents), diagnostics=tuple(diagnostics))
+            path = shown_path(file, base)
+            listed.append(Listed(path=path, within=printable(within), file=file))
+    return listed, diagnostics
 
 
 def shown_path(file: Path, base: Path) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from generator import attack, checks, documents
 from generator import samples as sampling
@@ -20,7 +19,7 @@ from generator.convert.targets import PRESETS, Target, chosen
 from generator.diagnostics import Diagnostic, in_order
 from generator.documents import Document
 from generator.history import histories
-from generator.kinds import KINDS
+from generator.parsed import Parsed, parsed
 
 CACHE_FOLDER = "cache"
 """What is kept from run to run, beside the output folder."""
@@ -61,41 +60,33 @@ def load(
     *,
     costly: bool = False,
     only: frozenset[str] | None = None,
+    keep: bool = False,
 ) -> Loaded:
     """Reads all content and finds every mistake in it.
 
     The costly checks look only where that is asked. `only` are the paths to report on, None for
-    all; they are held against all content all the same.
+    all; they are held against all content all the same. With `keep`, what came of each file is
+    kept beside the queries, so that the next run parses only what has changed.
     """
     clock = clock or Clock()
-    report: list[Diagnostic] = []
-    read: list[Document] = []
-    entities: dict[str, list[Any]] = {}
     with clock.stage("read"):
-        for kind in KINDS:
-            reading = documents.read(config.sources[kind.key], base=config.base)
-            read += reading.documents
-            report += reading.diagnostics
-            found = entities.setdefault(kind.key, [])
-            for document in reading.documents:
-                parsed, mistakes = kind.parse(document)
-                found += parsed
-                report += mistakes
+        cache_folder = config.output.parent / CACHE_FOLDER
+        content = parsed(config.sources, config.base, cache_folder if keep else None)
+        report = list(content.diagnostics)
     with clock.stage("link"):
         facts = attack.load_file(config.attack) if config.attack else attack.load()
-        catalogue, mistakes = link(entities, facts)
+        catalogue, mistakes = link(content.entities, facts)
         report += mistakes
         targets, mistakes = targets_of(config)
         report += mistakes
     with clock.stage("check"):
-        files = {document.path: document.file for document in read}
-        context = _context(catalogue, config, files, only)
+        context = _context(catalogue, config, content.files, only)
         report += checks.run(context, on=settling.codes_on(config.rulings), costly=costly)
         report += _unknown_checks(config)
         if only is not None:
             report = [diagnostic for diagnostic in report if diagnostic.path in only]
         settled = settling.settle(
-            documents.located(report, read),
+            documents.located(report, _needed(report, content)),
             config,
             settling.rule_ids(catalogue),
             settling.codes_looked_for(config.rulings, costly=costly) if only is None else None,
@@ -106,8 +97,19 @@ def load(
         targets=targets,
         diagnostics=reported,
         waived=settled.waived,
-        files=files,
+        files=content.files,
     )
+
+
+def _needed(report: Iterable[Diagnostic], content: Parsed) -> Iterator[Document]:
+    """The documents in which diagnostics are still to be located; those kept are read again."""
+    yield from content.read
+    read = {document.path for document in content.read}
+    paths = {found.path for found in report if found.route and not found.line} - read
+    for path in sorted(paths & content.files.keys()):
+        document, _ = documents.read_file(content.files[path], path, path)
+        if document is not None:
+            yield document
 
 
 def _context(

@@ -87,11 +87,11 @@ def check_command(
         raise click.UsageError("--write-baseline needs --baseline FILE.")
     config, _ = load_config(config_file, settings_of(sources))
     only = _only(paths, config)
-    loaded = loading.load(config, costly=not quick, only=only)
+    loaded = loading.load(config, costly=not quick, only=only, keep=True)
     if diffing:
         sys.exit(_show_diffs(_fixes(loaded, config)))
     if fixing and _mend(loaded, config, costly=not quick, only=only):
-        loaded = loading.load(config, costly=not quick, only=only)
+        loaded = loading.load(config, costly=not quick, only=only, keep=True)
     found = loaded.diagnostics
     ids = rule_ids(loaded.catalogue)
     compared = None
@@ -156,7 +156,7 @@ def _mend(loaded: Loaded, config: Config, *, costly: bool, only: frozenset[str] 
             replace_text(change.document.file, change.text)
             mended += len(change.mended)
             files.add(change.document.path)
-        loaded = loading.load(config, costly=costly, only=only)
+        loaded = loading.load(config, costly=costly, only=only, keep=True)
     click.echo(f"{several(mended, 'finding')} in {several(len(files), 'file')} mended", err=True)
     return bool(mended)
 

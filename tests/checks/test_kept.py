@@ -1,0 +1,97 @@
+"""What came of files is kept from run to run; it changes no answer and runs no code."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from generator import loading
+from generator.diagnostics import as_text
+from generator.parsed import FILE_NAME, RENEWED_FROM
+from tests.checks.conftest import Check
+from tests.checks.examples import EXPECTED_TAG, ODD_TAG
+from tests.support import RULE, Project
+
+
+def many(project: Project) -> Project:
+    """A project of as many rules as are needed for something to be kept."""
+    for number in range(RENEWED_FROM + 1):
+        text = RULE.replace("id: 5f9b0d3c", f"id: {number:08}")
+        project.write({f"rules/r{number}.yml": text})
+    return project.write({"rules/a.yml": ODD_TAG})
+
+
+def lines(project: Project, *, keep: bool) -> list[str]:
+    loaded = loading.load(project.config("splunk"), keep=keep)
+    return [as_text(diagnostic) for diagnostic in loaded.diagnostics]
+
+
+def kept_file(project: Project) -> Path:
+    return project.folder / "build" / "cache" / FILE_NAME
+
+
+def test_a_second_run_says_the_same_as_the_first_and_as_one_that_keeps_nothing(
+    project: Project,
+) -> None:
+    many(project)
+    first = lines(project, keep=True)
+    assert kept_file(project).exists()
+    assert first == lines(project, keep=True) == lines(project, keep=False)
+    assert first == [EXPECTED_TAG.format("warning").rstrip("\n")]
+
+
+def test_a_changed_a_new_and_a_removed_file_are_seen(project: Project) -> None:
+    many(project)
+    lines(project, keep=True)
+    project.write({"rules/a.yml": RULE, "rules/b.yml": RULE.replace("level: high", "level: odd")})
+    (project.folder / "rules" / "r0.yml").unlink()
+    found = lines(project, keep=True)
+    assert found == lines(project, keep=False)
+    assert any(line.startswith("rules/b.yml:21:1: error[unknown-level]") for line in found)
+
+
+def test_a_mistake_between_files_is_found_where_both_were_kept(project: Project) -> None:
+    many(project).write({"rules/twin.yml": RULE.replace("id: 5f9b0d3c", "id: 00000001")})
+    first = lines(project, keep=True)
+    assert first == lines(project, keep=True)
+    assert "rules/twin.yml:2:1: error[duplicate-id]" in first[1]
+
+
+class Hostile:
+    """What a foreign file would run."""
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        return Path.touch, (Path("ran"),)
+
+
+@pytest.mark.parametrize("content", ["pickle", "short", "text"])
+def test_a_foreign_or_damaged_file_is_the_same_as_none(content: str, project: Project) -> None:
+    many(project)
+    expected = lines(project, keep=True)
+    place = kept_file(project)
+    good = place.read_bytes()
+    hostile = good[:32] + pickle.dumps({"a": Hostile()})
+    place.write_bytes({"pickle": hostile, "short": good[:5_000], "text": b"text"}[content])
+    assert lines(project, keep=True) == expected
+    assert not (project.folder / "ran").exists()
+
+
+def test_nothing_is_kept_where_nothing_can_be_written(project: Project) -> None:
+    many(project).write({"build": "a file where the folder would be"})
+    assert lines(project, keep=True) == lines(project, keep=False)
+
+
+def test_git_does_not_see_what_is_kept(project: Project) -> None:
+    lines(many(project), keep=True)
+    assert kept_file(project).with_name(".gitignore").read_text("utf-8") == "*\n"
+
+
+def test_paths_are_held_against_all_content(project: Project, check: Check) -> None:
+    project.write({"rules/a.yml": RULE, "rules/b.yml": RULE, "rules/c.yml": ODD_TAG})
+    result = check("rules/b.yml")
+    assert [line.split(":")[0] for line in result.stdout.splitlines()] == ["rules/b.yml"]
+    assert "error[duplicate-id]" in result.stdout
+    assert result.stderr == "1 rule: 1 error, 0 warnings\n"
+    assert check("rules").stdout.count("\n") == 2 + 1
