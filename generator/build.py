@@ -18,10 +18,12 @@ from generator.convert.targets import PRESETS, Target
 from generator.diagnostics import Diagnostic, in_order
 from generator.history import histories
 from generator.loading import CACHE_FOLDER, Clock, Loaded, load, targets_of
+from generator.look import looking
 from generator.model import Artifact
 from generator.samples import Verdict
 from generator.trust import Level, Trust, trust_in
 from generator.views.publication import Publication
+from generator.workspace import Workspace, signs_of
 from generator.write import Written, write_all
 
 CACHE_FILE = Path(CACHE_FOLDER, "queries.sqlite")
@@ -57,14 +59,17 @@ def build(
     progress: Progress | None = None,
     site_url: str = "",
     beside: Iterable[Artifact] = (),
+    workspace: Workspace | None = None,
 ) -> Build:
     """Files → pages in `config.output`. Raises OutputError where those cannot be written.
 
     `executor` is the address of a cluster that converts (see `generator.convert.executors`),
     `site_url` the public address that the pages will have, if there is one, `beside` what is to be
-    written with the pages. Raises ExecutorError.
+    written with the pages, `workspace` what an earlier build of this process left, and is to be
+    left. Raises ExecutorError.
     """
     clock = Clock()
+    signs = signs_of(config) if workspace is not None else {}
     loaded = load(config, clock)
 
     def converting(done: int, total: int) -> None:
@@ -104,7 +109,9 @@ def build(
         owners=config.owners,
         passed=sampling.read_passed(sampling.folders_of(config)),
     )
-    with clock.stage("write"):
+    if workspace is not None:
+        workspace.config, workspace.publication, workspace.signs = config, publication, signs
+    with clock.stage("write"), looking(config.look):
         makers = (*views.makers(publication), lambda: beside)
         few = len(loaded.catalogue.rules) < FEW
         written = write_all(makers, config.output, jobs=1 if few else jobs)

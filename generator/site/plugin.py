@@ -18,18 +18,23 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from generator import build as building
 from generator import config as configuration
 from generator.build import Build
 from generator.diagnostics import Severity, as_text
+from generator.model import Artifact
+from generator.saved import saved_pages
 from generator.site import brought, delivery, fences, not_found, permanent, search
 from generator.site.fast import FastBuild
 from generator.site.headings import guard_ids, without_tags
 from generator.site.html_cache import HtmlCache
 from generator.site.request import REQUEST, Request
+from generator.site.saved_first import LastSite, SavedFirst
 from generator.site.surroundings import Unknown
+from generator.workspace import Workspace
 
 log = logging.getLogger("mkdocs.plugins.catalogue")
 
@@ -66,10 +71,15 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     _fast: FastBuild | None = None
     _words: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     _built_pages: frozenset[str] = frozenset()
+    _workspace: Workspace | None = None
+    _saved_first: SavedFirst | None = None
+    _nav: Navigation | None = None
+    _last: LastSite | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Defined so that MkDocs keeps this object."""
         self._dirty = dirty
+        self._workspace = Workspace() if command == "serve" and not dirty else None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Builds the pages, before MkDocs looks for them."""
@@ -93,7 +103,9 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             progress=asked.progress,
             site_url=config.site_url or "",
             beside=asked.pages_beside,
+            workspace=self._workspace,
         )
+        self._go_on()
         self._words = search.words_of_pages(self._build.loaded.catalogue)
         asked.build = self._build
         asked.mistakes = (*mistakes, *self._build.diagnostics)
@@ -112,6 +124,8 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """MkDocs empties the folder of the site now, but would write through links to folders."""
         site = Path(config.site_dir)
+        if self._saved_first is not None:
+            self._saved_first.hold()
         for entry in site.iterdir() if site.is_dir() else ():
             if entry.is_symlink():
                 entry.unlink()
@@ -160,7 +174,12 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """What of ours changes a page beside its file."""
         return [file.src_uri in self._built_pages, self._words.get(file.src_uri, ())]
 
+    def _go_on(self) -> None:
+        if self._saved_first is not None:
+            self._saved_first.go_on()
+
     def _show_progress(self, done: int, total: int) -> None:
+        self._go_on()
         request = REQUEST.get()
         if request is not None and request.progress is not None:
             request.progress("site", done, total)
@@ -216,7 +235,13 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         files.append(not_found.page_list(self._build.loaded.catalogue, files, config))
         if self._fast is not None:
             self._fast.plan(files)
+        if self._workspace is not None and self._nav is not None:
+            self._last = LastSite(config=config, files=files, nav=self._nav, env=env)
         return env
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        self._nav = nav
+        return nav
 
     def on_page_content(
         self, content: str, *, page: Page, config: MkDocsConfig, files: Files
@@ -279,7 +304,19 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         for path in watched:
             if path.exists():
                 server.watch(str(path))
+        if self._workspace is not None and SavedFirst.possible():
+            self._saved_first = SavedFirst(server, self._saved_pages, lambda: self._last)
+            server.builder = self._saved_first
         return server
+
+    def _saved_pages(self) -> list[Artifact]:
+        """The pages of rules that changed since the last build, where nothing else did."""
+        assert self._workspace is not None
+        request = REQUEST.get()
+        home = self._config.base if self._config is not None else Path.cwd()
+        asked = request or Request(base=home, file=self._config_file(home))
+        config, _ = configuration.load(asked.base, file=asked.file, settings=asked.settings)
+        return saved_pages(config, self._workspace)
 
 
 def mark(site: Path) -> None:

@@ -23,9 +23,14 @@ from generator.views.publication import Publication
 
 def pages(publication: Publication) -> Iterator[Artifact]:
     for file in publication.catalogue.files:
-        yield from rule_queries.full_queries(publication, file)
-        yield from rule_source.files(publication, file)
-        yield _page(publication, file)
+        yield from pages_of(publication, file)
+
+
+def pages_of(publication: Publication, file: RuleFile) -> Iterator[Artifact]:
+    """The page of one file of rules, and what belongs to it alone."""
+    yield from rule_queries.full_queries(publication, file)
+    yield from rule_source.files(publication, file)
+    yield _page(publication, file)
 
 
 def _page(publication: Publication, file: RuleFile) -> Artifact:
