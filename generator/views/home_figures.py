@@ -254,7 +254,7 @@ def _attention(publication: Publication) -> Figure:
         heading="What needs attention",
         sentence=Markdown("Rules in use that lack something; each number leads to its list."),
         chart=Markdown(""),  # Numbers that differ a hundredfold, and are best nothing.
-        table=_table(("Rules", "Number", ""), rows),
+        table=_table(("Rules", "Number", "What is so"), rows),
     )
 
 

@@ -24,7 +24,7 @@
   function element(name, given = {}, ...children) {
     const made = document.createElement(name);
     for (const [key, value] of Object.entries(given)) {
-      if (key in made && key !== "list") {
+      if (key in made) {
         made[key] = value;
       } else {
         made.setAttribute(key, value);
@@ -101,12 +101,17 @@
       this.fold.addEventListener("click", () => this.unfold());
       this.status = element("p", { className: "attack-status", role: "status" });
       this.controls.append(
-        element("label", {}, "Platform ", this.platform),
-        element("label", {}, "Show ", this.shown),
+        this.labelled("Platform", this.platform),
+        this.labelled("Show", this.shown),
         this.fold,
         ...this.exports(),
         this.status,
       );
+    }
+
+    labelled(words, select) {
+      select.id = `attack-${words.toLowerCase()}`;
+      return element("span", {}, element("label", { htmlFor: select.id }, words), select);
     }
 
     /* One button for each matrix: a layer is of one domain. */
