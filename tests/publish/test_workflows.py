@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -203,3 +204,40 @@ def test_what_is_proposed_fills_no_cache_of_the_main_branch(name: str) -> None:
     assert "actions/cache/restore@" in text
     assert "actions/cache@" not in text
     assert "save-cache" not in workflow(name, OURS)
+
+
+def test_the_image_takes_versions_out_of_the_lock_file() -> None:
+    """What the Dockerfile makes of the lock file: constraints, which may have no hashes."""
+    (command,) = re.findall(
+        r"RUN (sed .*) > versions\.txt", (REPOSITORY / "Dockerfile").read_text()
+    )
+    made = subprocess.run(
+        ["sh", "-c", command], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    lines = [line for line in made.stdout.splitlines() if line.strip() and "#" not in line]
+    assert len(lines) > 50
+    assert all(re.fullmatch(r"[\w.-]+(\[[\w,-]+\])?==\S+( ; .+)?", line) for line in lines)
+
+
+def test_the_image_holds_all_that_the_wheel_is_made_of() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    text = (REPOSITORY / "Dockerfile").read_text()
+    ignored = (REPOSITORY / ".dockerignore").read_text().splitlines()
+    for name in (*wheel["packages"], *wheel["force-include"]):
+        assert f"COPY {name} {name}\n" in text
+        assert f"!{name}" in ignored
+
+
+def test_the_image_runs_as_a_user_without_rights() -> None:
+    assert re.search(r"^USER [1-9][0-9]+$", (REPOSITORY / "Dockerfile").read_text(), re.MULTILINE)
+
+
+def test_a_release_is_held_against_the_version() -> None:
+    version = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]["version"]
+    for tag, code in ((f"v{version}", 0), (version, 1), ("v0", 1)):
+        done = subprocess.run(
+            [sys.executable, "-m", "generator.publish", "release", tag],
+            cwd=REPOSITORY, capture_output=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == code, tag
