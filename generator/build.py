@@ -89,7 +89,10 @@ def build(
         samples = sampling.collect(loaded.catalogue, config)
         verdicts = grouped(sampling.verdicts(loaded.catalogue, samples))
     with clock.stage("history"):
-        past = histories(() if config.history is False else config.sources["rules"])
+        past = histories(
+            () if config.history is False else config.sources["rules"],
+            config.output.parent / CACHE_FILE.parent,
+        )
         silent = [
             BAD_SETTING.at(FILE_NAME, (), f"history is true, but {problem}")
             for problem in (past.problems if config.history else ())

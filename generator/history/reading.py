@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 from collections.abc import Iterable, Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.history.changes import Change, FileHistory
+from generator.history.kept import kept
 from generator.history.log import LOG, followed
 
 PATIENCE = 120.0
@@ -38,8 +40,11 @@ class Histories:
         return self.files.get(os.path.realpath(file))
 
 
-def histories(folders: Iterable[Path]) -> Histories:
-    """The histories of all files in some folders, of one git work tree or several."""
+def histories(folders: Iterable[Path], cache: Path | None = None) -> Histories:
+    """The histories of all files in some folders, of one git work tree or several.
+
+    `cache` is a folder to keep them in from one build to the next.
+    """
     tops: dict[str, list[str]] = {}
     problems: dict[str, None] = {}
     for folder in folders:
@@ -52,7 +57,7 @@ def histories(folders: Iterable[Path]) -> Histories:
     files: dict[str, FileHistory] = {}
     for top_path, places in tops.items():
         try:
-            files |= _of_repository(top_path, places)
+            files |= _of_repository(top_path, places, cache)
         except NoHistory as problem:
             problems[str(problem)] = None
     return Histories(files=files, problems=tuple(problems))
@@ -63,12 +68,17 @@ def top_of(place: Path) -> Path | None:
     return next((p for p in (place, *place.parents) if (p / ".git").exists()), None)
 
 
-def _of_repository(top: str, places: list[str]) -> dict[str, FileHistory]:
-    paths = [os.path.relpath(place, top) for place in places]
+def _of_repository(top: str, places: list[str], cache: Path | None) -> dict[str, FileHistory]:
+    paths = sorted(os.path.relpath(place, top) for place in places)
     if _git(top, "config", "--get-regexp", r"^remote\..*\.promisor$", wrong=(1,)).strip():
         raise NoHistory("the clone is partial: it lacks what the commits changed")
     shallow = _shallow(top)
-    log = _git(top, "--literal-pathspecs", *LOG, "HEAD", "--", *paths)
+    head = _git(top, "rev-parse", "--verify", "HEAD").strip()
+    known = kept(
+        _file(cache, top, paths),
+        (head, *paths, *sorted(shallow), _git(top, "version")),
+        lambda: followed(_git(top, "--literal-pathspecs", *LOG, head, "--", *paths)),
+    )
     pending = _uncommitted(top, paths)
     found = {
         path: FileHistory(
@@ -76,12 +86,20 @@ def _of_repository(top: str, places: list[str]) -> dict[str, FileHistory]:
             cut=changes[-1].commit in shallow,
             uncommitted=path in pending,
         )
-        for path, changes in followed(log).items()
+        for path, changes in known.items()
         if changes
     }
     for path in pending - found.keys():
         found[path] = FileHistory(changes=(), uncommitted=True)
     return {os.path.join(top, path): history for path, history in found.items()}
+
+
+def _file(cache: Path | None, top: str, paths: Iterable[str]) -> Path | None:
+    """The file for some folders of a repository: a project may have content in several."""
+    if cache is None:
+        return None
+    name = hashlib.sha256("\0".join((top, *paths)).encode("utf-8", "surrogatepass")).hexdigest()
+    return cache / f"history-{name[:16]}.json"
 
 
 def _within(changes: tuple[Change, ...], shallow: frozenset[str]) -> tuple[Change, ...]:
