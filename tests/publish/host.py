@@ -44,7 +44,8 @@ class Host:
     pulls: list[dict[str, Any]] = field(default_factory=list)
     comments: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
-    before_push: list[Any] = field(default_factory=list)
+    closes_after: int | None = None
+    """How often a pull request is told to be open before it is told to be closed."""
 
     def open_pull(
         self, number: int, commit: str, *, owner: str = "stranger", head: str = "topic"
@@ -117,7 +118,11 @@ def _handler(host: Host) -> type[BaseHTTPRequestHandler]:
                 ]
                 self._answer(_page_of(found, query))
             elif path.startswith("pulls/"):
-                self._answer(host.pull(int(path.split("/")[1])))
+                pull = host.pull(int(path.split("/")[1]))
+                if host.closes_after is not None:
+                    host.closes_after -= 1
+                    pull["state"] = "open" if host.closes_after >= 0 else "closed"
+                self._answer(pull)
             else:
                 self._answer(_page_of(host.comments[int(path.split("/")[1])], query))
 

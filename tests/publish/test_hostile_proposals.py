@@ -326,6 +326,16 @@ class TestPublishingAPreview:
         assert git(host.bare, "branch", "--list", "gh-pages") == ""
         assert host.comments[7] == []
 
+    def test_what_is_closed_while_it_is_published_is_removed_again(
+        self, host: Host, runner: Runner, tmp_path: Path
+    ) -> None:
+        """The run that removes previews may have found nothing to remove."""
+        commit = TestWhichPullRequest().pushed(host, runner, 7)
+        host.closes_after = 1
+        assert "closed meanwhile" in self.preview(runner, tmp_path, commit)
+        assert host.published() == {}
+        assert host.comments[7] == []
+
     def test_a_preview_alters_no_other(self, host: Host, runner: Runner, tmp_path: Path) -> None:
         published(runner).replace("previews/pr-8", site_files(site(tmp_path / "b")), "other")
         published(runner).replace("", site_files(site(tmp_path / "c")), "site")
