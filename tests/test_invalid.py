@@ -60,7 +60,7 @@ def mistakes_in(project: Path) -> tuple[tuple[Diagnostic, ...], set[str]]:
     configured = (project / "catalogue.yml").exists()
     settings = Settings(targets=() if configured else ("splunk",), today=date(2026, 11, 24))
     config, mistakes = configuration.load(project, settings=settings)
-    loaded = building.load(config)
+    loaded = building.load(config, costly=True)
     queries = convert.convert(loaded.catalogue, loaded.targets, jobs=1)
     found = in_order((*mistakes, *loaded.diagnostics, *queries.diagnostics))
     return found, {str(rule.id) for rule in loaded.catalogue.rules}

@@ -9,10 +9,17 @@ from generator.checks import (
     attack_drift,
     dangling,
     data_needed,
+    dates,
     environments,
+    expressions,
+    gaps,
+    overlaps,
     simulations,
     spelling,
+    tactics,
     tags,
+    untested,
+    wildcards,
 )
 from generator.checks.check import Check, Context
 from generator.diagnostics import Code, Diagnostic
@@ -23,10 +30,17 @@ CHECKS: tuple[Check, ...] = (
     attack_drift.CHECK,
     dangling.CHECK,
     data_needed.CHECK,
+    dates.CHECK,
     environments.CHECK,
+    expressions.CHECK,
+    gaps.CHECK,
+    overlaps.CHECK,
     simulations.CHECK,
     spelling.CHECK,
+    tactics.CHECK,
     tags.CHECK,
+    untested.CHECK,
+    wildcards.CHECK,
 )
 """In the order of their names; a check is one module and one line here."""
 

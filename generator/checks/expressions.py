@@ -1,0 +1,67 @@
+"""Regular expressions on which an engine that backtracks can take exponential time."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+
+from generator.checks.check import Check, Context
+from generator.compare.backtracking import BlowUp, blow_up
+from generator.diagnostics import Diagnostic, Route, quoted, warning
+from generator.kinds.selection import fields
+from generator.model import Rule
+
+SLOW_EXPRESSION = warning(
+    "slow-expression", "A regular expression on which a search can take exponential time"
+)
+
+CODES = (SLOW_EXPRESSION,)
+
+_FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    known: dict[tuple[str, int], BlowUp | None] = {}
+    for rule in context.rules:
+        for route, text, flags in _expressions(rule):
+            if (text, flags) not in known:
+                expression = _compiled(text, flags)
+                known[text, flags] = blow_up(expression) if expression else None
+            found = known[text, flags]
+            if found is not None:
+                message = (
+                    f"a loop of this expression reads {quoted(found.repeated)} in two ways, so "
+                    f"after {quoted(found.before)} each repetition more can double the time of a "
+                    "search that finds nothing; let what the loop holds begin or end with "
+                    "something that it cannot hold elsewhere"
+                )
+                yield SLOW_EXPRESSION.at(rule.path, route, message)
+
+
+def _expressions(rule: Rule) -> Iterator[tuple[Route, str, int]]:
+    """Every regular expression of a detection with its place and its flags."""
+    detection = rule.definition.get("detection")
+    for name, selection in detection.items() if isinstance(detection, dict) else ():
+        for place, key, content in fields(selection, (name,)):
+            modifiers = str(key).split("|")[1:]
+            if "re" not in modifiers:
+                continue
+            flags = sum(_FLAGS.get(modifier, 0) for modifier in modifiers)
+            several = isinstance(content, list)
+            for number, value in enumerate(content if several else [content]):
+                where = (*place, number) if several else place
+                yield (rule.number, "detection", *where), str(value), flags
+
+
+def _compiled(text: str, flags: int) -> re.Pattern[str] | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return re.compile(text, flags)
+    except (re.error, OverflowError, RecursionError):
+        # Reported where the rule is read.
+        return None
+
+
+CHECK = Check(name="expressions", codes=CODES, run=check)

@@ -1,0 +1,90 @@
+"""What is known of how rules overlap, from run to run, by the digest of each rule."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from generator.model import Rule
+
+FILE = "overlaps.json"
+_PACKAGES = ("generator.compare", "generator.evaluate", "generator.checks")
+"""Whose code decides how rules overlap."""
+
+Pairs = dict[tuple[str, str], str]
+"""The relation of two rules by their digests."""
+
+
+@dataclass(slots=True)
+class Known:
+    """The rules of one log source that were held against each other, and the pairs found."""
+
+    rules: frozenset[str] = frozenset()
+    pairs: Pairs = field(default_factory=dict)
+
+
+def digest_of(rule: Rule) -> str:
+    """The same for rules that say the same of the same log."""
+    said = [rule.definition.get("logsource"), rule.definition.get("detection")]
+    text = json.dumps(said, default=repr, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def read(folder: Path | None) -> dict[str, Known]:
+    """What is kept, by log source; nothing where that is missing, damaged or of other code."""
+    if folder is None:
+        return {}
+    try:
+        kept = json.loads((folder / FILE).read_text("utf-8"))
+        if kept["code"] != _code():
+            return {}
+        return {source: _known(found) for source, found in kept["log sources"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def write(folder: Path | None, known: Mapping[str, Known]) -> None:
+    """Keeps what is known, whole or not at all; a folder that cannot be written keeps nothing."""
+    if folder is None:
+        return
+    kept = {
+        "code": _code(),
+        "log sources": {
+            source: {
+                "rules": sorted(found.rules),
+                "pairs": [[*pair, relation] for pair, relation in sorted(found.pairs.items())],
+            }
+            for source, found in sorted(known.items())
+        },
+    }
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=folder, encoding="utf-8", delete=False) as file:
+            json.dump(kept, file)
+        os.replace(file.name, folder / FILE)
+
+
+def _known(found: Any) -> Known:
+    return Known(
+        rules=frozenset(map(str, found["rules"])),
+        pairs={(str(one), str(other)): str(relation) for one, other, relation in found["pairs"]},
+    )
+
+
+@cache
+def _code() -> str:
+    digest = hashlib.sha256()
+    for package in _PACKAGES:
+        for file in sorted(resources.files(package).iterdir(), key=lambda file: file.name):
+            if file.name.endswith(".py"):
+                digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
