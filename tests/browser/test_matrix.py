@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import jsonschema
 import pytest
@@ -189,7 +189,7 @@ def test_a_layer_has_the_shades_of_the_page(matrix: Page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("colour", ["rules", "level", "evidence"])
 def test_every_text_of_the_matrix_stands_out_from_its_shade(
-    visit: Visit, own_address: str, scheme: str, colour: str
+    visit: Visit, own_address: str, scheme: Literal["light", "dark"], colour: str
 ) -> None:
     visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     visit.page.goto(f"{own_address}attack/")
