@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from generator.history import Change, FileHistory, Kind, histories
+from generator.history import Change, FileHistory, Kind, histories, reading
 from tests.history.repository import WHO, Repository
 from tests.support import RULE
 
@@ -236,3 +237,49 @@ def test_the_history_of_thousands_of_real_rules_takes_two_seconds_at_most(
     assert all(found.of(file) is not None for file in rules)
     changes: list[Change] = [change for h in found.files.values() for change in h.changes]
     assert sum(change.kinds == (Kind.TAGS,) for change in changes) > 1_500
+
+
+def kept_file(cache: Path) -> Path:
+    (file,) = cache.iterdir()
+    return file
+
+
+def test_what_is_kept_is_what_git_tells_and_git_is_not_asked_for_it_again(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.write(FILE, RULE.replace("level: high", "level: low"))
+    repository.commit("fix: level — ü")
+    folders, cache = [repository.folder / "rules"], tmp_path / "cache"
+    first = histories(folders, cache)
+    assert first == histories(folders)
+    monkeypatch.setattr(reading, "followed", None)
+    assert histories(folders, cache) == first
+
+
+def test_a_new_commit_makes_what_is_kept_anew(repository: Repository, tmp_path: Path) -> None:
+    folders, cache = [repository.folder / "rules"], tmp_path / "cache"
+    histories(folders, cache)
+    repository.write(FILE, RULE.replace("level: high", "level: low"))
+    repository.commit("fix: level")
+    assert histories(folders, cache) == histories(folders)
+    assert kept_file(cache)
+
+
+@pytest.mark.parametrize("spoil", [lambda text: "", lambda text: text[:-9], lambda text: "[]"])
+def test_a_spoilt_file_is_made_anew(
+    repository: Repository, tmp_path: Path, spoil: Callable[[str], str]
+) -> None:
+    folders, cache = [repository.folder / "rules"], tmp_path / "cache"
+    whole = histories(folders, cache)
+    text = kept_file(cache).read_text("utf-8")
+    kept_file(cache).write_text(spoil(text), "utf-8")
+    assert histories(folders, cache) == whole
+    assert kept_file(cache).read_text("utf-8") == text
+
+
+def test_where_nothing_can_be_kept_the_history_is_told_all_the_same(
+    repository: Repository, tmp_path: Path
+) -> None:
+    (tmp_path / "cache").write_text("a file where a folder should be", "utf-8")
+    folders = [repository.folder / "rules"]
+    assert histories(folders, tmp_path / "cache") == histories(folders)
