@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from generator.scaffold import OURS, Installed, workflow, workflow_names
+from generator.scaffold.workflows import file_text
 from tests.support import REPOSITORY
 
 HERE = REPOSITORY / ".github/workflows"
@@ -241,3 +242,8 @@ def test_a_release_is_held_against_the_version() -> None:
             cwd=REPOSITORY, capture_output=True, check=False,
         )  # fmt: skip
         assert done.returncode == code, tag
+
+
+def test_our_pipeline_is_the_one_that_others_get() -> None:
+    text = file_text("gitlab-ci.yml").replace("#: install", "- pip install --quiet ./")
+    assert (REPOSITORY / ".gitlab-ci.yml").read_text() == text
