@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
-from generator import attack, owners, redirects, repository, rulings
+from generator import attack, look_settings, owners, redirects, repository, rulings
 from generator.diagnostics import Diagnostic, error, quoted
 from generator.documents import (
     MULTIPLE_DOCUMENTS,
@@ -21,6 +21,7 @@ from generator.documents import (
 )
 from generator.kinds import KINDS
 from generator.kinds.reading import MappingReader, nearest, whole_number
+from generator.look import Look
 from generator.owners import Owners
 from generator.repository import NOWHERE, Repository
 from generator.rulings import NONE_GIVEN, Rulings
@@ -54,6 +55,7 @@ SETTINGS = (
     repository.KEY,
     owners.KEY,
     redirects.KEY,
+    *look_settings.KEYS,
     rulings.CHECKS,
     rulings.WAIVERS,
 )
@@ -101,6 +103,7 @@ class Config:
     repository: Repository = NOWHERE
     owners: Owners = Owners()  # noqa: RUF009 - it is frozen
     redirects: Mapping[str, str] = field(default_factory=dict)
+    look: Look = field(default_factory=Look)
     rulings: Rulings = NONE_GIVEN
     document: Document | None = None
     today: datetime.date | None = None
@@ -156,6 +159,7 @@ def load(
         repository=repository.read(reader, base, BAD_SETTING),
         owners=owners.read(reader),
         redirects=redirects.read(reader),
+        look=look_settings.read(reader, home, BAD_SETTING),
         rulings=rulings.read(reader, BAD_SETTING),
         document=document,
         today=given.today,
@@ -202,7 +206,7 @@ def _unusable(reader: MappingReader) -> list[str]:
             owners.read(reader)
         elif key == redirects.KEY:
             redirects.read(reader)
-        elif key in (repository.KEY, rulings.CHECKS, rulings.WAIVERS):
+        elif key in (*look_settings.KEYS, repository.KEY, rulings.CHECKS, rulings.WAIVERS):
             continue  # It reports its mistakes one by one, and the rest of it is used.
         else:
             texts = (reader.text(key),) if key == "output" else reader.texts(key)
@@ -323,4 +327,5 @@ def _absolute(path: Path, base: Path) -> Path:
 
 def sources_of(config: Config) -> Sequence[Path]:
     """Every folder and file that content is read from, to be watched."""
-    return [path for paths in config.sources.values() for path in paths]
+    folders = [path for paths in config.sources.values() for path in paths]
+    return [*folders, config.look.folder] if config.look.folder else folders

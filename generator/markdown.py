@@ -6,16 +6,20 @@ after this module it is only text. Jinja lives here alone.
 
 from __future__ import annotations
 
-import functools
 import html
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import resources
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import jinja2
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from jinja2.sandbox import SandboxedEnvironment
+
+from generator.look import LOOK, Look, phrases
 
 SCHEMES = ("http", "https")
 """What a link of a rule may lead to; anything else is shown as text."""
@@ -182,13 +186,40 @@ def summary(text: str, longest: int = 160) -> str:
     return line[:longest].rpartition(" ")[0].rstrip(",;: ") + " …"
 
 
-@functools.cache
+class _Words(Extension):
+    """Puts a user's words in the place of the fixed ones of templates, before they are compiled:
+    what a rule says cannot be mistaken for them."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        look = LOOK.get()
+        for token in stream:
+            yield (
+                Token(token.lineno, "data", look.says(token.value))
+                if token.type == "data"
+                else token
+            )
+
+
+_ENVIRONMENTS: list[tuple[Look, jinja2.Environment]] = []
+"""The one that pages were made with last: its templates are compiled."""
+
+
 def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
+    look = LOOK.get()
+    if not _ENVIRONMENTS or _ENVIRONMENTS[0][0] != look:
+        _ENVIRONMENTS[:] = [(look, _made_environment())]
+    return _ENVIRONMENTS[0][1]
+
+
+def _made_environment() -> jinja2.Environment:
+    # A template of the user's may have come with a proposal: it gets values and nothing else.
+    kind = SandboxedEnvironment if LOOK.get().templates else jinja2.Environment
+    environment = kind(
         loader=jinja2.FunctionLoader(_template_text),
+        extensions=[_Words],
         undefined=jinja2.StrictUndefined,
         finalize=_as_text,
-        autoescape=False,  # noqa: S701 - `finalize` escapes for Markdown, which is what is made
+        autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -204,13 +235,44 @@ def _environment() -> jinja2.Environment:
 
 
 def _template_text(name: str) -> str:
+    own = LOOK.get().templates.get(name)
+    if own is not None:
+        return own
     return resources.files("generator").joinpath("templates", name).read_text("utf-8")
+
+
+def template_names() -> frozenset[str]:
+    """The templates of pages, any of which a user may have one of his own for."""
+    folder = resources.files("generator").joinpath("templates")
+    return frozenset(file.name for file in folder.iterdir() if file.name.endswith(".j2"))
+
+
+def template_problem(text: str) -> str:
+    """Why a text is no template, with the line; empty for one that is."""
+    try:
+        _environment().parse(text)
+    except jinja2.TemplateSyntaxError as problem:
+        return f"line {problem.lineno}: {problem.message}"
+    return ""
+
+
+def fixed_words() -> frozenset[str]:
+    """What our templates say themselves, phrase by phrase."""
+    environment = jinja2.Environment(autoescape=False)  # noqa: S701 - nothing is rendered
+    folder = resources.files("generator").joinpath("templates")
+    return frozenset(
+        phrase
+        for name in template_names()
+        for _, kind, value in environment.lex(folder.joinpath(name).read_text("utf-8"))
+        if kind == "data"
+        for phrase in phrases(value)
+    )
 
 
 def _as_text(value: Any) -> str:
     """What a template prints: Markdown as it is, numbers as digits, everything else escaped."""
     if isinstance(value, Markdown):
-        return value
+        return LOOK.get().sentences.get(value, value)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str):
