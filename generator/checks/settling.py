@@ -43,6 +43,11 @@ class Settled:
     waived: tuple[Waived, ...]
 
 
+def check_names() -> list[str]:
+    """Every name by which catalogue.yml may speak of a check, sorted."""
+    return sorted({name for names in _NAMES.values() for name in names})
+
+
 def codes_on(rulings: Rulings) -> frozenset[str]:
     """The codes that are to be looked for, here or there."""
     return frozenset(s for s, code in ALL_CODES.items() if rulings.on(code, _NAMES[s]))
@@ -136,7 +141,7 @@ def _about_waivers(
 def unknown_checks(config: Config) -> Iterator[Diagnostic]:
     """What catalogue.yml says of checks that there are not."""
     path = config.document.path if config.document else ""
-    known = sorted({name for names in _NAMES.values() for name in names})
+    known = check_names()
     named = [(ruling.check, ruling.route) for ruling in config.rulings.severities]
     named += [(waiver.check, (*waiver.route, "check")) for waiver in config.rulings.waivers]
     for name, route in named:

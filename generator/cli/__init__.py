@@ -1,6 +1,17 @@
 """The command line: arguments, exit codes and progress; no logic."""
 
-from generator.cli import attack, cache, check, coverage, diff, preview, scaffold, test, verbs
+from generator.cli import (
+    attack,
+    cache,
+    check,
+    coverage,
+    diff,
+    preview,
+    scaffold,
+    schema,
+    test,
+    verbs,
+)
 from generator.cli.group import main
 
 __all__ = [
@@ -12,6 +23,7 @@ __all__ = [
     "main",
     "preview",
     "scaffold",
+    "schema",
     "test",
     "verbs",
 ]

@@ -60,6 +60,9 @@ KEYS = tuple(
 """Sigma 2.1's keys, those in use at SigmaHQ beside them, and ours: what a rule needs, what to do
 about a hit, and who looks after it."""
 
+LOGSOURCE_KEYS = ("product", "category", "service", "definition")
+RELATION_KEYS = ("id", "type")
+
 MISPLACED = {
     **dict.fromkeys(("product", "category", "service"), "logsource"),
     **dict.fromkeys(("condition", "timeframe", "selection", "keywords"), "detection"),
@@ -214,7 +217,7 @@ def _logsource(reader: MappingReader, *, needed: bool) -> LogSource | None:
             message = "the rule has no logsource; add `logsource:` with product and category"
             reader.report(MISSING_LOGSOURCE, message)
         return None
-    body.check_keys(("product", "category", "service", "definition"))
+    body.check_keys(LOGSOURCE_KEYS)
     source = LogSource(
         product=body.text("product").lower() or None,
         category=body.text("category").lower() or None,
@@ -236,7 +239,7 @@ def _logsource_problem(source: LogSource | None, kind: RuleKind) -> str | None:
 def _related(reader: MappingReader) -> tuple[Relation, ...]:
     relations = []
     for item in reader.mappings("related"):
-        item.check_keys(("id", "type"))
+        item.check_keys(RELATION_KEYS)
         item.require("id", "type")
         kind = item.choice("type", RelationType, UNKNOWN_RELATION)
         identifier = item.uuid("id")

@@ -16,6 +16,7 @@ from generator.views import (
     browse,
     data_needed,
     downloads,
+    editor_schemas,
     enrichments,
     environments,
     exports,
@@ -52,6 +53,7 @@ VIEWS: tuple[Callable[[Publication], Iterator[Artifact]], ...] = (
     use_cases.pages,
     api.files,
     api_entities.files,
+    editor_schemas.files,
     exports.files,
 )
 
