@@ -14,7 +14,7 @@ from typing import TypedDict
 
 class Choices(TypedDict):
     """`rows` has the number of a set for each rule, `sets` the numbers of the values of each set;
-    `labels` says what a value is called beside its id, for as many of the first as have a name."""
+    `labels` says what each value is called beside itself, and is empty where none is."""
 
     values: list[str]
     labels: list[str]
