@@ -11,6 +11,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from bench.process import Failed
+
 CHROMIUM = shutil.which("chromium")
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
@@ -21,9 +23,10 @@ class NoBrowser(Exception):
 
 @contextmanager
 def chromium_page() -> Iterator[Any]:
-    """A page of headless Chromium with nothing in its cache. Raises NoBrowser."""
+    """A page of headless Chromium with nothing in its cache. Raises NoBrowser, and
+    Failed where something that is waited for does not come."""
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import Error, sync_playwright
     except ImportError:
         raise NoBrowser("playwright is missing: `pip install 'detection-catalogue[dev]'`") from None
     if CHROMIUM is None:
@@ -32,6 +35,8 @@ def chromium_page() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         try:
             yield browser.new_page()
+        except Error as problem:
+            raise Failed(f"the browser did not come so far: {problem}") from problem
         finally:
             browser.close()
 

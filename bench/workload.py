@@ -87,6 +87,13 @@ def make_project(
     return files
 
 
+def word_of(rule: Path) -> str:
+    """The longest word of a rule's title, to be searched for."""
+    found = _TITLE.search(rule.read_text("utf-8"))
+    words = re.findall(r"[A-Za-z]{4,}", found[1] if found else "")
+    return max(words, key=len, default="process")
+
+
 def change(rule: Path, title: str) -> None:
     """Gives a rule another title."""
     text = rule.read_text("utf-8")

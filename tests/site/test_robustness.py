@@ -19,7 +19,10 @@ from tests.support import REPOSITORY, Project
 BUILD = """
 import os, signal, sys
 from pathlib import Path
+from generator import convert as conversion
 from generator import workers
+from generator import write as writing
+from generator.convert import cache as queries
 from generator.site import fast, folder, html_cache
 from generator.site.request import Request
 from generator.site.run import build_site
@@ -40,6 +43,10 @@ def dying(usual, calls=[{calls}]):
 {place} = dying({place})
 """
 STAGES = {
+    "converting": ("conversion.convert_all", 1),
+    "keeping queries": ("queries.QueryCache.add", 1),
+    "writing Markdown": ("writing._write_if_changed", 5),
+    "removing Markdown": ("writing._remove", 1),
     "emptying the folder": ("folder.SiteFolder.plan", 1),
     "reading pages": ("fast.FastBuild._note_read", 3),
     "reading pages, in a worker": ("fast.FastBuild._read", 2),
