@@ -1,22 +1,28 @@
 """A whole review, step by step, with the commands that the workflows call.
 
 Branch, change, check, diff, preview, a second push, merge, publish, removal: on real repositories
-made of this repository's own content, with one target so that it does not take minutes.
+made of this repository's own content: one folder of rules, with one target and no more of ATT&CK than
+they are about, so that it does not take minutes.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
 
 import pytest
 
-from generator.kinds import KINDS
+from generator import attack
 from tests.publish.host import NAME, Host, Runner, finished_run, git, hosting
 from tests.support import REPOSITORY, RULE
 
 NUMBER = 12
-CHANGED = "rules/windows/process_creation/proc_creation_win_wmiprvse_child_of_user.yml"
+FOLDER = "rules/windows/process_creation"
+CHANGED = f"{FOLDER}/proc_creation_win_wmiprvse_child_of_user.yml"
 EVENT = {"pull_request": {"number": NUMBER}}
 
 
@@ -28,15 +34,30 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
         clone = folder / "clone"
         git(folder, "clone", "-q", str(host.bare), str(clone))
         git(clone, "checkout", "-q", "-b", "main")
-        for name in (*(kind.key for kind in KINDS), "regression_data"):
-            if (REPOSITORY / name).is_dir():
-                shutil.copytree(REPOSITORY / name, clone / name)
-        (clone / "catalogue.yml").write_text("targets: [splunk]\n")
+        _put_content(clone)
+        (clone / "catalogue.yml").write_text("targets: [splunk]\nattack: attack.json\n")
         (clone / ".gitignore").write_text("build/\n")
         git(clone, "add", ".")
         git(clone, "commit", "-q", "-m", "Our content")
         git(clone, "push", "-q", "origin", "main")
         yield Runner(host, clone)
+
+
+def _put_content(clone: Path) -> None:
+    """Our rules about processes of Windows, with all data and with the triggers that they have."""
+    for name in ("data_needed", "logging_policies", "enrichments", FOLDER):
+        shutil.copytree(REPOSITORY / name, clone / name)
+    texts = "".join(file.read_text("utf-8") for file in (clone / FOLDER).rglob("*.yml"))
+    used = {found.upper() for found in re.findall(r"attack\.(t\d{4}(?:\.\d{3})?)", texts)}
+    for key in used:
+        if (REPOSITORY / "triggers" / key).is_dir():
+            shutil.copytree(REPOSITORY / "triggers" / key, clone / "triggers" / key)
+    bundled = resources.files("generator.attack") / "facts" / f"{attack.PINNED}.json"
+    facts = json.loads(bundled.read_text("utf-8"))
+    known = used | {key.partition(".")[0] for key in used}
+    few = [technique for technique in facts["techniques"] if technique["id"] in known]
+    text = attack.as_text(facts | {"techniques": few, "revoked": {}, "deprecated": []})
+    (clone / "attack.json").write_text(text)
 
 
 def publish(runner: Runner) -> None:
