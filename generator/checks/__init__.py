@@ -18,6 +18,7 @@ from generator.checks import (
     spelling,
     tactics,
     tags,
+    unknown_fields,
     untested,
     wildcards,
 )
@@ -39,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     spelling.CHECK,
     tactics.CHECK,
     tags.CHECK,
+    unknown_fields.CHECK,
     untested.CHECK,
     wildcards.CHECK,
 )

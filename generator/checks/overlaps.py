@@ -22,7 +22,7 @@ from generator.diagnostics import Code, Diagnostic, note, quoted, warning
 from generator.evaluate import EvaluationError, compile_rule
 from generator.evaluate.contexts import Contexts
 from generator.evaluate.record import Record
-from generator.evaluate.tree import Node, leaves
+from generator.evaluate.tree import Leaf, Negation, Node, Selection
 from generator.model import Level, Rule, RuleKind
 
 DUPLICATE_LOGIC = warning("duplicate-logic", "Two rules that find exactly the same")
@@ -36,7 +36,7 @@ CODES = (DUPLICATE_LOGIC, SHADOWED_RULE, NEAR_DUPLICATE)
 EVENTS = 3
 """Events of a rule that another one must fire on to be compared with it."""
 ALIKE = 0.8
-"""The share of their tests that near duplicates have in common."""
+"""The share of their asserted tests that near duplicates have in common."""
 FEWEST = 5
 """Tests that near duplicates have between them at least."""
 COMMON = 100
@@ -131,7 +131,9 @@ def _relation(each: _Compiled, other: _Compiled) -> str | None:
 def _alike(compiled: Sequence[_Compiled]) -> Iterator[tuple[str, str]]:
     """Pairs that share most of their tests."""
     tests = [
-        frozenset((leaf.field, leaf.modifiers, repr(leaf.value).lower()) for leaf in leaves(c.root))
+        frozenset(
+            (leaf.field, leaf.modifiers, repr(leaf.value).lower()) for leaf in _asserted(c.root)
+        )
         for c in compiled
     ]
     having: dict[object, list[int]] = defaultdict(list)
@@ -148,6 +150,20 @@ def _alike(compiled: Sequence[_Compiled]) -> Iterator[tuple[str, str]]:
             if len(union) >= FEWEST and len(mine & tests[other]) >= ALIKE * len(union):
                 one, two = sorted((compiled[place].digest, compiled[other].digest))
                 yield one, two
+
+
+def _asserted(node: Node) -> Iterator[Leaf]:
+    """The tests that stand outside of filters."""
+    match node:
+        case Leaf():
+            yield node
+        case Negation():
+            return
+        case Selection(_, child):
+            yield from _asserted(child)
+        case _:
+            for child in node.children:
+                yield from _asserted(child)
 
 
 def _reported(rules: Sequence[tuple[Rule, str]], known: Known) -> Iterator[Diagnostic]:
