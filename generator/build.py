@@ -16,7 +16,7 @@ from generator.config import BAD_SETTING, FILE_NAME, Config
 from generator.convert import Conversion, convert
 from generator.convert.targets import PRESETS, Target
 from generator.diagnostics import Diagnostic, in_order
-from generator.history import histories
+from generator.history import Histories, histories
 from generator.loading import CACHE_FOLDER, Clock, Loaded, load, targets_of
 from generator.look import looking
 from generator.model import Artifact
@@ -48,6 +48,7 @@ class Build:
     written: Written
     sources: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...]
+    histories: Histories
     seconds: Mapping[str, float]
 
 
@@ -129,6 +130,7 @@ def build(
         written=written,
         sources=written.sources,
         diagnostics=in_order((*loaded.diagnostics, *later.reported)),
+        histories=past,
         seconds=clock.seconds,
     )
 

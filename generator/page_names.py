@@ -27,7 +27,7 @@ def page_names(
     pages: dict[str, str] = {}
     taken: dict[str, str] = {}
     for path, name in named:
-        safe = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip(".-_")[:LONGEST_NAME].rstrip(".-_")
+        safe = safe_name(name)
         reason = None
         if not safe:
             reason = (
@@ -47,6 +47,11 @@ def page_names(
         taken[safe.lower()] = path
         pages[path] = f"{folder}/{safe}.md"
     return pages
+
+
+def safe_name(name: str) -> str:
+    """A name of letters, digits, `.`, `_` and `-`; empty where it has none of them."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip(".-_")[:LONGEST_NAME].rstrip(".-_")
 
 
 def _free(name: str, path: str, taken: Container[str]) -> str:

@@ -38,13 +38,15 @@ BESIDES = "modified"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One commit as far as one file is concerned. `date` is the day on which it was committed, as
-    the committer's clock had it; `kinds` are in the order of `Kind`."""
+    the committer's clock had it; `kinds` are in the order of `Kind`; `before` is the path in the
+    repository that the file had before a commit that renamed it, empty for any other."""
 
     commit: str
     date: str
     author: str
     subject: str
     kinds: tuple[Kind, ...]
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,11 @@ class FileHistory:
     changes: tuple[Change, ...]
     cut: bool = False
     uncommitted: bool = False
+
+    @property
+    def former(self) -> tuple[str, ...]:
+        """The paths in the repository that the file had before, the newest first."""
+        return tuple(change.before for change in self.changes if change.before)
 
     @property
     def created(self) -> Change | None:

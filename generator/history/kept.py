@@ -56,16 +56,22 @@ def _read(file: Path, key: str) -> Changes | None:
 def _changes(content: Mapping[str, Any]) -> Changes:
     commits = [tuple(map(str, commit)) for commit in content["commits"]]
     kinds = [tuple(map(Kind, names)) for names in content["kinds"]]
-    made: dict[tuple[int, int], Change] = {}
+    made: dict[tuple[int, int, str], Change] = {}
     found = {}
-    for path, numbers in content["files"].items():
-        for number, kind in numbers:
-            if (number, kind) not in made:
-                commit, date, author, subject = commits[number]
-                made[number, kind] = Change(
-                    commit=commit, date=date, author=author, subject=subject, kinds=kinds[kind]
+    for path, entries in content["files"].items():
+        keys = [(number, kind, str(before)) for number, kind, before in entries]
+        for key in keys:
+            if key not in made:
+                commit, date, author, subject = commits[key[0]]
+                made[key] = Change(
+                    commit=commit,
+                    date=date,
+                    author=author,
+                    subject=subject,
+                    kinds=kinds[key[1]],
+                    before=key[2],
                 )
-        found[str(path)] = tuple(made[number, kind] for number, kind in numbers)
+        found[str(path)] = tuple(made[key] for key in keys)
     return found
 
 
@@ -78,6 +84,7 @@ def _write(file: Path, key: str, changes: Changes) -> None:
             (
                 commits.setdefault((c.commit, c.date, c.author, c.subject), len(commits)),
                 kinds.setdefault(tuple(c.kinds), len(kinds)),
+                c.before,
             )
             for c in of_file
         ]

@@ -78,6 +78,7 @@ def followed(text: str) -> dict[str, tuple[Change, ...]]:
                         author=_without_address(author),
                         subject=subject,
                         kinds=_kinds(touch),
+                        before=touch.before if touch.status == "R" else "",
                     )
                 )
             # What a path was before it was added, or moved to, is another file's history.

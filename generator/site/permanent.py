@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -17,8 +18,10 @@ from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_relative_url
 
 from generator.catalogue import Catalogue
+from generator.history import Histories
 from generator.markdown import plain
 from generator.model import RelationType, Rule
+from generator.page_names import safe_name
 
 FOLDER = "r"
 SUCCEEDED = frozenset((RelationType.OBSOLETE, RelationType.RENAMED, RelationType.MERGED))
@@ -67,6 +70,18 @@ def addresses(
             found.unknown.append(before)
         else:
             found.places[key] = (to,)
+    return found
+
+
+def renamed(catalogue: Catalogue, histories: Histories, base: Path) -> dict[str, str]:
+    """The page of today of each that a file of rules had under a name before, as git knows it."""
+    found: dict[str, str] = {}
+    for file in catalogue.files:
+        history = histories.of(base / file.path)
+        page = catalogue.pages[file.path]
+        for former in history.former if history else ():
+            # A path that two files had at different times leads to the first of them.
+            found.setdefault(f"rules/{safe_name(PurePosixPath(former).stem)}.md", page)
     return found
 
 

@@ -222,7 +222,8 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         assert self._build is not None
         assert self._config is not None
         catalogue = self._build.loaded.catalogue
-        found = permanent.addresses(catalogue, files, self._config.redirects, {})
+        renamed = permanent.renamed(catalogue, self._build.histories, self._config.base)
+        found = permanent.addresses(catalogue, files, self._config.redirects, renamed)
         for address in found.unknown:
             log.warning("redirects: '%s' leads to no page; name a page or a rule's id.", address)
         for page in list(permanent.pages(found, files, config)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,21 @@ def test_the_setting_redirects_leads_old_addresses_on(
 ) -> None:
     small.write({"catalogue.yml": f"{SETTINGS}redirects:\n  {old}: {new}\n"})
     assert leads_to(site(small) / path) == there
+
+
+def test_a_page_whose_file_was_renamed_in_git_leads_to_the_page_of_today(small: Project) -> None:
+    def git(*arguments: str) -> None:
+        who = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+        command = ["git", *who, *arguments]
+        subprocess.run(command, cwd=small.folder, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", "rules")
+    git("commit", "-qm", "One")
+    git("mv", "rules/one.yml", "rules/second.yml")
+    git("commit", "-qm", "Two")
+    for _ in range(2):  # The second time the history is kept from the first.
+        assert leads_to(site(small) / "rules/one/index.html") == "../second/"
 
 
 def test_a_redirect_to_no_page_stops_the_build(small: Project) -> None:
