@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator import build as building
+from generator import loading
 from generator.cli import main
 from generator.cli.report import for_stream
 from generator.convert.targets import PRESETS
@@ -127,7 +128,7 @@ def test_a_fault_of_ours_is_exit_code_3_and_asks_to_be_reported(
     def broken(*_: object) -> None:
         raise RuntimeError("inside")
 
-    monkeypatch.setattr(building, "load", broken)
+    monkeypatch.setattr(loading, "load", broken)
     result = run("check")
     assert result.exit_code == 3
     assert "report" in result.stderr
