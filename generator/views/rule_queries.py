@@ -12,21 +12,24 @@ from generator.model import Artifact, Rule, RuleFile, RuleKind
 from generator.standing import State
 from generator.views import parts
 from generator.views.publication import Publication
+from generator.views.room import Room
 from generator.views.target_trust import page_of
 
 
-def shown(publication: Publication, rule: Rule, page: str) -> list[dict[str, object]]:
+def shown(publication: Publication, rule: Rule, page: str, room: Room) -> list[dict[str, object]]:
     """The targets that have a query for a rule, in their order, as its template wants them."""
     return [
-        _query(publication, rule, target, page)
+        _query(publication, rule, target, page, room)
         for target in publication.targets
         if publication.query(rule, target).text is not None
     ]
 
 
-def _query(publication: Publication, rule: Rule, target: Target, page: str) -> dict[str, object]:
-    longest = publication.longest_query
+def _query(
+    publication: Publication, rule: Rule, target: Target, page: str, room: Room
+) -> dict[str, object]:
     text = publication.query(rule, target).text or ""
+    longest = room.of_query(text, target.language)
     rest = Markdown("")
     if len(text) > longest:
         file = relative(_full_query_path(publication, rule, target), page)
@@ -94,12 +97,12 @@ def _called(field: str, names: Mapping[str, tuple[str, ...]]) -> Markdown:
     return Markdown("" if others == (field,) else ", ".join(code(name) for name in others))
 
 
-def full_queries(publication: Publication, file: RuleFile) -> Iterator[Artifact]:
+def full_queries(publication: Publication, file: RuleFile, room: Room) -> Iterator[Artifact]:
     """The queries that are too long for their page, each as a file in full."""
     for rule in file.rules:
         for target in publication.targets:
             text = publication.query(rule, target).text
-            if text is not None and len(text) > publication.longest_query:
+            if text is not None and len(text) > room.of_query(text, target.language):
                 path = _full_query_path(publication, rule, target)
                 yield Artifact(path=path, content=f"{text}\n")
 

@@ -19,6 +19,7 @@ from generator.views import (
     triggers,
 )
 from generator.views.publication import Publication
+from generator.views.room import Room, language_of, room_of
 
 
 def pages(publication: Publication) -> Iterator[Artifact]:
@@ -28,15 +29,17 @@ def pages(publication: Publication) -> Iterator[Artifact]:
 
 def pages_of(publication: Publication, file: RuleFile) -> Iterator[Artifact]:
     """The page of one file of rules, and what belongs to it alone."""
-    yield from rule_queries.full_queries(publication, file)
+    room = room_of(publication, file)
+    yield from rule_queries.full_queries(publication, file, room)
     yield from rule_source.files(publication, file)
-    yield _page(publication, file)
+    yield _page(publication, file, room)
 
 
-def _page(publication: Publication, file: RuleFile) -> Artifact:
+def _page(publication: Publication, file: RuleFile, room: Room) -> Artifact:
     page = publication.catalogue.pages[file.path]
     several = len(file.rules) > 1
     first = file.rules[0]
+    shown = room.of_file(file)
     text = render(
         "rule.md.j2",
         head={
@@ -44,8 +47,14 @@ def _page(publication: Publication, file: RuleFile) -> Artifact:
             "description": _description(first),
             "assets": ("rule.js", "rule.css"),
         },
-        rules=[_section(publication, rule, page, several=several) for rule in file.rules],
-        text=file.text,
+        rules=[_section(publication, rule, page, room, several=several) for rule in file.rules],
+        text=file.text[:shown],
+        language=language_of(file),
+        cut=Markdown(
+            f"The file has {len(file.text):,} characters, of which {shown:,} are shown."
+            if shown < len(file.text)
+            else ""
+        ),
         source=rule_source.of_file(publication, file, page),
         history=rule_life.history(publication, file),
         notice=parts.attack_notice(publication.catalogue.attack),
@@ -61,7 +70,7 @@ def _description(rule: Rule) -> str:
 
 
 def _section(
-    publication: Publication, rule: Rule, page: str, *, several: bool
+    publication: Publication, rule: Rule, page: str, room: Room, *, several: bool
 ) -> dict[str, object]:
     catalogue = publication.catalogue
     links = catalogue.links[key_of(rule)]
@@ -104,7 +113,7 @@ def _section(
         "retired": rule_life.retired_notice(publication, rule, page),
         "report": rule_source.report(publication, rule),
         "relations": _relations(publication, rule, links, page),
-        "queries": rule_queries.shown(publication, rule, page),
+        "queries": rule_queries.shown(publication, rule, page, room),
         "refused": rule_queries.refused(publication, rule, page),
         "field_names": rule_queries.field_names(publication, rule),
         "data": _data(publication, links, page),
