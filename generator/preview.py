@@ -91,6 +91,13 @@ def _commit(name: str, here: Path) -> str:
     return git(here, "rev-parse", "--verify", f"{name}^{{commit}}").decode().strip()
 
 
+def _name(base: str, here: Path) -> str:
+    """What a reader calls the base: the branch that is checked out instead of HEAD."""
+    if base != "HEAD":
+        return base
+    return git(here, "rev-parse", "--abbrev-ref", "HEAD").decode().strip()
+
+
 def _difference(
     since: str,
     base: str,
@@ -116,7 +123,7 @@ def _difference(
         jobs=jobs,
         progress=converting,
     ) as (before, after):
-        sides = (replace(before, name=base), replace(after, name=commit[:8]))
+        sides = (replace(before, name=_name(base, here)), replace(after, name=commit[:8]))
         return differing.difference(*sides, differing.judge)
 
 

@@ -126,6 +126,7 @@ def test_a_review_from_branch_to_removal(runner: Runner) -> None:
     owner, name = NAME.split("/")
     address = f"https://{owner}.github.io/{name}/previews/pr-{NUMBER}/"
     assert f"**[Preview of {first[:8]}]({address})**" in comment
+    assert f"## What changed from `main` to `{first[:8]}`" in comment
     assert "### Detections that lose events (1)" in comment
     assert f"({address}rules/proc_creation_win_wmiprvse_child_of_user/)" in comment
     assert f"[Every change with every query]({address}changes/)" in comment
