@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.attack import State as TagState
-from generator.catalogue import key_of
+from generator.catalogue import RuleKey, key_of
 from generator.evidence import NONE
 from generator.markdown import Markdown, relative, render
 from generator.model import Artifact, Rule, RuleKind
@@ -141,13 +142,29 @@ def pages(publication: Publication) -> Iterator[Artifact]:
             sections=[_section(need, rules, publication) for need, rules in found.items()],
         ),
     )
+    yield Artifact(path=FILE, content=_csv(found))
+
+
+def _csv(found: Mapping[Need, tuple[Rule, ...]]) -> str:
+    """A row for each rule that is in need of something, with all that it is in need of."""
+    needs: dict[RuleKey, list[str]] = defaultdict(list)
+    rules: dict[RuleKey, Rule] = {}
+    for need, those in found.items():
+        for rule in those:
+            rules[key_of(rule)] = rule
+            needs[key_of(rule)].append(need.heading)
     rows = (
-        (need.heading, rule.id, rule.title, rule.level_text, rule.status_text, rule.path)
-        for need, rules in found.items()
-        for rule in rules
+        (
+            rule.id,
+            rule.title,
+            rule.level_text,
+            rule.status_text,
+            rule.path,
+            "; ".join(needs[key_of(rule)]),
+        )
+        for rule in by_importance(rules.values())
     )
-    columns = ("need", "rule id", "title", "level", "status", "file")
-    yield Artifact(path=FILE, content=as_csv(columns, rows))
+    return as_csv(("rule id", "title", "level", "status", "file", "needs"), rows)
 
 
 def in_need(publication: Publication) -> dict[Need, tuple[Rule, ...]]:
