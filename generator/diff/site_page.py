@@ -23,7 +23,7 @@ def changes_page(found: Difference) -> Artifact:
     """The whole report as a page among those of the second side; nothing is left out."""
     title = f"What changed from {found.base.name}"
     lines = [
-        front_matter(title="What changed", description=headline(found)),
+        front_matter(title="What changed", description=headline(found), assets=("changes.css",)),
         "",
         f"# {inline(title)}",
         "",

@@ -25,7 +25,8 @@ def test_the_page_tells_the_verdict_and_the_words_that_changed() -> None:
     page = changes_page(found)
     assert page.path == "changes/index.md"
     assert page.content == (
-        '---\ntitle: "What changed"\ndescription: "1 detection changed (1 narrower)."\n---\n'
+        '---\ntitle: "What changed"\ndescription: "1 detection changed (1 narrower)."\n'
+        'assets: ["changes.css"]\n---\n'
         "\n"
         "# What changed from a side\n"
         "\n"
