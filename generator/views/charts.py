@@ -39,16 +39,17 @@ class Bar:
     words: str = ""
 
 
-def bars(name: str, title: str, found: Sequence[Bar]) -> Markdown:
+def bars(name: str, title: str, found: Sequence[Bar], *, whole: int | None = None) -> Markdown:
     """A figure with a bar for each number, the first at the top; nothing where there is none.
 
-    `name` tells this chart from the others of a page. The numbers are in the description, for who
+    `name` tells this chart from the others of a page; `whole` is the number whose bar takes all of
+    the room, the greatest of them where none is said. The numbers are in the description, for who
     does not see the chart.
     """
     shown = [bar for bar in found if bar.number >= 0]
     if not any(bar.number for bar in shown):
         return Markdown("")
-    drawn = _drawn(shown)
+    drawn = _drawn(shown, whole or max(bar.number for bar in shown))
     svg = ElementTree.Element("svg", viewBox=_view(len(shown)), role="img")
     svg.set("class", "catalogue-chart")
     svg.set("aria-labelledby", f"{name}-title")
@@ -82,14 +83,16 @@ def _height(number: int) -> int:
     return round(number * BAR + AXIS + 2 * WIDTH * MARGIN)
 
 
-def _drawn(found: Sequence[Bar]) -> ElementTree.Element:
+def _drawn(found: Sequence[Bar], whole: int) -> ElementTree.Element:
     import leather  # Here, since most commands draw nothing.
 
     chart = leather.Chart()
     # Leather wants labels that differ, and those of two bars may not.
     places = [str(number) for number in range(len(found))]
-    chart.add_bars([(bar.number, place) for bar, place in zip(found, places, strict=True)])
-    chart.add_x_scale(0, max(bar.number for bar in found))
+    # Of a hundred, since Leather makes the scale end at a round number.
+    shares = [(100 * bar.number / whole, place) for bar, place in zip(found, places, strict=True)]
+    chart.add_bars(shares)
+    chart.add_x_scale(0, 100)
     chart.add_y_axis(tick_formatter=lambda place, *_: _label(found[int(place)]))
     drawn: ElementTree.Element = chart.to_svg_group(WIDTH, _height(len(found)))
     for element in drawn.iter():

@@ -162,7 +162,7 @@ def _tactics(publication: Publication) -> Figure:
             "How many techniques have a rule in use, of their own or of a sub-technique; "
             f"{matrix} shows each."
         ),
-        chart=bars("tactic", "Techniques with a rule, by tactic", found),
+        chart=bars("tactic", "Techniques with a rule, by tactic", found, whole=100),
         table=_table(("Tactic", "Techniques with a rule", "Rules"), rows),
     )
 

@@ -97,3 +97,9 @@ def test_the_same_numbers_give_the_same_bytes_whatever_the_hash_seed() -> None:
 def test_commands_that_draw_nothing_do_not_import_the_library() -> None:
     program = "import sys, generator.views; sys.exit('leather' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_bar_may_be_a_part_of_a_whole() -> None:
+    (bar,) = svg_of(bars("n", "t", (Bar(label="x", number=25),), whole=100)).iter("rect")
+    (full,) = svg_of(bars("n", "t", (Bar(label="x", number=25),))).iter("rect")
+    assert 4 * float(bar.get("width", "")) == float(full.get("width", ""))
