@@ -7,10 +7,13 @@ tests, so the anchors of a thousand rules are quickly tried.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from generator.evaluate.patterns import Pattern
 from generator.evaluate.record import Record
 from generator.evaluate.tree import Every, Leaf, Negation, Node, Selection, Some
+
+Accepts = Callable[[str], bool]
 
 _EMPTY: dict[str, object] = {}
 
@@ -22,24 +25,38 @@ class Anchors:
         self.roots = roots
         self.always: list[int] = []
         """Rules without an anchor, which may fire on anything."""
-        self.tests: dict[str | None, dict[tuple[object, ...], tuple[Leaf, list[int]]]] = (
-            defaultdict(dict)
-        )
+        self.fields: set[str | None] = set()
+        self.quick: dict[str | None, list[tuple[Accepts, list[int]]]] = defaultdict(list)
+        """Patterns without case, by field: most tests, and asked without the ways around them."""
+        self.slow: dict[str | None, list[tuple[Leaf, list[int]]]] = defaultdict(list)
+        tests: dict[tuple[object, ...], tuple[Leaf, list[int]]] = {}
         for place, root in enumerate(roots):
             anchor = _anchor(root)
             if anchor is None:
                 self.always.append(place)
             for leaf in anchor or ():
-                key = (leaf.modifiers, type(leaf.value), repr(leaf.value))
-                self.tests[leaf.field].setdefault(key, (leaf, []))[1].append(place)
+                key = (leaf.field, leaf.modifiers, type(leaf.value), repr(leaf.value))
+                tests.setdefault(key, (leaf, []))[1].append(place)
+        for leaf, places in tests.values():
+            self.fields.add(leaf.field)
+            patterns = [m for m in leaf.matchers if isinstance(m, Pattern) and not m.cased]
+            if len(patterns) == len(leaf.matchers):
+                self.quick[leaf.field] += [(pattern.accepts, places) for pattern in patterns]
+            else:
+                self.slow[leaf.field].append((leaf, places))
 
     def firing(self, record: Record) -> Iterator[int]:
         """The rules that fire on an event, in order."""
         maybe = set(self.always)
-        for name, tests in self.tests.items():
-            if name is not None and record.found(name) is None:
+        for name in self.fields:
+            found = record.found(name)
+            if found is None:
                 continue
-            for leaf, places in tests.values():
+            for text in found.folded:
+                for accepts, places in self.quick.get(name, ()):
+                    if accepts(text):
+                        maybe.update(places)
+            for leaf, places in self.slow.get(name, ()):
                 if leaf.holds(record):
                     maybe.update(places)
         return (place for place in sorted(maybe) if self.roots[place].holds(record))

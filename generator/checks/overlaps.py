@@ -17,7 +17,7 @@ from generator.checks import overlap_cache
 from generator.checks.anchors import Anchors
 from generator.checks.check import Check, Context
 from generator.checks.overlap_cache import Known, digest_of
-from generator.compare import Relation, compare
+from generator.compare import implies
 from generator.diagnostics import Code, Diagnostic, note, quoted, warning
 from generator.evaluate import EvaluationError, compile_rule
 from generator.evaluate.contexts import Contexts
@@ -122,10 +122,10 @@ def _firing_on_all(
 
 
 def _relation(each: _Compiled, other: _Compiled) -> str | None:
-    verdict = compare(other.rule.definition, each.rule.definition)
-    if verdict.relation is Relation.EQUIVALENT:
-        return EQUIVALENT
-    return NARROWER if verdict.relation is Relation.NARROWER else None
+    mine, others = each.rule.definition, other.rule.definition
+    if not implies(mine, others):
+        return None
+    return EQUIVALENT if implies(others, mine) else NARROWER
 
 
 def _alike(compiled: Sequence[_Compiled]) -> Iterator[tuple[str, str]]:

@@ -9,8 +9,8 @@
 
 from __future__ import annotations
 
-from generator.compare.comparison import compare
+from generator.compare.comparison import compare, implies
 from generator.compare.verdict import Relation, Verdict, Witness
 from generator.compare.wording import sentence, shown, summary
 
-__all__ = ["Relation", "Verdict", "Witness", "compare", "sentence", "shown", "summary"]
+__all__ = ["Relation", "Verdict", "Witness", "compare", "implies", "sentence", "shown", "summary"]

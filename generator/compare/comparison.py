@@ -41,6 +41,28 @@ def compare(
     return _Comparison(*roots, effort or Effort()).verdict(log_source)
 
 
+def implies(
+    narrow: Mapping[str, Any], broad: Mapping[str, Any], *, effort: Effort | None = None
+) -> bool | None:
+    """Whether the second detection matches all that the first one matches; None where it cannot be
+    told. Half of a comparison, and without the search for an event that is good to read."""
+    if _same_text(narrow, broad):
+        return True
+    try:
+        roots = compile_rule(narrow).root, compile_rule(broad).root
+    except EvaluationError:
+        return None
+    comparison = _Comparison(*roots, effort or Effort())
+    first, second = comparison.literals
+    confirm = partial(comparison.splits, comparison.before, comparison.after)
+    try:
+        return comparison.search.event((first, -second), confirm) is None
+    except (Undecided, Exhausted):
+        return None
+    finally:
+        comparison.search.close()
+
+
 class _Comparison:
     def __init__(self, before: Node, after: Node, effort: Effort) -> None:
         self.before, self.after = before, after
