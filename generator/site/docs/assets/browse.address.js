@@ -9,6 +9,8 @@
  * @property {number} page from 1
  * @property {boolean} retired whether deprecated and unsupported rules are shown
  */
+globalThis.catalogueBrowse ??= {};
+
 (() => {
   "use strict";
 
@@ -58,5 +60,5 @@
     return text && `#${text}`;
   }
 
-  globalThis.catalogueBrowse = { ...globalThis.catalogueBrowse, read, write };
+  Object.assign(globalThis.catalogueBrowse, { read, write });
 })();

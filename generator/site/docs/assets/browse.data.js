@@ -24,6 +24,8 @@
  *
  * @typedef {(rule: Rule) => boolean} Test
  */
+globalThis.catalogueBrowse ??= {};
+
 (() => {
   "use strict";
 
@@ -109,5 +111,5 @@
     return (rule) => rule.text.includes(word) || (word.length >= SHORTEST_ID && rule.id.startsWith(word));
   }
 
-  globalThis.catalogueBrowse = { ...globalThis.catalogueBrowse, unpack, testOf };
+  Object.assign(globalThis.catalogueBrowse, { unpack, testOf });
 })();

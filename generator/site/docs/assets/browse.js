@@ -2,10 +2,6 @@
  * The page of all rules: a text filter, facets, a table that is sorted by its columns, and pages.
  *
  * Texts of rules are hostile: they become text nodes and values of attributes, never HTML.
- *
- * @typedef {import("./browse.address.js").Choice} Choice
- * @typedef {import("./browse.data.js").Rule} Rule
- * @typedef {import("./browse.table.js").Shown} Shown
  */
 (() => {
   "use strict";

@@ -2,10 +2,6 @@
  * Which rules a choice leaves, in which order, and how many there would be of each facet's values:
  * the table library does the work, this says what it works on.
  *
- * @typedef {import("./browse.data.js").Packed} Packed
- * @typedef {import("./browse.data.js").Rule} Rule
- * @typedef {import("./browse.address.js").Choice} Choice
- *
  * @typedef {object} Shown
  * @property {Rule[]} rules those of the page
  * @property {number} count of all pages
@@ -15,6 +11,8 @@
  * @property {(facet: string) => Map<number, number>} counts by the number of a value, how many
  *   rules have it that all other facets and the words leave
  */
+globalThis.catalogueBrowse ??= {};
+
 (() => {
   "use strict";
 
@@ -110,7 +108,7 @@
   /**
    * The numbers of the sets that have one of some values.
    *
-   * @param {import("./browse.data.js").Choices} column
+   * @param {Choices} column
    * @param {string[]} values
    */
   function setsWith(column, values) {
@@ -132,7 +130,7 @@
    * For each set of a column its place in the order: from the least grave level to the gravest, the
    * earliest day to the latest, else by the alphabet.
    *
-   * @param {import("./browse.data.js").Choices} column
+   * @param {Choices} column
    * @param {string} name
    */
   function placesOf(column, name) {
@@ -153,5 +151,5 @@
     return (one, other) => place(one) - place(other);
   }
 
-  globalThis.catalogueBrowse = { ...globalThis.catalogueBrowse, tableOf };
+  Object.assign(globalThis.catalogueBrowse, { tableOf });
 })();
