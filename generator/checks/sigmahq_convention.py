@@ -50,4 +50,4 @@ def check(context: Context) -> Iterator[Diagnostic]:
         yield SIGMAHQ_CONVENTION.at(rule.path, route, f"{issue.name}: {issue.text}")
 
 
-CHECK = Check(name="sigmahq", codes=CODES, run=check)
+CHECK = Check(name="sigmahq", codes=CODES, run=check, costly=True)

@@ -27,4 +27,4 @@ def check(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-CHECK = Check(name="untested", codes=CODES, run=check)
+CHECK = Check(name="untested", codes=CODES, run=check, costly=True)
