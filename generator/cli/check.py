@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import metadata
@@ -112,14 +113,13 @@ def check_command(
 
 
 def _only(paths: Sequence[Path], config: Config) -> frozenset[str] | None:
-    """The paths of the files that were named, as diagnostics have them; None where none was."""
+    """What was named, and all that is below it, as diagnostics have it; None where nothing was."""
     if not paths:
         return None
-    files: list[Path] = []
-    for path in paths:
-        place = path.absolute()
-        files += [place] if place.is_file() else [f for f in place.rglob("*") if f.is_file()]
-    return frozenset(shown_path(file, config.base) for file in files)
+    places = [Path(os.path.abspath(path)) for path in paths]
+    return frozenset(
+        shown_path(file, config.base) for place in places for file in (place, *place.rglob("*"))
+    )
 
 
 def _read(file: Path) -> tuple[baseline.Finding, ...]:
@@ -219,6 +219,10 @@ def _summary(
         parts.append(f"{len(compared.known):,} known")
     if loaded.waived:
         parts.append(f"{len(loaded.waived):,} waived")
-    rules = loaded.catalogue.rules
-    looked_at = len(rules) if only is None else sum(rule.path in only for rule in rules)
-    click.echo(f"{several(looked_at, 'rule')}: {', '.join(parts)}", err=True)
+    looked_at = several(len(loaded.catalogue.rules), "rule")
+    if only is not None:
+        number = len(only & loaded.files.keys())
+        looked_at = several(number, "file")
+        if not number:
+            click.echo("note: no file of these paths is content of this project", err=True)
+    click.echo(f"{looked_at}: {', '.join(parts)}", err=True)

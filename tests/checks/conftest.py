@@ -24,5 +24,5 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 @pytest.fixture
 def check(project: Project) -> Check:
-    """Runs `catalogue check` in the project."""
-    return lambda *arguments: CliRunner().invoke(main, ["check", *map(str, arguments)])
+    """Runs `catalogue check` in the project, without the checks that compare rules."""
+    return lambda *arguments: CliRunner().invoke(main, ["check", "--quick", *map(str, arguments)])

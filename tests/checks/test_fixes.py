@@ -49,7 +49,7 @@ def test_what_has_one_right_answer_is_written_in_place(
     [
         ("    - attack.t1047\n    - attack.t1047\n", "    - attack.t1047\n"),
         ("    - attack.t1047\n    - attack.T1047 # why\n", "    - attack.t1047\n    # why\n"),
-        ("    - attack.stealth\n    - attack.t1070.001 # logs\n", None),
+        ("    - attack.defense-impairment\n    - attack.t1070.001 # logs\n", None),
         ("    - attack.T1562.001\n    - attack.t1562.001\n", None),
     ],
 )

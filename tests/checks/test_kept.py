@@ -93,5 +93,27 @@ def test_paths_are_held_against_all_content(project: Project, check: Check) -> N
     result = check("rules/b.yml")
     assert [line.split(":")[0] for line in result.stdout.splitlines()] == ["rules/b.yml"]
     assert "error[duplicate-id]" in result.stdout
-    assert result.stderr == "1 rule: 1 error, 0 warnings\n"
+    assert result.stderr == "1 file: 1 error, 0 warnings\n"
     assert check("rules").stdout.count("\n") == 2 + 1
+
+
+@pytest.mark.parametrize("path", ["rules/b.yml", "./rules/../rules/b.yml", "rules/sub/.."])
+def test_a_path_may_be_written_in_any_way(path: str, project: Project, check: Check) -> None:
+    (project.folder / "rules" / "sub").mkdir()
+    project.write({"rules/b.yml": ODD_TAG})
+    assert check(path).stdout.startswith("rules/b.yml:11:7: ")
+
+
+def test_a_path_that_is_no_content_is_told(project: Project, check: Check) -> None:
+    project.write({"rules/a.yml": RULE, "notes.yml": ODD_TAG})
+    result = check("notes.yml")
+    assert result.stderr.startswith("note: no file of these paths is content of this project\n")
+    assert result.exit_code == 0
+
+
+def test_a_link_to_nothing_is_reported_where_its_folder_is_named(
+    project: Project, check: Check
+) -> None:
+    project.write({"rules/a.yml": RULE})
+    (project.folder / "rules" / "gone.yml").symlink_to("nowhere.yml")
+    assert "rules/gone.yml: error[unreadable-file]" in check("rules").stdout

@@ -29,6 +29,12 @@ def test_a_check_has_the_severity_that_the_configuration_gives_it(
     assert result.exit_code == exit_code
 
 
+def test_a_note_is_a_notice_beside_the_line_on_github(project: Project, check: Check) -> None:
+    project.write({"rules/a.yml": ODD_TAG, "catalogue.yml": "checks: {unknown-tag: note}\n"})
+    line = check("--format", "github").stdout
+    assert line.startswith("::notice file=rules/a.yml,title=unknown-tag,line=11,col=7::")
+
+
 @pytest.mark.parametrize("word", ["off", "'off'", "false"])
 def test_a_check_that_is_off_reports_nothing(word: str, project: Project, check: Check) -> None:
     project.write({"rules/a.yml": ODD_TAG, "catalogue.yml": f"checks: {{unknown-tag: {word}}}\n"})
