@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -55,7 +56,19 @@ class Publication:
 
     def history_of(self, path: str) -> FileHistory | None:
         """The history of a content file by its path; None where git knows nothing of it."""
-        return self.histories.of(self.base / path) if self.histories.files else None
+        if not self.histories.files:
+            return None
+        folder, _, name = path.rpartition("/")
+        real = self._real_folders.get(folder)
+        if real is None:
+            real = self._real_folders[folder] = os.path.realpath(self.base / folder)
+        # Only a link to a file has to be looked up by itself, which takes long for thousands.
+        found = self.histories.files.get(f"{real}/{name}")
+        return found if found is not None else self.histories.of(self.base / path)
+
+    @cached_property
+    def _real_folders(self) -> dict[str, str]:
+        return {}
 
     @cached_property
     def related(self) -> Mapping[RuleKey, Related]:
