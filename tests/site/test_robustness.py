@@ -23,7 +23,7 @@ from generator import convert as conversion
 from generator import workers
 from generator import write as writing
 from generator.convert import cache as queries
-from generator.site import fast, folder, html_cache
+from generator.site import folder, html_cache, reading, rendering
 from generator.site.request import Request
 from generator.site.run import build_site
 
@@ -48,12 +48,12 @@ STAGES = {
     "writing Markdown": ("writing._write_if_changed", 5),
     "removing Markdown": ("writing._remove", 1),
     "emptying the folder": ("folder.SiteFolder.plan", 1),
-    "reading pages": ("fast.FastBuild._note_read", 3),
-    "reading pages, in a worker": ("fast.FastBuild._read", 2),
+    "reading pages": ("reading.Reading._note_read", 3),
+    "reading pages, in a worker": ("reading.Reading._read", 2),
     "keeping contents": ("html_cache.HtmlCache.keep", 1),
     "copying": ("folder.SiteFolder.copy", 9),
     "keeping pages": ("html_cache.HtmlCache.keep", 2),
-    "rendering pages": ("fast.FastBuild._note_made", 3),
+    "rendering pages": ("rendering.Rendering._note_made", 3),
     "writing pages, in a worker": ("folder.SiteFolder.write", 4),
     "the last notes": ("folder.SiteFolder.finish", 1),
     "pruning": ("html_cache.HtmlCache.prune", 1),
@@ -96,7 +96,9 @@ def test_a_build_that_was_killed_is_made_good_by_the_next(sites: Sites, stage: s
 
 
 def test_a_first_build_that_was_killed_leaves_no_worker_and_no_page_behind(sites: Sites) -> None:
-    killed = start(sites, DIE.format(place="fast.FastBuild._note_made", calls=3, in_worker=False))
+    killed = start(
+        sites, DIE.format(place="rendering.Rendering._note_made", calls=3, in_worker=False)
+    )
     # The pipes are shared with the workers: they are at their end when all processes are.
     killed.communicate(timeout=60)
     assert killed.returncode == -signal.SIGKILL

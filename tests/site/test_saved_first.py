@@ -19,12 +19,10 @@ from generator import build as building
 from generator.model import Artifact
 from generator.saved import saved_pages
 from generator.workspace import Workspace
-from tests.site.plain import rule
+from tests.site.plain import rule, site_project
 from tests.support import REPOSITORY, Project
 
-PATIENCE = 90.0
-MKDOCS = "site_name: Mine\nplugins: [catalogue]\ntheme: {name: material, font: false}\n"
-MKDOCS += "markdown_extensions: [attr_list, tables, pymdownx.superfences]\n"
+PATIENCE = 240.0
 
 
 @pytest.fixture
@@ -112,9 +110,7 @@ def wait_until(holds: Callable[[], bool]) -> bool:
 def test_a_served_page_is_new_early_and_the_index_of_rules_follows(
     project: Project, tmp_path: Path
 ) -> None:
-    project.write({f"rules/r{number}.yml": rule(number) for number in range(3)})
-    project.write({"catalogue.yml": "targets: [splunk]\n", "mkdocs.yml": MKDOCS})
-    (project.folder / "docs").mkdir()
+    site_project(project)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
