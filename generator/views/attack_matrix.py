@@ -76,13 +76,14 @@ def _introduction(known: Coverage) -> Markdown:
 
 def _controls(domains: Iterable[Attack], environments: Iterable[Environment]) -> Markdown:
     """The choice of a colouring. The script adds what needs it, told here what there is: the file
-    of rules, platforms in the order of their names, and environments."""
+    of rules, platforms in the order of their names, and environments, whose names are a text that
+    nobody is shown before."""
     platforms = {p for facts in domains for t in facts.techniques.values() for p in t.platforms}
     given = {
         "rules": relative(FILE, MATRIX),
         "platforms": json.dumps(sorted(platforms, key=str.casefold)),
-        "environments": json.dumps([plain(environment.title) for environment in environments]),
     }
+    names = "".join(f"<li>{_text(environment.title)}</li>" for environment in environments)
     told = " ".join(f'data-{name}="{escape(value)}"' for name, value in given.items())
     choices = " ".join(
         f'<label><input type="radio" name="attack-colour" id="attack-by-{name}" value="{name}"'
@@ -91,8 +92,14 @@ def _controls(domains: Iterable[Attack], environments: Iterable[Environment]) ->
     )
     return Markdown(
         f'<div class="attack-controls" {told}><fieldset class="attack-colouring">'
-        f"<legend>Colour by</legend>{choices}</fieldset></div>"
+        f"<legend>Colour by</legend>{choices}</fieldset>"
+        f'<ul class="attack-environments" hidden>{names}</ul></div>'
     )
+
+
+def _text(text: str) -> str:
+    """Text inside of HTML that Markdown leaves alone; nothing for a template engine either."""
+    return escape(plain(text)).replace("{", "&#123;").replace("}", "&#125;")
 
 
 def _legends() -> list[Markdown]:

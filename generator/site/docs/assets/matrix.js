@@ -84,14 +84,14 @@
     addChoices() {
       const platforms = JSON.parse(this.controls.dataset.platforms);
       const colouring = this.controls.querySelector("fieldset");
-      JSON.parse(this.controls.dataset.environments).forEach((name, number) => {
+      this.controls.querySelectorAll(".attack-environments li").forEach((item, number) => {
         const choice = element("input", {
           type: "radio",
           name: "attack-colour",
           className: "attack-by-environment",
           value: `environment-${number}`,
         });
-        colouring.append(element("label", {}, choice, ` rules that run in ${name}`), " ");
+        colouring.append(element("label", {}, choice, ` rules that run in ${item.textContent}`), " ");
       });
       this.platform = element("select", {}, new Option("all platforms", ""));
       platforms.forEach((name) => this.platform.append(new Option(name, name)));
