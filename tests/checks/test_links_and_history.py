@@ -1,0 +1,116 @@
+"""Dead links in the Markdown of content, and detections that changed without a day."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from generator import loading
+from generator.checks import links, stale_dates
+from generator.checks.check import Context
+from generator.history import histories
+from tests.support import RULE, Project
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path / "project")
+
+
+def context(project: Project) -> Context:
+    loaded = loading.load(project.config("splunk"))
+    return Context(
+        catalogue=loaded.catalogue,
+        base=project.folder,
+        files=loaded.files,
+        histories=lambda: histories([project.folder / "rules"]),
+    )
+
+
+def dead(project: Project, text: str) -> list[str]:
+    rule = RULE.replace("description: Says what happens.", f"description: '{text}'")
+    project.write({"rules/a.yml": rule})
+    return [mistake.message for mistake in links.check(context(project))]
+
+
+def test_a_link_to_a_file_that_is_missing_is_dead(project: Project) -> None:
+    assert len(dead(project, "[a](b.md) and [b](b.md) and ![c](../c.png)")) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](https://example.org/x)",
+        "[a](mailto:a@example.org)",
+        "[a](#here)",
+        "`[a](b.md)`",
+        "[a](a.yml)",
+        "[a](../rules/a.yml#title)",
+        "[a](/rules/a.yml)",
+    ],
+)
+def test_addresses_code_and_files_that_are_there_are_left_alone(
+    project: Project, text: str
+) -> None:
+    assert dead(project, text) == []
+
+
+def test_files_outside_of_the_project_are_not_asked_for(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("here", "utf-8")
+    assert len(dead(project, "[a](../../secret.txt)")) == 1
+
+
+def commit(project: Project, text: str, day: str) -> None:
+    project.write({"rules/a.yml": text})
+    identity = {f"GIT_{who}_{what}": "a" for who in ("AUTHOR", "COMMITTER") for what in ("NAME",)}
+    identity |= {f"GIT_{who}_EMAIL": "a@example.org" for who in ("AUTHOR", "COMMITTER")}
+    dates = {f"GIT_{who}_DATE": f"{day}T12:00:00Z" for who in ("AUTHOR", "COMMITTER")}
+    for arguments in (
+        ("init", "-q"),
+        ("add", "rules"),
+        ("-c", "commit.gpgsign=false", "commit", "-q", "-m", "changed"),
+    ):
+        subprocess.run(
+            ["git", *arguments],
+            cwd=project.folder,
+            check=True,
+            env={**os.environ, **identity, **dates},
+        )
+
+
+def stale(project: Project) -> list[str]:
+    return [mistake.code for mistake in stale_dates.check(context(project))]
+
+
+WRITTEN = RULE.replace("2026-11-24", "2026-03-02")
+CHANGED = WRITTEN.replace("parent.exe", "other.exe")
+
+
+def test_a_detection_that_changed_without_a_day_is_reported(project: Project) -> None:
+    commit(project, WRITTEN, "2026-03-02")
+    commit(project, CHANGED, "2026-06-01")
+    assert stale(project) == ["stale-modified"]
+
+
+def test_a_day_that_came_with_the_change_or_after_it_is_enough(project: Project) -> None:
+    commit(project, WRITTEN, "2026-03-02")
+    commit(project, CHANGED, "2026-06-01")
+    day = CHANGED.replace("date: 2026-03-02", "date: 2026-03-02\nmodified: 2026-06-02")
+    commit(project, day, "2026-06-02")
+    assert stale(project) == []
+
+
+def test_a_change_of_anything_but_the_detection_needs_no_day(project: Project) -> None:
+    commit(project, WRITTEN, "2026-03-02")
+    commit(project, WRITTEN.replace("level: high", "level: low"), "2026-06-01")
+    assert stale(project) == []
+
+
+def test_a_change_merged_some_days_after_its_day_is_left_alone(project: Project) -> None:
+    commit(project, WRITTEN, "2026-03-02")
+    day = CHANGED.replace("date: 2026-03-02", "date: 2026-03-02\nmodified: 2026-05-28")
+    commit(project, day, "2026-06-01")
+    assert stale(project) == []
