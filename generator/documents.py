@@ -86,11 +86,19 @@ def files_of(sources: Iterable[Path], *, base: Path) -> tuple[list[Listed], list
     listed: list[Listed] = []
     diagnostics: list[Diagnostic] = []
     seen: set[str] = set()
+    folders: dict[Path, str] = {}
     for source in sources:
         found, mistakes = _files(source, base)
         diagnostics += mistakes
         for file in found:
-            real = os.path.realpath(file)
+            if file.parent not in folders:
+                folders[file.parent] = os.path.realpath(file.parent)
+            # Asking for the real path of each file takes longer than reading them all.
+            real = (
+                os.path.realpath(file)
+                if file.is_symlink()
+                else os.path.join(folders[file.parent], file.name)
+            )
             if real in seen:
                 continue
             seen.add(real)
@@ -149,8 +157,14 @@ def _files(source: Path, base: Path) -> tuple[list[Path], list[Diagnostic]]:
             for name in names
             if name.lower().endswith(SUFFIXES) and not name.startswith(".")
         )
-    inside = (file for file in files if Path(os.path.realpath(file)).is_relative_to(tree))
-    return sorted(inside, key=lambda file: (file.is_symlink(), file)), diagnostics
+    # Links to folders are not followed, so that only a link to a file can lead out.
+    links = {file for file in files if file.is_symlink()}
+    inside = (
+        file
+        for file in files
+        if file not in links or Path(os.path.realpath(file)).is_relative_to(tree)
+    )
+    return sorted(inside, key=lambda file: (file in links, file)), diagnostics
 
 
 def read_file(file: Path, shown: str, within: str) -> tuple[Document | None, list[Diagnostic]]:
