@@ -184,6 +184,9 @@ def test_a_layer_has_the_shades_of_the_page(matrix: Page) -> None:
     legend = {item["label"]: item["color"] for item in layer["legendItems"]}
     high = next(e for e in scored if e["score"] == 4)
     assert high["color"] == legend["high"]
+    gradient = layer["gradient"]
+    assert (gradient["minValue"], gradient["maxValue"]) == (1, 5)
+    assert gradient["colors"][high["score"] - 1] == legend["high"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

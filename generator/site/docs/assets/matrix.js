@@ -393,7 +393,7 @@
     gradient(value) {
       const most = { level: known.levels.length, evidence: STEPS }[value] ?? DEGREES[0][2];
       const colors = this.legend().slice(1).map((item) => item.color);
-      return { colors: value === "level" ? colors.reverse() : colors, minValue: 1, maxValue: most };
+      return { colors, minValue: 1, maxValue: most };
     }
   }
 
