@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bench.weight import too_heavy
 from tests.browser.test_accessibility import grave
 from tests.browser.visit import Visit, serving
 from tests.history.repository import Repository
@@ -252,6 +253,10 @@ def test_a_rule_leads_to_its_file_and_to_a_place_for_reports(visit: Visit, addre
         expect(visit.page.get_by_role("link", name=name)).to_have_attribute(
             "href", re.compile(place)
         )
+
+
+def test_no_page_of_a_rule_is_too_heavy(own_site: Path) -> None:
+    assert too_heavy(own_site) == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])
