@@ -173,6 +173,8 @@ def _put(config: Config, kind: str, file: NewFile) -> None:
     if place.exists() or place.is_symlink():
         raise click.UsageError(f"{_shown(place)} is there already; it was left as it is.")
     if not own:
+        if any((source / file.path).exists() for source in library(kind)):
+            raise click.UsageError(f"The library that comes with the program has {file.path}.")
         _copy_library(kind, folder)
     if not _write(place, file.text):
         raise click.UsageError(f"{_shown(place)} is there already; it was left as it is.")

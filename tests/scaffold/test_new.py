@@ -137,3 +137,15 @@ def test_a_first_file_of_a_kind_begins_with_the_library(
     made = new("logging-policy", "mine")
     assert "was copied there first" in made.output
     assert len(list((tmp_path / "logging_policies").iterdir())) > 10
+
+
+def test_what_the_library_has_is_not_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules/one.yml").write_text(RULE)
+    monkeypatch.chdir(tmp_path)
+    made = new("trigger", "T1003.001")
+    assert made.exit_code == 2
+    assert "library that comes with the program has" in made.output
+    assert not (tmp_path / "triggers").exists()
