@@ -38,7 +38,7 @@ class Shot:
 
 SHOTS = (
     Shot(name="analytics-page", address=PAGE, height=1180),
-    Shot(name="home", address=""),
+    Shot(name="home", address="", height=1500),
     Shot(name="browse", address="browse/"),
     Shot(name="matrix", address="attack/"),
     Shot(name="analytics-page-phone", address=PAGE, width=390, height=844),
