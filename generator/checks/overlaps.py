@@ -76,11 +76,12 @@ def _held_against_each_other(rules: Sequence[tuple[Rule, str]], known: Known) ->
     digests = frozenset(digest for _, digest in rules)
     pairs = {pair: word for pair, word in known.pairs.items() if digests.issuperset(pair)}
     compiled = list(_compiled(rules))
-    anchors = Anchors([each.root for each in compiled])
+    fresh = [each for each in compiled if each.digest not in known.rules]
+    everyone, newcomers = _Crowd(compiled), _Crowd(fresh)
     for each in compiled:
-        for other in _firing_on_all(each, compiled, anchors):
-            if each.digest in known.rules and other.digest in known.rules:
-                continue
+        # What two rules of an earlier run are to each other is known.
+        crowd = newcomers if each.digest in known.rules else everyone
+        for other in crowd.firing_on_all(each):
             word = _relation(each, other)
             if word == NARROWER:
                 pairs[each.digest, other.digest] = NARROWER
@@ -104,21 +105,24 @@ def _compiled(rules: Iterable[tuple[Rule, str]]) -> Iterator[_Compiled]:
                 continue
 
 
-def _firing_on_all(
-    each: _Compiled, compiled: Sequence[_Compiled], anchors: Anchors
-) -> Iterator[_Compiled]:
-    """The other rules that fire on all events that were made of a rule."""
-    events = (Record(draft.event()) for draft in islice(Contexts(each.root).whole(), EVENTS))
-    firing: set[int] | None = None
-    for record in events:
-        if each.root.holds(record):
-            found = set(anchors.firing(record))
-            firing = found if firing is None else firing & found
-            if len(firing) == 1:
-                return
-    for place in sorted(firing or ()):
-        if compiled[place] is not each:
-            yield compiled[place]
+class _Crowd:
+    """Rules that are asked together whether they fire on the events of another one."""
+
+    def __init__(self, compiled: Sequence[_Compiled]) -> None:
+        self.compiled = compiled
+        self.anchors = Anchors([each.root for each in compiled])
+
+    def firing_on_all(self, each: _Compiled) -> Iterator[_Compiled]:
+        """Those that fire on all events that were made of a rule, without the rule itself."""
+        firing: set[int] | None = None
+        for draft in islice(Contexts(each.root).whole(), EVENTS):
+            record = Record(draft.event())
+            if each.root.holds(record):
+                found = {p for p in self.anchors.firing(record) if self.compiled[p] is not each}
+                firing = found if firing is None else firing & found
+                if not firing:
+                    return
+        yield from (self.compiled[place] for place in sorted(firing or ()))
 
 
 def _relation(each: _Compiled, other: _Compiled) -> str | None:
