@@ -116,3 +116,16 @@ def test_the_rules_of_a_log_lead_to_the_documentation_where_it_has_an_address() 
     )
     (rule,) = json.loads(as_sarif(run))["runs"][0]["tool"]["driver"]["rules"]
     assert rule["helpUri"] == "https://example.org/docs/checks/#unknown-level"
+
+
+def test_a_fix_is_given_as_a_replacement_of_characters(project: Project, check: Check) -> None:
+    text = "# Zażółć\n" + RULE.replace("level: high", "level: High")
+    project.write({"rules/a.yml": text})
+    (result,) = log(check)["results"]
+    (change,) = result["fixes"][0]["artifactChanges"]
+    (replacement,) = change["replacements"]
+    start = replacement["deletedRegion"]["charOffset"]
+    end = start + replacement["deletedRegion"]["charLength"]
+    mended = text[:start] + replacement["insertedContent"]["text"] + text[end:]
+    assert change["artifactLocation"] == {"uri": "rules/a.yml", "uriBaseId": "SRCROOT"}
+    assert mended == text.replace("High", "high")
