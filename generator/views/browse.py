@@ -26,6 +26,7 @@ ASSETS = (
     "browse.data.js",
     "browse.address.js",
     "browse.table.js",
+    "browse.facets.js",
     "browse.js",
 )
 """In the order in which they are needed."""

@@ -28,7 +28,6 @@
   };
   /** Sorted from the end at first: the gravest and the latest are looked for. */
   const FROM_THE_END = ["level", "changed"];
-  const VALUES_SHOWN = 10;
   /** Milliseconds after a key until the address says what was typed. */
   const PAUSE = 250;
 
@@ -36,7 +35,8 @@
   const packed = globalThis.catalogueRules;
   if (!place || !packed?.titles.length) return;
 
-  const { unpack, tableOf, read, write } = globalThis.catalogueBrowse;
+  const { unpack, tableOf, read, write, element, button, counted, labelIn, facetOf } =
+    globalThis.catalogueBrowse;
   const columns = packed.columns;
   const rules = unpack(packed);
   const shownFor = tableOf(packed, rules, Object.keys(FACETS), Object.keys(COLUMNS).slice(1));
@@ -49,25 +49,6 @@
   let typing = false;
   let unsaved = 0;
   let counting = 0;
-
-  /**
-   * @param {string} name
-   * @param {Record<string, string>} [attributes]
-   * @param {...(Node | string)} children
-   */
-  function element(name, attributes = {}, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  }
-
-  /** @param {string} text @param {() => void} press @param {Record<string, string>} [attributes] */
-  function button(text, press, attributes = {}) {
-    const made = element("button", { type: "button", ...attributes }, text);
-    made.addEventListener("click", press);
-    return made;
-  }
 
   /** How the address of a page is made from that of the plain index, which MkDocs has checked. */
   function addresses() {
@@ -116,87 +97,8 @@
     choose({ facets: values.length ? { ...rest, [facet]: values } : rest });
   }
 
-  const numbers = new Intl.NumberFormat("en");
-  const counted = (/** @type {number} */ number) => numbers.format(number);
-
   /** @param {string} facet @param {string} value */
-  function label(facet, value) {
-    const name = columns[facet].labels[columns[facet].values.indexOf(value)];
-    return name ? `${value} ${name}` : value;
-  }
-
-  /** One facet: an element and what brings it up to date. @param {string} name */
-  function facetOf(name) {
-    const { values } = columns[name];
-    const list = element("ul");
-    const chosen = element("span", { class: "browse-chosen" });
-    const more = button("", () => { all = !all; update(); }, { class: "browse-more" });
-    const find = /** @type {HTMLInputElement} */ (
-      element("input", { type: "search", "aria-label": `Find in ${FACETS[name]}`, placeholder: "Find" })
-    );
-    find.addEventListener("input", () => update());
-    const long = values.length > VALUES_SHOWN + 2;
-    const details = /** @type {HTMLDetailsElement} */ (element(
-      "details", { class: "browse-facet" },
-      element("summary", {}, FACETS[name], " ", chosen),
-      element("fieldset", {}, element("legend", {}, FACETS[name]), ...(long ? [find] : []), list, more),
-    ));
-    details.open = OPEN.includes(name) || name in choice.facets;
-    details.addEventListener("toggle", () => update());
-    /** @type {Map<string, {item: HTMLElement, box: HTMLInputElement, count: HTMLElement}>} */
-    const items = new Map();
-    let all = false;
-
-    /** @param {string} value */
-    function itemOf(value) {
-      const known = items.get(value);
-      if (known) return known;
-      const box = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox" }));
-      const count = element("span", { class: "browse-number" });
-      box.addEventListener("change", () => pick(name, value, box.checked));
-      const item = element(
-        "li", {}, element("label", {}, box, element("bdi", {}, label(name, value)), count),
-      );
-      items.set(value, { item, box, count });
-      return { item, box, count };
-    }
-
-    function update() {
-      const picked = choice.facets[name] ?? [];
-      chosen.textContent = picked.length ? `${picked.length} chosen` : "";
-      if (!details.open) return;
-      const counts = shown.counts(name);
-      const countOf = (/** @type {string} */ value) => counts.get(values.indexOf(value)) ?? 0;
-      const wanted = find.value.trim().toLowerCase();
-      let listed = wanted
-        ? values.filter((value) => label(name, value).toLowerCase().includes(wanted))
-        : [...new Set([...values, ...picked])];
-      const found = listed.length;
-      if (long) {
-        const ranked = new Map(listed.map((value, number) => [
-          value, [picked.includes(value) ? 0 : 1, -countOf(value), number],
-        ]));
-        listed.sort((one, other) => {
-          const [a, b] = [ranked.get(one), ranked.get(other)];
-          return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
-        });
-        if (!all) listed = listed.slice(0, Math.max(VALUES_SHOWN, picked.length));
-      }
-      const focused = document.activeElement;
-      list.replaceChildren(...listed.map((value) => {
-        const { item, box, count } = itemOf(value);
-        const number = countOf(value);
-        box.checked = picked.includes(value);
-        count.textContent = counted(number);
-        item.classList.toggle("browse-none", number === 0 && !box.checked);
-        return item;
-      }));
-      if (focused instanceof HTMLElement && list.contains(focused)) focused.focus({ preventScroll: true });
-      more.hidden = !long || (!all && found <= listed.length);
-      more.textContent = all ? "Show fewer" : `Show all ${counted(found)}`;
-    }
-    return { details, update };
-  }
+  const label = (facet, value) => labelIn(columns[facet], value);
 
   const words = /** @type {HTMLInputElement} */ (element("input", {
     type: "search", id: "browse-words", autocomplete: "off", spellcheck: "false",
@@ -208,7 +110,14 @@
   retired.addEventListener("change", () => choose({ retired: retired.checked }));
   const retiredText = element("span");
   const retiredLine = element("label", { class: "browse-retired" }, retired, retiredText);
-  const facets = Object.keys(FACETS).map(facetOf);
+  const facets = Object.entries(FACETS).map(([name, title]) => facetOf({
+    title,
+    column: columns[name],
+    open: OPEN.includes(name) || name in choice.facets,
+    picked: () => choice.facets[name] ?? [],
+    counts: () => shown.counts(name),
+    pick: (/** @type {string} */ value, /** @type {boolean} */ on) => pick(name, value, on),
+  }));
   const count = element("p", { role: "status", class: "browse-count" });
   const chips = element("ul", { class: "browse-chips", "aria-label": "Chosen filters" });
   const body = element("tbody");
@@ -237,6 +146,9 @@
   const after = button("Next", turn(1));
   const pager = element("nav", { class: "browse-pager", "aria-label": "Pages of rules" }, before, pageText, after);
 
+  /** A text that may be broken after its underscores. @param {string} text */
+  const breakable = (text) => text.split(/(?<=_)/).flatMap((part) => [part, element("wbr")]);
+
   /** @param {Rule} rule */
   function rowOf(rule) {
     const values = (/** @type {string} */ name) => {
@@ -251,7 +163,7 @@
     const cells = {
       level: [badge],
       status: [element("bdi", {}, values("status").join(" "))],
-      source: [element("bdi", {}, source.join(" · ") || "not given")],
+      source: [element("bdi", {}, ...breakable(source.join(" · ") || "not given"))],
       changed: [element("time", {}, values("changed").join(" "))],
     };
     return element(
