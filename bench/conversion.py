@@ -135,7 +135,7 @@ def compare(work: Workload, *, say: Callable[[str], None]) -> Comparison:
                 theirs[target], printed = _sigma_convert(target, folder, tuple(ours))
             except Failed as problem:
                 failed.append(target)
-                say(f"sigma convert, {target}, is left out: {problem}")
+                say(f"sigma convert, {target}, is left out: {str(problem)[-200:]}")
                 continue
             compared += len(printed)
             differ[target] = _differing(

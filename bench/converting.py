@@ -4,7 +4,8 @@
 
 Converts the rules of a project with nothing kept, then again with all of it kept; prints seconds
 as JSON, and writes into the file QUERIES, by target, what each file of rules became: its queries.
-A file with a rule that the target cannot express is left out.
+A file with a rule that the target cannot express is left out, and so are correlations, filters, and the
+rules that those are about.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from pathlib import Path
 
 from generator import build as building
 from generator import config as configuration
-from generator.catalogue import key_of
+from generator.catalogue import Catalogue, key_of
 from generator.convert import convert
+from generator.model import Rule, RuleKind
 
 
 def main() -> None:
@@ -41,11 +43,19 @@ def main() -> None:
         files = texts[target.id] = {}
         for file in loaded.catalogue.files:
             found = [result.queries[key_of(rule)][target.id].text for rule in file.rules]
-            if None not in found:
+            if None not in found and not any(
+                _counted(rule, loaded.catalogue) for rule in file.rules
+            ):
                 files[file.path] = [text for text in found if text is not None]
     queries.write_text(json.dumps(texts), "utf-8")
     times = {"load": read - start, "cold": cold - read, "warm": warm - cold}
     print(json.dumps({**times, "made": result.converted}))
+
+
+def _counted(rule: Rule, catalogue: Catalogue) -> bool:
+    """Whether a rule is none of its own, or part of one that is not."""
+    links = catalogue.links[key_of(rule)]
+    return bool(rule.kind is not RuleKind.DETECTION or links.counted_by or links.filters)
 
 
 if __name__ == "__main__":
