@@ -1,18 +1,24 @@
 """Rules whose detection changed while `modified` stayed as it was, by the history that git has.
 
 A rule says on which day it was changed. The newest commit that changed its detection is held
-against that: where the day of the rule is no later than the commit before, it was there already, so
-the change did not touch it. What is not committed yet, and what a shallow clone lacks, is not seen.
+against that: where the day of the rule is no later than the commit before, and the commit wrote no
+line of it, the change is not told. What is not committed yet, and what a shallow clone lacks, is not
+seen.
 """
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 from generator.checks.check import Check, Context
 from generator.diagnostics import Diagnostic, quoted, warning
 from generator.history import FileHistory, Kind
 from generator.history.changes import Change
+from generator.history.reading import QUIETLY
 from generator.model import Rule
 
 STALE_MODIFIED = warning(
@@ -30,7 +36,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
         file = context.files.get(rule.path) if rule.path in alone else None
         history = histories.of(file) if file is not None else None
         change = _unsaid(rule, history) if history is not None else None
-        if change is not None:
+        if file is not None and change is not None and not _wrote_a_day(change, file):
             key = "modified" if rule.modified else "date"
             yield STALE_MODIFIED.at(
                 rule.path,
@@ -50,6 +56,30 @@ def _unsaid(rule: Rule, history: FileHistory) -> Change | None:
         if Kind.DETECTION in newer.kinds:
             return newer if said.isoformat() <= older.date < newer.date else None
     return None
+
+
+_DAY = re.compile(r"^[+-](?:date|modified):", re.MULTILINE)
+_PATIENCE = 30.0
+"""Seconds that git may take for one commit of one file."""
+
+
+def _wrote_a_day(change: Change, file: Path) -> bool:
+    """Whether a commit changed a line with a day, as one may that was written long before it was
+    merged. Also where git does not say, so that nothing is reported on a guess."""
+    command = ["git", "show", "--format=", "--unified=0", "--no-ext-diff", "--no-textconv"]
+    try:
+        done = subprocess.run(
+            [*command, change.commit, "--", file.name],
+            cwd=file.parent,
+            env={**os.environ, **QUIETLY},
+            capture_output=True,
+            check=True,
+            timeout=_PATIENCE,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return True
+    patch = done.stdout.decode("utf-8", "replace")
+    return not patch or _DAY.search(patch) is not None
 
 
 CHECK = Check(name="stale-dates", codes=CODES, run=check, costly=True)

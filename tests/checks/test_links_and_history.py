@@ -114,3 +114,13 @@ def test_a_change_merged_some_days_after_its_day_is_left_alone(project: Project)
     day = CHANGED.replace("date: 2026-03-02", "date: 2026-03-02\nmodified: 2026-05-28")
     commit(project, day, "2026-06-01")
     assert stale(project) == []
+
+
+def test_a_day_that_lies_before_the_last_commit_but_came_with_the_change_is_enough(
+    project: Project,
+) -> None:
+    commit(project, WRITTEN, "2026-03-02")
+    commit(project, WRITTEN.replace("level: high", "level: low"), "2026-05-01")
+    day = CHANGED.replace("date: 2026-03-02", "date: 2026-03-02\nmodified: 2026-04-20")
+    commit(project, day, "2026-06-01")
+    assert stale(project) == []
