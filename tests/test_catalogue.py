@@ -112,7 +112,13 @@ def test_a_trigger_of_the_technique_and_platform_exercises_a_rule(project: Proje
 
 
 def test_a_revoked_technique_leads_to_its_successor(project: Project) -> None:
-    project.write({"rules/a.yml": RULE.replace("t1047", "t1562.001")})
+    project.write(
+        {
+            "rules/a.yml": RULE.replace("execution", "defense-impairment").replace(
+                "t1047", "t1562.001"
+            )
+        }
+    )
     (reference,) = links_of(project).tags.techniques
     assert reference.state is State.REVOKED
     assert reference.technique is not None

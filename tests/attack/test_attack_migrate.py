@@ -14,8 +14,8 @@ from generator import documents
 from generator.attack import load
 from generator.documents import read_file
 from generator.migrate import Migration, migrate
-from generator.renewal import renewed
 from generator.migrate.files import replace_text, unified_diff
+from generator.renewal import renewed
 from tests.attack.history import AFTER, BEFORE, BUNDLE, OLDEST, check_out, migrated, tags_by_id
 
 ATTACK = load()
