@@ -58,9 +58,9 @@ def convert(
     rules = catalogue.rules
     work = {key_of(rule): job_of(rule, catalogue) for rule in rules}
     keys = {
-        (rule, target.id): query_cache.key_of(job, target)
+        (rule, target.id): key
         for rule, job in work.items()
-        for target in targets
+        for target, key in zip(targets, query_cache.keys_of(job, targets), strict=True)
     }
     with query_cache.QueryCache(cache) as kept:
         outcomes = kept.find(keys.values())

@@ -22,17 +22,20 @@ _BATCH = 500
 """Keys that one statement asks for; SQLite allows 999 parameters in old builds."""
 
 
-def key_of(job: Job, target: Target) -> bytes:
-    """A digest of the rule, what it refers to, the target, and the code that converts."""
+def keys_of(job: Job, targets: Iterable[Target]) -> list[bytes]:
+    """For each target a digest of the rule, what it refers to, the target, and the code that
+    converts."""
     rule = json.dumps([job.documents, job.problem], sort_keys=True, default=str)
-    return hashlib.sha256(f"{surroundings(target)}\0{rule}".encode()).digest()
+    digest = hashlib.sha256(rule.encode()).digest()
+    return [hashlib.sha256(surroundings(target) + digest).digest() for target in targets]
 
 
 @functools.cache
-def surroundings(target: Target) -> str:
-    """Everything beside a rule that can change its query for a target."""
+def surroundings(target: Target) -> bytes:
+    """A digest of everything beside a rule that can change its query for a target."""
     versions = {name: metadata.version(name) for name in target.packages}
-    return f"{target!r}\0{sorted(versions.items())}\0{source_digest()}"
+    text = f"{target!r}\0{sorted(versions.items())}\0{source_digest()}"
+    return hashlib.sha256(text.encode()).digest()
 
 
 @functools.cache

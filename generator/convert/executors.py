@@ -77,7 +77,7 @@ def _place(address: str) -> str:
 def _digests(targets: tuple[Target, ...]) -> list[str]:
     """What a worker has that changes queries. A package that it lacks is a difference too."""
     try:
-        return [surroundings(target) for target in targets]
+        return [surroundings(target).hex() for target in targets]
     except Exception as problem:  # noqa: BLE001 - told to the person who asked, by another process
         return [f"{type(problem).__name__}: {problem}"]
 

@@ -100,7 +100,8 @@ def _add(archive: zipfile.ZipFile, name: str, text: str) -> None:
     entry = zipfile.ZipInfo(name, FIRST_DAY)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = 0o644 << 16
-    archive.writestr(entry, text.encode("utf-8", "surrogatepass"))
+    # Level 1: every build packs all archives, and files this small hardly get smaller by more.
+    archive.writestr(entry, text.encode("utf-8", "surrogatepass"), compresslevel=1)
 
 
 def _table(exported: Sequence[Exported]) -> str:

@@ -34,13 +34,13 @@ def test_what_was_kept_is_found_again(tmp_path: Path) -> None:
 
 def test_everything_that_can_change_a_query_changes_its_key() -> None:
     keys = {
-        cache.key_of(JOB, TARGET),
-        cache.key_of(replace(JOB, documents=({"title": "u"},)), TARGET),
-        cache.key_of(replace(JOB, documents=({"title": "t"}, {})), TARGET),
-        cache.key_of(replace(JOB, problem="p"), TARGET),
-        cache.key_of(JOB, replace(TARGET, pipelines=())),
-        cache.key_of(JOB, replace(TARGET, format="other")),
-        cache.key_of(JOB, replace(TARGET, packages=("pysigma", "click"))),
+        *cache.keys_of(JOB, [TARGET]),
+        *cache.keys_of(replace(JOB, documents=({"title": "u"},)), [TARGET]),
+        *cache.keys_of(replace(JOB, documents=({"title": "t"}, {})), [TARGET]),
+        *cache.keys_of(replace(JOB, problem="p"), [TARGET]),
+        *cache.keys_of(JOB, [replace(TARGET, pipelines=())]),
+        *cache.keys_of(JOB, [replace(TARGET, format="other")]),
+        *cache.keys_of(JOB, [replace(TARGET, packages=("pysigma", "click"))]),
     }
     assert len(keys) == 7
 
