@@ -67,15 +67,23 @@ class Related:
     of_data: int
 
 
-def related_rules(catalogue: Catalogue) -> dict[RuleKey, Related]:
-    """What every rule has to do with the others."""
-    by_id = {str(rule.id): rule for rule in reversed(catalogue.rules)}
-    naming = reverse(catalogue.rules, lambda rule: {relation.id for relation in rule.related})
-    alike = _Alike(catalogue)
-    return {
-        key_of(rule): _related(rule, by_id, naming.get(str(rule.id), ()), alike)
-        for rule in catalogue.rules
-    }
+class RelatedRules(dict[RuleKey, Related]):
+    """What every rule of a catalogue has to do with the others, found when it is asked for."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
+        self._rules = {key_of(rule): rule for rule in catalogue.rules}
+        self._by_id = {str(rule.id): rule for rule in reversed(catalogue.rules)}
+        self._naming = reverse(
+            catalogue.rules, lambda rule: {relation.id for relation in rule.related}
+        )
+        self._alike = _Alike(catalogue)
+
+    def __missing__(self, key: RuleKey) -> Related:
+        rule = self._rules[key]
+        naming = self._naming.get(str(rule.id), ())
+        found = self[key] = _related(rule, self._by_id, naming, self._alike)
+        return found
 
 
 def _related(

@@ -15,7 +15,7 @@ from generator.evidence import Evidence, evidence_of
 from generator.history import FileHistory, Histories
 from generator.model import Query, Rule, RuleKind
 from generator.owners import Owners
-from generator.related import Related, related_rules
+from generator.related import RelatedRules
 from generator.repository import NOWHERE, Repository
 from generator.samples import Passed, Verdict
 from generator.standing import Standing, standing
@@ -71,9 +71,9 @@ class Publication:
         return {}
 
     @cached_property
-    def related(self) -> Mapping[RuleKey, Related]:
+    def related(self) -> RelatedRules:
         """What every rule has to do with others."""
-        return related_rules(self.catalogue)
+        return RelatedRules(self.catalogue)
 
     @cached_property
     def standings(self) -> Standings:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from generator.related import MOST_ALIKE, Related, related_rules
+from generator.related import MOST_ALIKE, Related, RelatedRules
 from tests.support import RULE, Project
 
 TITLE = "A program starts another one"
@@ -37,7 +37,7 @@ def naming(number: int, kind: str) -> str:
 def found(project: Project, **rules: str) -> dict[str, Related]:
     project.write({f"rules/{name}.yml": text for name, text in rules.items()})
     catalogue = project.load("splunk").catalogue
-    by_key = related_rules(catalogue)
+    by_key = RelatedRules(catalogue)
     return {
         r.path.removeprefix("rules/").removesuffix(".yml"): by_key[r.path, r.number]
         for r in catalogue.rules
