@@ -140,6 +140,7 @@ def html(places: Sequence[Place], *, address: str, config: MkDocsConfig) -> str:
     items = [(escape(plain(p.title)), escape(_relative(p.url, address))) for p in places]
     title, there = items[0]
     head = ['<meta charset="utf-8">', '<meta name="robots" content="noindex">']
+    head.append('<link rel="icon" href="data:,">')  # Else browsers ask the host for one.
     if len(items) == 1:
         public = config.site_url and urljoin(config.site_url, places[0].url)
         head.append(f'<link rel="canonical" href="{escape(public) if public else there}">')

@@ -188,4 +188,7 @@ def test_every_drift_is_named_with_what_to_write(
 
 
 def test_what_is_current_or_only_renamed_is_no_drift(project: Project) -> None:
-    assert messages(project, "stealth", "t1211", "t0807", "t1430", "g0007") == []
+    assert (
+        messages(project, "stealth", "execution", "discovery", "t1211", "t0807", "t1430", "g0007")
+        == []
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -132,7 +131,7 @@ def test_a_served_page_is_new_early_and_the_index_of_rules_follows(
                 log.read_text()
             )
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
             process.wait(PATIENCE)
     assert "Traceback" not in log.read_text()
     assert "The page is there after" in log.read_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ BEGIN = '{job=~".+"} | json | '
 def query(detection: str, *more: dict[str, Any]) -> Query:
     target = preset("loki")
     assert target is not None
+    target = replace(target, correlations=True)  # What is printed, shown or not.
     document: dict[str, Any] = {
         "title": "Example",
         "name": "example",
