@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 
-from generator import attack, look_settings, owners, redirects, repository, rulings
+from generator import attack, look_settings, owners, redirects, repository, rulings, target_choices
 from generator.diagnostics import Diagnostic, error, quoted
 from generator.documents import (
     MULTIPLE_DOCUMENTS,
-    SUFFIXES,
     Document,
     located,
     read_file,
@@ -25,21 +24,13 @@ from generator.look import Look
 from generator.owners import Owners
 from generator.repository import NOWHERE, Repository
 from generator.rulings import NONE_GIVEN, Rulings
-from generator.yaml_text import EMPTY_FILE, Part, key_text
+from generator.target_choices import TARGET_KEYS as TARGET_KEYS
+from generator.target_choices import TargetChoice as TargetChoice
+from generator.yaml_text import EMPTY_FILE, Part
 
 FILE_NAME = "catalogue.yml"
 LONGEST_QUERY = 20_000
 """Characters of a query that a page shows; the rest of it is in a file of its own."""
-DEFAULT_TARGETS = (
-    "powershell",
-    "es-qs",
-    "xpack-watcher",
-    "graylog",
-    "splunk",
-    "logpoint",
-    "grep",
-)
-
 UNKNOWN_SETTING = error("unknown-setting", "A setting that catalogue.yml does not have")
 BAD_SETTING = error("bad-setting", "A setting has a value that cannot be used")
 
@@ -47,7 +38,7 @@ CODES = (UNKNOWN_SETTING, BAD_SETTING)
 
 SETTINGS = (
     *(kind.key for kind in KINDS),
-    "targets",
+    target_choices.KEY,
     "longest_query",
     "output",
     "attack",
@@ -59,24 +50,6 @@ SETTINGS = (
     rulings.CHECKS,
     rulings.WAIVERS,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetChoice:
-    """A target as catalogue.yml names it: a preset by its name, or one of the user's own.
-
-    `preset` is what the rest is a change of; without one, `backend` is needed. `pipelines` are
-    `module:function`, or paths of pipeline files in pySigma's YAML. None is what the preset has.
-    """
-
-    id: str
-    preset: str | None = None
-    backend: str | None = None
-    pipelines: tuple[str, ...] | None = None
-    format: str | None = None
-    title: str | None = None
-    product: str | None = None
-    assumes: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,9 +120,11 @@ def load(
         sources={
             key: tuple(_absolute(path, base) for path in paths) for key, paths in sources.items()
         },
-        targets=_targets(reader, given.targets, home),
+        targets=target_choices.read(reader, given.targets, home, BAD_SETTING),
         named_targets=frozenset(
-            choice.id for names in ((), given.targets) for choice in _targets(reader, names, home)
+            choice.id
+            for names in ((), given.targets)
+            for choice in target_choices.read(reader, names, home, BAD_SETTING)
         ),
         chosen_in=document if reader.has("targets") and not given.targets else None,
         longest_query=_longest_query(reader),
@@ -196,18 +171,10 @@ def _unusable(reader: MappingReader) -> list[str]:
     unusable = []
     for key in (key for key in SETTINGS if key in reader.data):
         before = reader.reported
-        if key == "targets":
-            _targets(reader, (), Path())
-        elif key == "longest_query":
-            _longest_query(reader)
-        elif key == "history":
-            reader.truth(key)
-        elif key == owners.KEY:
-            owners.read(reader)
-        elif key == redirects.KEY:
-            redirects.read(reader)
-        elif key in (*look_settings.KEYS, repository.KEY, rulings.CHECKS, rulings.WAIVERS):
-            continue  # It reports its mistakes one by one, and the rest of it is used.
+        if key in ONE_BY_ONE:
+            continue
+        if key in WHOLE:
+            WHOLE[key](reader)
         else:
             texts = (reader.text(key),) if key == "output" else reader.texts(key)
             if any("\0" in text for text in texts):
@@ -238,64 +205,6 @@ def library(key: str) -> tuple[Path, ...]:
     return ()
 
 
-def _targets(reader: MappingReader, given: tuple[str, ...], home: Path) -> tuple[TargetChoice, ...]:
-    """The targets of the command line, else of the file, else the default ones.
-
-    A name on the command line may also be the one of a target that the file defines.
-    """
-    listed = reader.data.get("targets")
-    choices: dict[str, TargetChoice] = {}
-    if isinstance(listed, list) and any(isinstance(item, dict) for item in listed):
-        for place, item in enumerate(listed):
-            choice = (
-                _own_target(reader.item("targets", place, item), home)
-                if isinstance(item, dict)
-                else TargetChoice(id=key_text(item), preset=key_text(item))
-            )
-            choices[choice.id] = choice
-    else:
-        names = reader.texts("targets") or DEFAULT_TARGETS
-        choices = {name: TargetChoice(id=name, preset=name) for name in names}
-    if not given:
-        return tuple(choices.values())
-    return tuple(choices.get(name, TargetChoice(id=name, preset=name)) for name in given)
-
-
-TARGET_KEYS = ("id", "preset", "backend", "pipelines", "format", "title", "product", "assumes")
-
-
-def _own_target(reader: MappingReader, home: Path) -> TargetChoice:
-    reader.check_keys(TARGET_KEYS)
-    preset = reader.text("preset") or None
-    identifier = reader.text("id") or preset or ""
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", identifier):
-        reader.report(
-            BAD_SETTING,
-            f"a target needs an `id` of letters, digits, `.`, `_` and `-`, not {quoted(identifier)}",
-            "id",
-        )
-    if preset is None and not reader.has("backend"):
-        reader.report(BAD_SETTING, f"target {quoted(identifier)} needs a `preset` or a `backend`")
-    pipelines = reader.texts("pipelines") if "pipelines" in reader.data else None
-    return TargetChoice(
-        id=identifier,
-        preset=preset,
-        backend=reader.text("backend") or None,
-        pipelines=tuple(_pipeline(name, home) for name in pipelines)
-        if pipelines is not None
-        else None,
-        format=reader.text("format") or None,
-        title=reader.text("title") or None,
-        product=reader.text("product") or None,
-        assumes=reader.text("assumes") or None,
-    )
-
-
-def _pipeline(name: str, home: Path) -> str:
-    """A pipeline file by its absolute path; a function by its name."""
-    return str(home / name) if name.lower().endswith(SUFFIXES) else name
-
-
 def _attack(reader: MappingReader, home: Path) -> Path | None:
     """The facts of ATT&CK to be used instead of those that come with the program."""
     name = reader.text("attack")
@@ -319,6 +228,21 @@ def _longest_query(reader: MappingReader) -> int:
         reader.report(BAD_SETTING, message, "longest_query")
         return LONGEST_QUERY
     return number
+
+
+ONE_BY_ONE = (*look_settings.KEYS, repository.KEY, rulings.CHECKS, rulings.WAIVERS)
+"""Settings that report their mistakes one by one, and the rest of which is used."""
+
+WHOLE: Mapping[str, Callable[[MappingReader], object]] = MappingProxyType(
+    {
+        target_choices.KEY: lambda reader: target_choices.read(reader, (), Path(), BAD_SETTING),
+        "longest_query": _longest_query,
+        "history": lambda reader: reader.truth("history"),
+        owners.KEY: owners.read,
+        redirects.KEY: redirects.read,
+    }
+)
+"""How settings are read that are used whole or not at all; all others are paths."""
 
 
 def _absolute(path: Path, base: Path) -> Path:

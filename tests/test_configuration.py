@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from generator import config as configuration
-from generator.config import DEFAULT_TARGETS, LONGEST_QUERY, Settings
+from generator.config import LONGEST_QUERY, Settings
+from generator.target_choices import DEFAULT_TARGETS
 from tests.support import RULE, Project
 
 

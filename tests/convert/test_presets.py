@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.config import DEFAULT_TARGETS
 from generator.convert.presets import ORDERED
 from generator.convert.targets import PRESETS, Target
 from generator.convert.worker import Job, convert
 from generator.model import Query
+from generator.target_choices import DEFAULT_TARGETS
 from generator.trust import Level, trust_in
 from tests.support import REPOSITORY, RULE, Project
 
