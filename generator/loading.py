@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,7 +18,7 @@ from generator.config import Config
 from generator.convert.targets import PRESETS, Target, chosen
 from generator.diagnostics import Diagnostic, in_order
 from generator.documents import Document
-from generator.history import histories
+from generator.history import Earlier, histories
 from generator.parsed import Parsed, parsed
 
 CACHE_FOLDER = "cache"
@@ -61,12 +61,14 @@ def load(
     costly: bool = False,
     only: frozenset[str] | None = None,
     keep: bool = False,
+    earlier: Callable[[], Earlier] = Earlier,
 ) -> Loaded:
     """Reads all content and finds every mistake in it.
 
     The costly checks look only where that is asked. `only` are the paths to report on, None for
     all; they are held against all content all the same. With `keep`, what came of each file is
-    kept beside the queries, so that the next run parses only what has changed.
+    kept beside the queries, so that the next run parses only what has changed. `earlier` is asked
+    for what differs from a commit, if a check wants to know.
     """
     clock = clock or Clock()
     with clock.stage("read"):
@@ -80,7 +82,7 @@ def load(
         targets, mistakes = targets_of(config)
         report += mistakes
     with clock.stage("check"):
-        context = _context(catalogue, config, content.files, only)
+        context = _context(catalogue, config, content.files, only, earlier)
         report += checks.run(context, on=settling.codes_on(config.rulings), costly=costly)
         report += _unknown_checks(config)
         if only is not None:
@@ -117,6 +119,7 @@ def _context(
     config: Config,
     files: Mapping[str, Path],
     only: frozenset[str] | None,
+    earlier: Callable[[], Earlier],
 ) -> checks.Context:
     folders = [folder for folders in config.sources.values() for folder in folders]
     return checks.Context(
@@ -126,6 +129,7 @@ def _context(
         today=config.today,
         samples=cache(lambda: sampling.collect(catalogue, config)),
         histories=cache(lambda: histories(() if config.history is False else folders)),
+        earlier=earlier,
         cache=config.output.parent / CACHE_FOLDER,
         targets=config.named_targets | {target.id for target in PRESETS},
         only=only,

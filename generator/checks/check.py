@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.catalogue import Catalogue
 from generator.diagnostics import Code, Diagnostic
-from generator.history import Histories
+from generator.history import Earlier, Histories
 from generator.model import Rule
 from generator.samples import Samples
 
@@ -29,7 +29,8 @@ class Context:
     `base` is the folder that paths are relative to, `files` the file behind each path of content.
     `today` is None where no clock was asked: a check that needs the date then finds nothing.
     `samples` and `histories` are asked for when they are called, once for all checks, as they take
-    a second or more. `cache` is a folder for what a costly check keeps from run to run, None where
+    a second or more; `earlier` is what differs from a commit, nothing where none was asked for.
+    `cache` is a folder for what a costly check keeps from run to run, None where
     nothing may be kept. `targets` are the ids that an environment may name. `only` are the paths
     that are reported on, None for all: a check of single rules need not look at others.
     """
@@ -40,6 +41,7 @@ class Context:
     today: datetime.date | None = None
     samples: Callable[[], Samples] = _no_samples
     histories: Callable[[], Histories] = _no_histories
+    earlier: Callable[[], Earlier] = Earlier
     cache: Path | None = None
     targets: frozenset[str] | None = None
     only: frozenset[str] | None = None
@@ -56,10 +58,12 @@ class Check:
     """One look at the linked catalogue. It runs if one of its codes is on.
 
     `costly` ones take more than half a second on some thousands of rules: they run in
-    `catalogue check`, and neither in a build nor with `--quick`.
+    `catalogue check`, and neither in a build nor with `--quick`. Where they do not run, `glance`
+    does if there is one: what of them is quickly found.
     """
 
     name: str
     codes: tuple[Code, ...]
     run: Callable[[Context], Iterator[Diagnostic]]
     costly: bool = False
+    glance: Callable[[Context], Iterator[Diagnostic]] | None = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from generator.cli.report import CLEAN, MISTAKES, exit_code, for_stream, report,
 from generator.config import Config, sources_of
 from generator.diagnostics import FORMATS, Diagnostic, Severity, count, one_line
 from generator.documents import shown_path
+from generator.history import NEWEST, Earlier, NoHistory, since
 from generator.loading import Loaded
 from generator.migrate.files import replace_text, unified_diff
 from generator.migrate.fixes import Fixed, fixed
@@ -53,6 +55,11 @@ MOST_GONE = 20
 )
 @click.option("--quick", is_flag=True, help="Leave out the checks that compare rules.")
 @click.option(
+    "--base",
+    metavar="REVISION",
+    help="Report rules that changed since HEAD left this branch or commit, and do not say so.",
+)
+@click.option(
     "--baseline",
     "baseline_file",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -68,6 +75,7 @@ def check_command(
     fixing: bool,
     diffing: bool,
     quick: bool,
+    base: str | None,
     baseline_file: Path | None,
     write_baseline: bool,
     **sources: tuple[Path, ...],
@@ -82,17 +90,26 @@ def check_command(
       catalogue check
       catalogue check rules/linux --format github
       catalogue check --fix --diff
+      catalogue check --base main
       catalogue check --baseline known.json --write-baseline
     """
     if write_baseline and baseline_file is None:
         raise click.UsageError("--write-baseline needs --baseline FILE.")
     config, _ = load_config(config_file, settings_of(sources))
     only = _only(paths, config)
-    loaded = loading.load(config, costly=not quick, only=only, keep=True)
+    load = partial(
+        loading.load,
+        config,
+        costly=not quick,
+        only=only,
+        keep=True,
+        earlier=_earlier(config, base),
+    )
+    loaded = load()
     if diffing:
         sys.exit(_show_diffs(_fixes(loaded, config)))
-    if fixing and _mend(loaded, config, costly=not quick, only=only):
-        loaded = loading.load(config, costly=not quick, only=only, keep=True)
+    if fixing and _mend(loaded, config, load):
+        loaded = load()
     found = loaded.diagnostics
     ids = rule_ids(loaded.catalogue)
     compared = None
@@ -122,6 +139,27 @@ def _only(paths: Sequence[Path], config: Config) -> frozenset[str] | None:
     )
 
 
+def _earlier(config: Config, base: str | None) -> Callable[[], Earlier]:
+    """What differs from the commit at which HEAD left `base`; without one from the newest commit,
+    if there is any and the project's history is to be read. Raises click.UsageError."""
+    folders = config.sources["rules"]
+    if base is not None:
+        try:
+            found = since(base, config.base, folders)
+        except NoHistory as problem:
+            raise click.UsageError(f"--base cannot be used: {problem}.") from problem
+        return lambda: found
+
+    @cache
+    def uncommitted() -> Earlier:
+        try:
+            return since(NEWEST, config.base, folders)
+        except NoHistory:
+            return Earlier()
+
+    return Earlier if config.history is False else uncommitted
+
+
 def _read(file: Path) -> tuple[baseline.Finding, ...]:
     try:
         return baseline.parse(file.read_text("utf-8"))
@@ -144,7 +182,7 @@ def _show_diffs(changes: Sequence[Fixed]) -> int:
     return MISTAKES if changes else CLEAN
 
 
-def _mend(loaded: Loaded, config: Config, *, costly: bool, only: frozenset[str] | None) -> bool:
+def _mend(loaded: Loaded, config: Config, load: Callable[[], Loaded]) -> bool:
     """Writes the fixes of what was found, and of what comes to light by them; whether any."""
     mended = 0
     files: set[str] = set()
@@ -156,7 +194,7 @@ def _mend(loaded: Loaded, config: Config, *, costly: bool, only: frozenset[str] 
             replace_text(change.document.file, change.text)
             mended += len(change.mended)
             files.add(change.document.path)
-        loaded = loading.load(config, costly=costly, only=only, keep=True)
+        loaded = load()
     click.echo(f"{several(mended, 'finding')} in {several(len(files), 'file')} mended", err=True)
     return bool(mended)
 

@@ -1,6 +1,19 @@
 """The history of content files from git: who made and changed each, when, and what of it."""
 
 from generator.history.changes import Change, FileHistory, Kind
-from generator.history.reading import Histories, histories, top_of
+from generator.history.reading import Histories, NoHistory, histories, top_of
+from generator.history.since import NEWEST, Earlier, Touched, since
 
-__all__ = ["Change", "FileHistory", "Histories", "Kind", "histories", "top_of"]
+__all__ = [
+    "NEWEST",
+    "Change",
+    "Earlier",
+    "FileHistory",
+    "Histories",
+    "Kind",
+    "NoHistory",
+    "Touched",
+    "histories",
+    "since",
+    "top_of",
+]

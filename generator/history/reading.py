@@ -70,16 +70,16 @@ def top_of(place: Path) -> Path | None:
 
 def _of_repository(top: str, places: list[str], cache: Path | None) -> dict[str, FileHistory]:
     paths = sorted(os.path.relpath(place, top) for place in places)
-    if _git(top, "config", "--get-regexp", r"^remote\..*\.promisor$", wrong=(1,)).strip():
+    if git(top, "config", "--get-regexp", r"^remote\..*\.promisor$", wrong=(1,)).strip():
         raise NoHistory("the clone is partial: it lacks what the commits changed")
     shallow = _shallow(top)
-    head = _git(top, "rev-parse", "--verify", "HEAD").strip()
+    head = git(top, "rev-parse", "--verify", "HEAD").strip()
     known = kept(
         _file(cache, top, paths),
-        (head, *paths, *sorted(shallow), _git(top, "version")),
-        lambda: followed(_git(top, "--literal-pathspecs", *LOG, head, "--", *paths)),
+        (head, *paths, *sorted(shallow), git(top, "version")),
+        lambda: followed(git(top, "--literal-pathspecs", *LOG, head, "--", *paths)),
     )
-    pending = _uncommitted(top, paths)
+    pending = uncommitted(top, paths)
     found = {
         path: FileHistory(
             changes=_within(changes, shallow),
@@ -109,16 +109,16 @@ def _within(changes: tuple[Change, ...], shallow: frozenset[str]) -> tuple[Chang
 
 def _shallow(top: str) -> frozenset[str]:
     """The commits whose parents a shallow clone does not have."""
-    name = _git(top, "rev-parse", "--git-path", "shallow").strip()
+    name = git(top, "rev-parse", "--git-path", "shallow").strip()
     try:
         return frozenset(Path(top, name).read_text("ascii").split())
     except OSError:
         return frozenset()
 
 
-def _uncommitted(top: str, paths: list[str]) -> frozenset[str]:
+def uncommitted(top: str, paths: list[str]) -> frozenset[str]:
     """The files that are not as the newest commit has them, those that it lacks included."""
-    status = _git(
+    status = git(
         top,
         "--literal-pathspecs",
         "status",
@@ -132,7 +132,7 @@ def _uncommitted(top: str, paths: list[str]) -> frozenset[str]:
     return frozenset(entry[3:] for entry in status.split("\0") if len(entry) > 3)
 
 
-def _git(top: str, *arguments: str, wrong: tuple[int, ...] = ()) -> str:
+def git(top: str, *arguments: str, wrong: tuple[int, ...] = ()) -> str:
     """What git prints. Raises NoHistory; exit codes in `wrong` are answers too."""
     command = ["git", "-c", "core.quotePath=false", *arguments]
     environment = {**os.environ, **QUIETLY}

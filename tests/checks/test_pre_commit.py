@@ -84,6 +84,21 @@ def test_what_has_one_right_answer_is_mended(repository: Project) -> None:
     assert hook(repository, "catalogue-fix").returncode == 0
 
 
+def test_a_detection_that_the_commit_changes_without_a_day_is_told(repository: Project) -> None:
+    written = RULE.replace("2026-11-24", "2025-06-02")
+    repository.write({"rules/a.yml": written})
+    run(repository.folder, "git", "add", "-A")
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+    run(repository.folder, "git", *who, "commit", "--quiet", "--no-verify", "-m", "A rule")
+    changed = written.replace("parent.exe", "other.exe")
+    repository.write({"rules/a.yml": changed, "catalogue.yml": "checks: {stale-modified: error}\n"})
+    done = hook(repository, "catalogue-check")
+    assert done.returncode == 1
+    assert "the detection changed since the last commit" in done.stdout
+    repository.write({"rules/a.yml": changed.replace("2025-06-02", "2025-07-01")})
+    assert hook(repository, "catalogue-check").returncode == 0
+
+
 def test_the_hooks_know_every_kind_of_content() -> None:
     for each in HOOKS:
         assert all(kind.key in each["files"] for kind in KINDS)

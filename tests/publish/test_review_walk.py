@@ -114,7 +114,7 @@ def test_a_review_from_branch_to_removal(runner: Runner) -> None:
     (clone / "rules/windows/process_creation/a_new_one.yml").write_text(RULE)
 
     # Check and diff, as the contributor runs them.
-    runner.run("generator.cli", "check")
+    runner.run("generator.cli", "check", "--base", "main")
     told = runner.run("generator.cli", "diff", "main")
     assert "1 rule added, 1 detection changed (1 narrower)." in told
 
