@@ -6,7 +6,7 @@ so are the few that ask for the opposite of what this program does with a rule.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import import_module
@@ -37,6 +37,7 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "same",
         "sigmahq_correlation_filename_prefix": "a correlation is a kind of its own in every list, "
         "so its file needs no prefix",
+        "sigmahq_modified_date_order": "modified-before-date asks the same",
         "sigmahq_unknown_field": "Sigma allows keys of one's own, such as this program's `triage`; "
         "unknown-key reports the others",
         "sigmahq_mitre_link": "a reference to a page of ATT&CK is as good as any other, beside the "
@@ -62,26 +63,26 @@ def is_installed() -> bool:
         return False
 
 
-def issues(rules: Iterable[Rule]) -> Iterator[Issue]:
-    """What the validators say of rules; nothing where they are not installed. Filters are no rules
-    to them, and what pySigma cannot parse is told where the rule is read."""
-    if not is_installed():
+def issues(rules: Iterable[Rule], names: Collection[str]) -> Iterator[Issue]:
+    """What the validators of these names say of rules; nothing where they are not installed. Filters
+    are no rules to them, and what pySigma cannot parse is told where the rule is read."""
+    if not names or not is_installed():
         return
-    validators = {name: make() for name, make in _validators().items()}
+    wanted = [(name, make()) for name, make in validators().items() if name in names]
     for rule in rules:
         parsed = _parsed(rule)
-        for name, validator in validators.items() if parsed is not None else ():
+        for name, validator in wanted if parsed is not None else ():
             for issue in validator.validate(parsed):
-                short = name.removeprefix("sigmahq_").replace("_", "-")
-                yield Issue(rule=rule, name=short, text=_text(issue))
+                yield Issue(rule=rule, name=name, text=_text(issue))
 
 
 @cache
-def _validators() -> dict[str, Callable[[], Any]]:
+def validators() -> dict[str, Callable[[], Any]]:
+    """What makes each validator that is run, by its name without `sigmahq_`."""
     found: dict[str, Callable[[], Any]] = import_module(PACKAGE).validators
     mine = PACKAGE + "."
     return {
-        name: found[name]
+        name.removeprefix("sigmahq_").replace("_", "-"): found[name]
         for name in sorted(found)
         if name not in LEFT_OUT and found[name].__module__.startswith(mine)
     }

@@ -29,8 +29,12 @@ INVALID = Path(__file__).with_name("invalid")
 CHECKS_PAGE = REPOSITORY / "docs" / "checks.md"
 CODES = {code.slug: code for code in (*checks.CODES, *convert.CODES, *targets.CODES)}
 FOLDERS = sorted(folder.name for folder in INVALID.iterdir() if folder.is_dir())
-FOLLOWING = {"duplicate-title": ("duplicate-stem",)}
-"""Mistakes that cannot be made without another one: pages of entities are called after titles."""
+FOLLOWING = {
+    "duplicate-title": ("duplicate-stem",),
+    "sigmahq-status-to-high": ("future-date",),
+}
+"""Mistakes that cannot be made without another one: pages of entities are called after titles, and
+a rule that stays too young for its status is from a day that has yet to come."""
 GOOD_RULE = "9d5e4d0a-2f35-4b43-9f0e-6f4f2f3f8a01"
 
 

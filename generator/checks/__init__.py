@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from generator import catalogue, config, documents, kinds, rulings
 from generator.checks import (
@@ -69,6 +70,7 @@ def run(
     context: Context, *, on: Collection[str] = ON_BY_DEFAULT, costly: bool = False
 ) -> Iterator[Diagnostic]:
     """What the checks find of the codes in `on`; the costly ones look only where that is asked."""
+    context = replace(context, on=frozenset(on))
     for check in CHECKS:
         look = check.run if costly or not check.costly else check.glance
         if look is not None and any(code.slug in on for code in check.codes):

@@ -32,7 +32,8 @@ class Context:
     a second or more; `earlier` is what differs from a commit, nothing where none was asked for.
     `cache` is a folder for what a costly check keeps from run to run, None where
     nothing may be kept. `targets` are the ids that an environment may name. `only` are the paths
-    that are reported on, None for all: a check of single rules need not look at others.
+    that are reported on, None for all: a check of single rules need not look at others. `on` are the
+    codes that are looked for.
     """
 
     catalogue: Catalogue
@@ -45,6 +46,7 @@ class Context:
     cache: Path | None = None
     targets: frozenset[str] | None = None
     only: frozenset[str] | None = None
+    on: frozenset[str] = frozenset()
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -6,48 +6,28 @@ from collections.abc import Iterator
 
 from generator import sigmahq
 from generator.checks.check import Check, Context
+from generator.checks.sigmahq_codes import OF_VALIDATOR, VALIDATORS
 from generator.config import FILE_NAME
-from generator.diagnostics import Diagnostic, warning
+from generator.diagnostics import Diagnostic
 
-SIGMAHQ_CONVENTION = warning(
-    "sigmahq-convention", "A rule that SigmaHQ's own validators object to", on=False
-)
-
-CODES = (SIGMAHQ_CONVENTION,)
-
-_KEYS = {
-    "author": "author",
-    "condition": "detection",
-    "date": "date",
-    "description": "description",
-    "falsepositives": "falsepositives",
-    "filename": "title",
-    "github": "references",
-    "level": "level",
-    "link": "description",
-    "modified": "modified",
-    "redundant-modified": "modified",
-    "status": "status",
-    "tags": "tags",
-    "title": "title",
-}
-"""The key that a validator is about, by how its name begins."""
+CODES = tuple(OF_VALIDATOR.values())
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    if not sigmahq.is_installed():
-        yield SIGMAHQ_CONVENTION.at(
+    wanted = [name for name, code in OF_VALIDATOR.items() if code.slug in context.on]
+    if wanted and not sigmahq.is_installed():
+        yield OF_VALIDATOR[wanted[0]].at(
             FILE_NAME,
             (),
             "SigmaHQ's validators are not installed; install detection-catalogue[sigmahq], or "
             "switch this check off",
         )
         return
-    for issue in sigmahq.issues(context.rules):
+    for issue in sigmahq.issues(context.rules, wanted):
         rule = issue.rule
-        key = next((k for name, k in _KEYS.items() if issue.name.startswith(name)), "detection")
+        key, _ = VALIDATORS[issue.name]
         route = (rule.number, key) if key in rule.definition else (rule.number,)
-        yield SIGMAHQ_CONVENTION.at(rule.path, route, f"{issue.name}: {issue.text}")
+        yield OF_VALIDATOR[issue.name].at(rule.path, route, issue.text)
 
 
-CHECK = Check(name="sigmahq", codes=CODES, run=check, costly=True)
+CHECK = Check(name="sigmahq-convention", codes=CODES, run=check, costly=True)
