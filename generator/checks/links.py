@@ -8,7 +8,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from generator.checks.check import Check, Context
-from generator.diagnostics import Diagnostic, Route, quoted, warning
+from generator.checks.prose import texts
+from generator.diagnostics import Diagnostic, quoted, warning
 
 DEAD_LINK = warning("dead-link", "A link in Markdown leads to a file that is not there")
 
@@ -21,7 +22,9 @@ _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for path, route, text in _texts(context):
+    for path, route, text in texts(context.catalogue):
+        if "](" not in text:
+            continue
         file = context.files.get(path)
         if file is None or (context.only is not None and path not in context.only):
             continue
@@ -32,22 +35,6 @@ def check(context: Context) -> Iterator[Diagnostic]:
                     "one or in the project; mend the path, or write the address of the page"
                 )
                 yield DEAD_LINK.at(path, route, message)
-
-
-def _texts(context: Context) -> Iterator[tuple[str, Route, str]]:
-    """Every text that may be Markdown, with its place."""
-    catalogue = context.catalogue
-    for rule in catalogue.rules:
-        yield rule.path, (rule.number, "description"), rule.description
-        yield rule.path, (rule.number, "triage"), rule.triage
-    for policy in catalogue.logging_policies:
-        yield policy.path, (0, "description"), policy.description
-        yield policy.path, (0, "configuration"), policy.configuration
-    for entity in catalogue.data_needed:
-        yield entity.path, (0, "description"), entity.description
-    for enrichment in catalogue.enrichments:
-        yield enrichment.path, (0, "description"), enrichment.description
-        yield enrichment.path, (0, "config"), enrichment.config
 
 
 def _is_there(target: str, file: Path, base: Path) -> bool:

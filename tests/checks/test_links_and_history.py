@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -56,6 +57,81 @@ def test_addresses_code_and_files_that_are_there_are_left_alone(
     project: Project, text: str
 ) -> None:
     assert dead(project, text) == []
+
+
+DEAD = "See [this](gone.md)."
+ELSEWHERE = {
+    "data_needed/DN_0001_1_process.yml": """\
+title: DN_0001_1_process
+description: X
+platform: Windows
+channel: System
+fields: [Image]
+optional_fields:
+    Image: X
+""",
+    "logging_policies/LP_0001_process.yml": """\
+title: LP_0001_process
+description: X
+default: Configured
+volume: High
+configuration: X
+""",
+    "enrichments/EN_0001_names.yml": """\
+title: EN_0001_names
+description: X
+requirements: [X]
+config: X
+""",
+    "triggers/T1047.yml": """\
+attack_technique: T1047
+display_name: WMI
+atomic_tests:
+    - name: Starts a program
+      auto_generated_guid: 0f1d0b8c-1c54-4a86-9d53-34ad1d1b6f27
+      description: X
+      supported_platforms: [windows]
+      input_arguments:
+          program:
+              description: X
+              type: string
+              default: a
+      dependencies:
+          - description: X
+            prereq_command: a
+      executor:
+          name: manual
+          steps: X
+""",
+    "environments/here.yml": "title: Here\ndescription: X\nplatforms: [Windows]\n",
+    "use_cases/wmi.yml": """\
+title: WMI
+description: X
+steps:
+    - title: First
+      description: X
+      rules: [5f9b0d3c-3c3e-4c53-9d0c-0a3f3f9d2a11]
+""",
+}
+"""A file of each kind beside rules; X stands at every place where there may be a text."""
+
+
+@pytest.mark.parametrize("path", ELSEWHERE)
+def test_a_dead_link_is_found_in_every_text_of_every_kind(project: Project, path: str) -> None:
+    text = ELSEWHERE[path]
+    lines = [
+        number for number, line in enumerate(text.splitlines(), 1) if re.search(r"\bX\b", line)
+    ]
+    project.write({"rules/a.yml": RULE, path: re.sub(r"\bX\b", f"'{DEAD}'", text)})
+    found = [m for m in loading.load(project.config("splunk")).diagnostics if m.code == "dead-link"]
+    assert [(mistake.path, mistake.line) for mistake in found] == [(path, line) for line in lines]
+
+
+def test_a_dead_link_is_found_in_every_text_of_a_rule(project: Project) -> None:
+    text = RULE.replace("Says what happens.", f"'{DEAD}'").replace("An administrator", f"'{DEAD}'")
+    project.write({"rules/a.yml": f"{text}triage: '{DEAD}'\n"})
+    routes = [mistake.route[1] for mistake in links.check(context(project))]
+    assert routes == ["description", "triage", "falsepositives"]
 
 
 def test_files_outside_of_the_project_are_not_asked_for(project: Project, tmp_path: Path) -> None:
