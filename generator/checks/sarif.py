@@ -13,6 +13,7 @@ from generator.catalogue import RuleKey
 from generator.checks.baseline import Finding, finding
 from generator.checks.settling import ALL_CODES, Waived
 from generator.diagnostics import Code, Diagnostic, Severity, one_line
+from generator.markdown import web_address
 from generator.model import RuleId
 
 SCHEMA = (
@@ -20,6 +21,7 @@ SCHEMA = (
 )
 ROOT = "SRCROOT"
 """What relative paths are relative to: the folder of the project. Where that lies is not told."""
+_LABELS = ("documentation", "docs")
 FINGERPRINT = "catalogueFinding/v1"
 
 
@@ -50,6 +52,16 @@ class Run:
     gone: Sequence[Finding] = ()
     fixes: Fixes
     pages: str = ""
+
+
+def documentation(urls: Iterable[str]) -> str:
+    """The address of the documentation among the `Project-URL`s of a package, empty where there is
+    none. Labels are compared as Python's packaging does: without case, blanks and punctuation."""
+    for label, _, address in (url.partition(",") for url in urls):
+        plain = "".join(character for character in label.lower() if character.isalnum())
+        if plain in _LABELS and web_address(address):
+            return address.strip()
+    return ""
 
 
 def as_sarif(run: Run) -> str:
@@ -94,18 +106,20 @@ def as_sarif(run: Run) -> str:
 
 
 def _rule(slug: str, pages: str) -> dict[str, Any]:
+    """What a code means. One that a baseline of another version names has no section to lead to."""
     code: Code | None = ALL_CODES.get(slug)
     summary = code.summary if code else slug
     level = code.severity if code else Severity.ERROR
+    where = (
+        f" What it means and what to do stands in the documentation of detection-catalogue: "
+        f"docs/checks.md#{slug}"
+    )
     return {
         "id": slug,
         "name": "".join(part.capitalize() for part in slug.split("-")),
         "shortDescription": {"text": f"{summary}."},
-        "help": {
-            "text": f"{summary}. What it means and what to do stands in the documentation of "
-            f"detection-catalogue: docs/checks.md#{slug}"
-        },
-        **({"helpUri": f"{pages.rstrip('/')}/checks/#{slug}"} if pages else {}),
+        "help": {"text": f"{summary}.{where if code else ''}"},
+        **({"helpUri": f"{pages.rstrip('/')}/checks/#{slug}"} if pages and code else {}),
         "defaultConfiguration": {"level": str(level), "enabled": code.on if code else True},
     }
 

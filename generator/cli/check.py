@@ -217,15 +217,10 @@ def _run(
             for change in _fixes(loaded, config)
             for diagnostic in change.mended
         },
-        pages=_documentation(),
+        pages=sarif.documentation(
+            metadata.metadata("detection-catalogue").get_all("Project-URL") or ()
+        ),
     )
-
-
-def _documentation() -> str:
-    """The address that the program's package names; empty where it names none."""
-    named = metadata.metadata("detection-catalogue").get_all("Project-URL") or []
-    labels = (text.partition(", ") for text in named)
-    return next((address for label, _, address in labels if label == "Documentation"), "")
 
 
 def _summary(

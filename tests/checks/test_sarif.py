@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from email.message import Message
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pytest
 
-from generator.checks.sarif import Run, as_sarif
+from generator.checks.baseline import Finding
+from generator.checks.sarif import Run, as_sarif, documentation
 from generator.kinds.rule import UNKNOWN_LEVEL
 from tests.checks.conftest import Check
 from tests.checks.examples import ODD_LEVEL, ODD_TAG, waiver
@@ -116,6 +120,42 @@ def test_the_rules_of_a_log_lead_to_the_documentation_where_it_has_an_address() 
     )
     (rule,) = json.loads(as_sarif(run))["runs"][0]["tool"]["driver"]["rules"]
     assert rule["helpUri"] == "https://example.org/docs/checks/#unknown-level"
+
+
+def test_without_an_address_a_log_is_valid_and_names_none(project: Project, check: Check) -> None:
+    project.write({"rules/a.yml": ODD_LEVEL})
+    if not documentation(metadata.metadata("detection-catalogue").get_all("Project-URL") or ()):
+        assert "helpUri" not in log(check)["tool"]["driver"]["rules"][0]
+
+
+@pytest.mark.parametrize("label", ["Documentation", "documentation", "Docs", "Docu-Mentation"])
+def test_the_address_of_the_package_stands_in_a_valid_log(
+    label: str, project: Project, check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = Message()
+    named["Project-URL"] = "Source, https://example.org/source"
+    named["Project-URL"] = f"{label}, https://example.org/docs"
+    monkeypatch.setattr(metadata, "metadata", lambda _: named)
+    project.write({"rules/a.yml": ODD_LEVEL})
+    (rule,) = log(check)["tool"]["driver"]["rules"]
+    assert rule["helpUri"] == "https://example.org/docs/checks/#unknown-level"
+
+
+@pytest.mark.parametrize(
+    "url", ["Documentation, docs/", "Documentation, javascript:alert(1)", "Homepage, https://a.b"]
+)
+def test_what_is_no_address_of_documentation_is_not_taken_for_one(url: str) -> None:
+    assert documentation([url]) == ""
+
+
+def test_a_code_that_only_an_old_baseline_knows_leads_nowhere() -> None:
+    gone = Finding(path="rules/a.yml", rule="", check="long-gone", message="Something")
+    run = Run(
+        version="1", found=[], waived=(), ids={}, gone=[gone], fixes={}, pages="https://a.org"
+    )
+    (rule,) = json.loads(as_sarif(run))["runs"][0]["tool"]["driver"]["rules"]
+    assert "helpUri" not in rule
+    assert "docs/checks.md" not in rule["help"]["text"]
 
 
 def test_a_fix_is_given_as_a_replacement_of_characters(project: Project, check: Check) -> None:
