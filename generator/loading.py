@@ -18,7 +18,7 @@ from generator.config import Config
 from generator.convert.targets import PRESETS, Target, chosen
 from generator.diagnostics import Diagnostic, in_order
 from generator.documents import Document
-from generator.history import Earlier, histories
+from generator.history import Earlier, Histories, histories
 from generator.parsed import Parsed, parsed
 
 CACHE_FOLDER = "cache"
@@ -121,19 +121,33 @@ def _context(
     only: frozenset[str] | None,
     earlier: Callable[[], Earlier],
 ) -> checks.Context:
-    folders = [folder for folders in config.sources.values() for folder in folders]
     return checks.Context(
         catalogue=catalogue,
         base=config.base,
         files=files,
         today=config.today,
         samples=cache(lambda: sampling.collect(catalogue, config)),
-        histories=cache(lambda: histories(() if config.history is False else folders)),
+        histories=cache(lambda: _histories(config, files, only)),
         earlier=earlier,
         cache=config.output.parent / CACHE_FOLDER,
         targets=config.named_targets | {target.id for target in PRESETS},
         only=only,
     )
+
+
+FEW = 100
+"""Files up to which git is asked for their histories alone, which takes a part of the time."""
+
+
+def _histories(config: Config, files: Mapping[str, Path], only: frozenset[str] | None) -> Histories:
+    """The histories of the files that are reported on; all are kept from run to run, few are not."""
+    if config.history is False:
+        return Histories()
+    named = [] if only is None else [files[path] for path in only if path in files]
+    if only is not None and len(named) <= FEW:
+        return histories(named)
+    folders = [folder for folders in config.sources.values() for folder in folders]
+    return histories(folders, config.output.parent / CACHE_FOLDER)
 
 
 def targets_of(config: Config) -> tuple[tuple[Target, ...], list[Diagnostic]]:

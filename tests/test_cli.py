@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from generator import build as building
 from generator import loading
-from generator.cli import main
+from generator.cli import group, main
 from generator.cli.report import for_stream
 from generator.convert.targets import PRESETS
 from generator.trust import Level, Trust
@@ -186,3 +190,18 @@ def test_the_list_of_targets_stands_beside_a_mistake_in_the_configuration(here: 
     assert result.exit_code == 2
     assert "  splunk " in result.stdout
     assert "error[unknown-target]" in result.stderr
+
+
+def test_every_verb_is_listed_and_loaded_by_its_name() -> None:
+    context = click.Context(main)
+    assert isinstance(main, click.Group)
+    for path in Path(group.__file__).parent.glob("*.py"):
+        importlib.import_module(f"generator.cli.{path.stem}" if path.stem[0] != "_" else "click")
+    assert sorted(main.commands) == main.list_commands(context)
+    assert all(main.get_command(context, name) for name in main.list_commands(context))
+
+
+def test_a_check_loads_nothing_that_only_a_site_needs() -> None:
+    code = "import sys, generator.cli.check; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"generator.views", "generator.site", "generator.build"} & set(done.stdout.split())

@@ -4,20 +4,48 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
 from typing import Any
 
 import click
 from rich.console import Console
 
 from generator.cli.report import FAULT, USAGE
-from generator.convert.cache import CacheError
-from generator.convert.executors import ExecutorError
-from generator.site.run import SiteError
-from generator.write import OutputError
+
+MODULES: Mapping[str, str] = MappingProxyType(
+    {
+        "attack": "attack",
+        "build": "verbs",
+        "cache": "cache",
+        "check": "check",
+        "convert": "verbs",
+        "coverage": "coverage",
+        "diff": "diff",
+        "init": "scaffold",
+        "new": "scaffold",
+        "preview": "preview",
+        "schema": "schema",
+        "serve": "verbs",
+        "site": "verbs",
+        "targets": "verbs",
+        "test": "test",
+    }
+)
+"""The module of each verb. It is loaded when the verb is asked for: all take half a second."""
 
 
 class Catalogue(click.Group):
     """The group of verbs; a fault of ours ends in its own exit code and asks to be reported."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in MODULES:
+            import_module(f"generator.cli.{MODULES[cmd_name]}")
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         for stream in (sys.stdout, sys.stderr):
@@ -26,12 +54,12 @@ class Catalogue(click.Group):
                 stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
-        except (SiteError, OutputError, ExecutorError, CacheError) as problem:
-            click.echo(f"catalogue: {problem}", err=True)
-            ctx.exit(USAGE)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as fault:  # noqa: BLE001 - the last place that can say what happened
+            if isinstance(fault, _told()):
+                click.echo(f"catalogue: {fault}", err=True)
+                ctx.exit(USAGE)
             click.echo(
                 f"catalogue: a fault of this program: {type(fault).__name__}: {fault}\n"
                 "Please report it with what you ran. The trace:",
@@ -39,6 +67,16 @@ class Catalogue(click.Group):
             )
             Console(stderr=True).print_exception()
             ctx.exit(FAULT)
+
+
+def _told() -> tuple[type[Exception], ...]:
+    """What is no fault of ours and says itself what to do; loaded when something went wrong."""
+    from generator.convert.cache import CacheError
+    from generator.convert.executors import ExecutorError
+    from generator.site.run import SiteError
+    from generator.write import OutputError
+
+    return SiteError, OutputError, ExecutorError, CacheError
 
 
 @click.group(cls=Catalogue, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
-from generator import build as building
 from generator import config as configuration
+from generator import loading
 from generator.cli.report import MISTAKES, USAGE, report
 from generator.config import Settings
 from generator.diagnostics import Diagnostic, Severity, count
@@ -105,7 +105,7 @@ def _require_rules(config: configuration.Config) -> None:
 
 
 def stop_at_mistakes(config: configuration.Config) -> None:
-    diagnostics = building.load(config).diagnostics
+    diagnostics = loading.load(config).diagnostics
     if count(diagnostics, Severity.ERROR):
         report(diagnostics, "text")
         click.echo("Nothing was written, because of --strict.", err=True)

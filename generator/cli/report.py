@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from generator.build import Build
 from generator.diagnostics import FORMATS, Diagnostic, Severity, count
+
+if TYPE_CHECKING:
+    from generator.build import Build
 
 CLEAN, MISTAKES, USAGE, FAULT = 0, 1, 2, 3
 """Exit codes: nothing wrong, mistakes in content, wrong usage or configuration, a fault of ours."""
