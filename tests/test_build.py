@@ -96,6 +96,11 @@ def test_a_long_query_is_cut_on_the_page_and_there_in_full(project: Project) -> 
     full = output["queries/splunk/a.spl"]
     page = output["rules/a.md"]
     assert "value01999.exe" in full
+    assert output["queries/splunk/a.spl.license"] == (
+        "Title: A program starts another one\nId: 5f9b0d3c-3c3e-4c53-9d0c-0a3f3f9d2a11\n"
+        "Author: Somebody\nLicense: not given\n"
+    )
+    assert "(../queries/splunk/a.spl.license)" in output["rules/a.md"]
     assert "(../queries/splunk/a.spl)" in page
     query = page.partition("### splunk")[2]
     assert len(query) < 21_000
@@ -106,6 +111,7 @@ def test_a_file_of_several_rules_is_one_page_with_a_section_each(project: Projec
     second = RULE.replace("5f9b", "6f9b").replace("A program starts", "Another starts")
     output = project.write({"rules/a.yml": f"{RULE}---\n{second}"}).build()
     page = output["rules/a.md"]
+    assert "title: A program starts another one, and 1 more rule\n" in page.replace('"', "")
     assert page.count("## A program starts another one") == 1
     assert page.count("## Another starts another one") == 1
     assert page.count("#### splunk") == 2

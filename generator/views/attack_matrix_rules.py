@@ -18,6 +18,7 @@ from generator.views import parts
 from generator.views.attack_coverage import LEVELS, Coverage, by_importance
 from generator.views.attack_paths import FOLDER
 from generator.views.attack_platforms import platforms_of
+from generator.views.attribution import whose
 from generator.views.environment_report import report_on
 from generator.views.navigator import made_by, site_of, versions_of
 from generator.views.publication import Publication
@@ -32,12 +33,15 @@ def rules_file(known: Coverage, publication: Publication) -> Artifact:
         {key_of(rule): rule for c in known.techniques.values() for rule in c.in_use}.values()
     )
     numbers = {key_of(rule): number for number, rule in enumerate(rules)}
+    # Many rules are of one author and license, so each is written once.
+    owners = {given: number for number, given in enumerate(sorted({whose(r) for r in rules}))}
     whole = {
         "domains": [_domain(facts) for facts in known.attack.domains],
         "levels": [level.value for level in reversed(LEVELS)],
         "madeBy": made_by(publication.versions),
         "site": site_of(publication),
-        "rules": [_rule(rule, publication) for rule in rules],
+        "rules": [_rule(rule, owners[whose(rule)], publication) for rule in rules],
+        "whose": list(owners),
         "techniques": {
             identifier: {
                 "platforms": list(covered.technique.platforms),
@@ -63,9 +67,9 @@ def _domain(facts: Attack) -> dict[str, object]:
     }
 
 
-def _rule(rule: Rule, publication: Publication) -> list[object]:
+def _rule(rule: Rule, owner: int, publication: Publication) -> list[object]:
     """Title, page below the root with its anchor, number of its level from 1 (0 is none), number
-    of steps of evidence, and the platforms that it is for."""
+    of steps of evidence, the platforms that it is for, and the place of its author and license."""
     catalogue = publication.catalogue
     return [
         plain(rule.title),
@@ -73,6 +77,7 @@ def _rule(rule: Rule, publication: Publication) -> list[object]:
         len(LEVELS) - LEVELS.index(rule.level) if rule.level else 0,
         publication.evidence.get(key_of(rule), NONE).height,
         sorted(platforms_of(rule, catalogue)),
+        owner,
     ]
 
 

@@ -1,4 +1,9 @@
-"""What needs attention: rules that lack something, and those that ATT&CK or a test has overtaken."""
+"""What needs attention: rules that lack something, those that ATT&CK or a test has overtaken, and
+targets whose queries may have drifted from what was checked.
+
+A build has no earlier one to compare with, so it cannot tell which queries changed. It knows the
+versions of packages that a target was checked with, and those that made the queries of today.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +13,16 @@ from dataclasses import dataclass
 
 from generator.attack import State as TagState
 from generator.catalogue import RuleKey, key_of
+from generator.convert.target import Target
 from generator.evidence import NONE
-from generator.markdown import Markdown, relative, render
+from generator.markdown import Markdown, inline, page_link, relative, render
 from generator.model import Artifact, Rule, RuleKind
 from generator.standing import State
 from generator.views import parts
 from generator.views.attack_coverage import by_importance
 from generator.views.exports import as_csv
 from generator.views.publication import Publication
+from generator.views.target_trust import page_of
 
 PAGE = "attention/index.md"
 FILE = "api/v1/attention.csv"
@@ -38,7 +45,11 @@ class Need:
 
     @property
     def anchor(self) -> str:
-        return self.heading.lower().replace(" ", "-")
+        return anchor_of(self.heading)
+
+
+def anchor_of(heading: str) -> str:
+    return heading.lower().replace(" ", "-")
 
 
 def _without_query(publication: Publication, rule: Rule) -> bool:
@@ -123,6 +134,12 @@ NEEDS = (
 )
 """The most pressing first."""
 
+DRIFTED = "Targets with an outdated check"
+DRIFT = (
+    "Their queries are made by other versions of a package than those that were checked, and may "
+    "have changed; `catalogue diff` of two states of the catalogue shows which did."
+)
+
 
 def pages(publication: Publication) -> Iterator[Artifact]:
     found = in_need(publication)
@@ -136,10 +153,16 @@ def pages(publication: Publication) -> Iterator[Artifact]:
             "attention.md.j2",
             head={
                 "title": "What needs attention",
-                "description": "Rules without data, a trigger, a sample or a right query.",
+                "description": (
+                    "Rules without data, a trigger, a sample or a right query, and targets whose "
+                    "queries may have drifted."
+                ),
             },
             introduction=Markdown(introduction),
-            sections=[_section(need, rules, publication) for need, rules in found.items()],
+            sections=[
+                *(_section(need, rules, publication) for need, rules in found.items()),
+                _drift(publication),
+            ],
         ),
     )
     yield Artifact(path=FILE, content=_csv(found))
@@ -175,6 +198,23 @@ def in_need(publication: Publication) -> dict[Need, tuple[Rule, ...]]:
         if rule.kind is not RuleKind.FILTER and not rule.retired
     )
     return {need: tuple(rule for rule in rules if need.of(publication, rule)) for need in NEEDS}
+
+
+def drifted(publication: Publication) -> tuple[Target, ...]:
+    """The targets whose record of proof is of other versions than those that are installed."""
+    return tuple(t for t in publication.targets if publication.trust[t.id].outdated)
+
+
+def _drift(publication: Publication) -> dict[str, object]:
+    rows = [
+        (page_link(t.id, page_of(t.id), PAGE), inline(publication.trust[t.id].outdated))
+        for t in drifted(publication)
+    ]
+    return {
+        "heading": DRIFTED,
+        "sentence": Markdown(DRIFT if rows else "There is none."),
+        "table": parts.table(("Target", "What is so"), rows) if rows else Markdown(""),
+    }
 
 
 def _section(need: Need, rules: tuple[Rule, ...], publication: Publication) -> dict[str, object]:

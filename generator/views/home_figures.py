@@ -250,11 +250,23 @@ def _attention(publication: Publication) -> Figure:
         )
         for need, rules in found.items()
     ]
+    drifted = len(attention.drifted(publication))
+    place = f"{attention.PAGE}#{attention.anchor_of(attention.DRIFTED)}"
+    rows.append(
+        (
+            Markdown(attention.DRIFTED),
+            page_link(f"{drifted:,}", place, HOME),
+            Markdown(attention.DRIFT),
+        )
+    )
     return Figure(
         heading="What needs attention",
-        sentence=Markdown("Rules in use that lack something; each number leads to its list."),
+        sentence=Markdown(
+            "Rules in use that lack something, and targets whose queries may have drifted; each "
+            "number leads to its list."
+        ),
         chart=Markdown(""),  # Numbers that differ a hundredfold, and are best nothing.
-        table=_table(("Rules", "Number", "What is so"), rows),
+        table=_table(("Which", "Number", "What is so"), rows),
     )
 
 

@@ -18,6 +18,7 @@ from generator.model import Artifact, Level, Rule, Status
 from generator.page_names import page_names
 from generator.views.attack_coverage import Coverage, Covered, by_level, coverage
 from generator.views.attack_paths import LAYERS, technique_page
+from generator.views.attribution import whose
 from generator.views.publication import Publication
 
 LAYER_OF_ALL = f"{LAYERS}/all.json"
@@ -26,7 +27,7 @@ COLOURS = ("#cfe8ff", "#5aa9e6", "#0b4f8a")
 FULL_SCORE = 10
 """Rules of a technique from which on the Navigator shows its strongest colour."""
 TITLES = 20
-"""Rules that a comment names."""
+"""Rules that a comment names, each with whose it is."""
 
 
 def files(publication: Publication) -> Iterator[Artifact]:
@@ -151,9 +152,15 @@ def _entries(
 
 
 def _comment(rules: Sequence[Rule]) -> str:
-    titles = [plain(rule.title) for rule in rules[:TITLES]]
+    named = [_named(rule) for rule in rules[:TITLES]]
     more = [f"and {len(rules) - TITLES} more"] if len(rules) > TITLES else []
-    return "; ".join([*titles, *more])
+    return "; ".join([*named, *more])
+
+
+def _named(rule: Rule) -> str:
+    """A rule in a comment, with its author and license: a layer is read far from the catalogue."""
+    given = whose(rule)
+    return f"{plain(rule.title)} ({given})" if given else plain(rule.title)
 
 
 def versions_of(facts: Attack) -> dict[str, str]:

@@ -10,10 +10,13 @@ from generator.convert.target import Target
 from generator.markdown import Markdown, code, inline, relative
 from generator.model import Artifact, Rule, RuleFile, RuleKind
 from generator.standing import State
-from generator.views import parts
+from generator.views import attribution, parts
 from generator.views.publication import Publication
 from generator.views.room import Room
 from generator.views.target_trust import page_of
+
+NOTICE = ".license"
+"""What the name of a file ends with that says whose the file beside it is, as REUSE has it."""
 
 
 def shown(publication: Publication, rule: Rule, page: str, room: Room) -> list[dict[str, object]]:
@@ -35,7 +38,7 @@ def _query(
         file = relative(_full_query_path(publication, rule, target), page)
         rest = Markdown(
             f"The query has {len(text):,} characters, of which {longest:,} are shown: "
-            f"[the whole query]({file})."
+            f"[the whole query]({file}), [its author and license]({file}{NOTICE})."
         )
     return {
         "target": target.id,
@@ -98,13 +101,15 @@ def _called(field: str, names: Mapping[str, tuple[str, ...]]) -> Markdown:
 
 
 def full_queries(publication: Publication, file: RuleFile, room: Room) -> Iterator[Artifact]:
-    """The queries that are too long for their page, each as a file in full."""
+    """The queries that are too long for their page, each as a file in full, with whose it is beside
+    it: a query language without comments has no place for that in the query itself."""
     for rule in file.rules:
         for target in publication.targets:
             text = publication.query(rule, target).text
             if text is not None and len(text) > room.of_query(text, target.language):
                 path = _full_query_path(publication, rule, target)
                 yield Artifact(path=path, content=f"{text}\n")
+                yield Artifact(path=f"{path}{NOTICE}", content=attribution.notice(rule))
 
 
 def _full_query_path(publication: Publication, rule: Rule, target: Target) -> str:

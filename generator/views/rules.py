@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.attack import SPLIT_INTO
 from generator.catalogue import Links, key_of
@@ -43,7 +43,7 @@ def _page(publication: Publication, file: RuleFile, room: Room) -> Artifact:
     text = render(
         "rule.md.j2",
         head={
-            "title": first.title,
+            "title": _title(file.rules),
             "description": _description(first),
             "assets": ("rule.js", "rule.css"),
         },
@@ -61,6 +61,15 @@ def _page(publication: Publication, file: RuleFile, room: Room) -> Artifact:
         depth=Markdown("###" if several else "##"),
     )
     return Artifact(path=page, content=text, source=file.path)
+
+
+def _title(rules: Sequence[Rule]) -> str:
+    """Of a page: its rule's, or with several, each a section under its own, that of the first and
+    how many there are beside it."""
+    more = len(rules) - 1
+    if not more:
+        return rules[0].title
+    return f"{rules[0].title}, and {more} more {'rule' if more == 1 else 'rules'}"
 
 
 def _description(rule: Rule) -> str:

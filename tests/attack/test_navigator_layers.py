@@ -54,8 +54,15 @@ def test_the_score_of_a_technique_is_the_number_of_its_rules(project: Project) -
     found = layer(project.write(BOTH), "all")
     assert scores(found) == {("T1047", "execution"): 2}
     (entry,) = found["techniques"]
-    assert entry["comment"] == "A program starts another one; A program starts another one"
+    assert entry["comment"] == "; ".join(["A program starts another one (by Somebody)"] * 2)
     assert {"name": "high rules", "value": "1"} in entry["metadata"]
+
+
+def test_a_rule_is_named_with_its_author_and_license(project: Project) -> None:
+    theirs = RULE.replace("author: Somebody", "author: Jane Doe\nlicense: DRL 1.1")
+    found = layer(project.write({"rules/a.yml": theirs, "rules/b.yml": LINUX}), "all")
+    (entry,) = found["techniques"]
+    assert "A program starts another one (by Jane Doe, DRL 1.1)" in entry["comment"].split("; ")
 
 
 @pytest.mark.parametrize(

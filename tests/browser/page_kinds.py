@@ -9,6 +9,7 @@ KINDS = {
     "browse": "browse/",
     "rules": "rules/",
     "rule": "rules/proc_creation_win_wmiprvse_child_of_user/",
+    "several rules": "rules/zeek_kerberos_many_rc4_tickets/",
     "technique": "attack/techniques/T1047/",
     "tactic": "attack/tactics/TA0002/",
     "matrix": "attack/",

@@ -108,7 +108,7 @@ def test_artifacts_of_any_names_are_files_of_their_own(names: list[str]) -> None
     paths = [artifact.path.lower() for artifact in views.artifacts(made)]
     assert len(set(paths)) == len(paths)
     assert all(checked(path) for path in paths)
-    assert sum(path.startswith("queries/") for path in paths) == 12
+    assert sum(path.startswith("queries/") for path in paths) == 24
 
 
 def test_the_long_query_of_a_section_is_not_that_of_a_file_called_alike() -> None:

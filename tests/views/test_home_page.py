@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 import markdown
 import pytest
 
+from generator import build as building
+from generator.trust import Level, Trust
 from tests.support import RULE, Project
 
 RETIRED = RULE.replace("5f9b", "6f9b").replace("status: test", "status: deprecated")
@@ -119,6 +121,25 @@ def test_a_rule_that_lacks_something_is_counted_and_listed(
     (listed,) = csv.DictReader(io.StringIO(built["api/v1/attention.csv"]))
     assert listed["file"] == "rules/a.yml"
     assert need in listed["needs"].split("; ")
+
+
+def test_a_target_that_was_checked_with_other_versions_is_counted_and_listed(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "It was checked with pysigma-backend-splunk 1; installed is 2."
+    old = Trust(level=Level.CONVERTED, outdated=said)
+    known = {"splunk": old, "grep": Trust(level=Level.PROVEN)}
+    monkeypatch.setattr(building, "trust_in", lambda target, _: known[target])
+    built = project.write({"rules/a.yml": RULE}).build(["splunk", "grep"])
+    assert numbers(built["index.md"])["Targets with an outdated check"] == 1
+    assert rows(built["attention/index.md"], "Targets with an outdated check") == [["splunk", said]]
+
+
+def test_no_target_that_was_checked_as_it_is_needs_attention(project: Project) -> None:
+    built = project.write({"rules/a.yml": RULE}).build(["splunk"])
+    assert numbers(built["index.md"])["Targets with an outdated check"] == 0
+    found = section(built["attention/index.md"], "Targets with an outdated check")
+    assert found.strip() == "There is none."
 
 
 def test_a_rule_that_lacks_nothing_of_a_kind_is_not_counted(project: Project) -> None:

@@ -55,6 +55,13 @@
     return number === 1 ? "1 rule" : number ? `${number.toLocaleString("en")} rules` : "no rule";
   }
 
+  /* A rule in the comment of a layer, which is read far from the catalogue: with whose it is. */
+  function attributed(number) {
+    const rule = known.rules[number];
+    const whose = known.whose[rule[5]];
+    return whose ? `${rule[0]} (${whose})` : rule[0];
+  }
+
   /* The address of a page of the root, in the way that this site writes addresses of pages. */
   function addressOf(page) {
     const link = document.querySelector("[data-technique] > a");
@@ -367,10 +374,10 @@
       if (hidden || !rules.length) {
         return entry;
       }
-      const titles = rules.slice(0, COMMENTED).map((number) => known.rules[number][0]);
+      const named = rules.slice(0, COMMENTED).map(attributed);
       const more = rules.length > COMMENTED ? [`and ${rules.length - COMMENTED} more`] : [];
       entry.score = score(rules);
-      entry.comment = [...titles, ...more].join("; ");
+      entry.comment = [...named, ...more].join("; ");
       const colour = shadeOf(cell);
       if (colour) {
         entry.color = colour;
