@@ -83,16 +83,41 @@ def _of_log_source(rule: Rule, entities: ByChannel) -> dict[str, DataLink]:
     if source is None or rule.kind is not RuleKind.DETECTION:
         return {}
     found: dict[str, DataLink] = {}
-    for log in event_sources(source.product, source.category, source.service):
-        for channel in log.channels:
-            for entity in entities.get(channel.casefold(), ()):
-                for demand in rule.demands:
-                    how = _how(entity, log, demand, by_category=bool(source.category))
-                    if how is not None and entity.title not in found:
-                        found[entity.title] = DataLink(
-                            entity=entity, found=how, lacks=_lacks(entity, demand)
-                        )
+    logs = event_sources(source.product, source.category, source.service)
+    for log in logs:
+        for demand in rule.demands:
+            # `EventID: 4688` is process creation too, and no event of Sysmon.
+            if demand.event_id not in log.event_ids and _have(logs, demand.event_id):
+                continue
+            links = _of_demand(rule, log, demand, entities)
+            for link in links if len(rule.demands) == 1 else _serving(links, demand):
+                known = found.get(link.entity.title)
+                if known is None or len(link.lacks) < len(known.lacks):
+                    found[link.entity.title] = link
     return found
+
+
+def _have(logs: Iterable[EventSource], event_id: int | None) -> bool:
+    return any(event_id in log.event_ids for log in logs)
+
+
+def _of_demand(
+    rule: Rule, log: EventSource, demand: Demand, entities: ByChannel
+) -> Iterator[DataLink]:
+    by_category = bool(rule.logsource and rule.logsource.category)
+    for channel in log.channels:
+        for entity in entities.get(channel.casefold(), ()):
+            how = _how(entity, log, demand, by_category=by_category)
+            if how is not None:
+                yield DataLink(entity=entity, found=how, lacks=_lacks(entity, demand))
+
+
+def _serving(links: Iterable[DataLink], demand: Demand) -> Iterator[DataLink]:
+    """Of the events of a log that one of several demands may mean, those that have its fields, if
+    any has: `NewName` means event 14 of a registry's three, also where another demand means 12."""
+    found = list(links)
+    whole = [link for link in found if not {*link.lacks} & {*demand.fields}]
+    yield from whole or found
 
 
 def _lacks(entity: DataNeeded, demand: Demand) -> tuple[str, ...]:
@@ -129,7 +154,19 @@ def _how(
         return None
     if by_category:
         return Found.CATEGORY
-    return Found.EVENT_ID if wanted else Found.FIELDS
+    if wanted:
+        return Found.EVENT_ID
+    return Found.FIELDS if _says_what(demand, entity, log) else None
+
+
+def _says_what(demand: Demand, entity: DataNeeded, log: EventSource) -> bool:
+    """Whether fields say what event of a log is meant. Those that each event of Windows has, as in
+    `EventID|gte: 4000`, do not; of keywords alone it may be any."""
+    if log.platform != "Windows" or not demand.fields:
+        return True
+    return not WINDOWS_SYSTEM_FIELDS.issuperset(demand.fields) or bool(
+        demand.values.get("Provider_Name") and entity.provider
+    )
 
 
 def _events(log: EventSource, demand: Demand) -> frozenset[int]:
