@@ -33,7 +33,8 @@ def _overview(change: RuleChange) -> Iterator[Piece]:
     yield ")"
     lost, won = change.targets(Fate.LOST), change.targets(Fate.WON)
     if lost and change.after is not None:
-        yield Strong(f" no query any more for {', '.join(lost)}")
+        yield " "
+        yield Strong(f"no query any more for {', '.join(lost)}")
     if won and change.before is not None:
         yield f" now with a query for {', '.join(won)}"
     named = [a.value for a in change.aspects if a not in (Aspect.DETECTION, Aspect.OTHER)]

@@ -87,7 +87,7 @@ def test_a_broken_sample_is_said() -> None:
 
 def test_a_lost_target_is_said_with_the_reason() -> None:
     told = markdown(between(rule(), rule(queries={"grep": query(reason="It cannot say that.")})))
-    assert "**no query any more for grep**" in told
+    assert ") **no query any more for grep**" in told
     assert "grep: It cannot say that." in told
 
 
