@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -174,6 +175,15 @@ def test_the_exported_layer_is_what_is_shown(
         assert ("score" in entry) == ("no rule" not in shown[place]), place
         if colour == "rules" and "score" in entry:
             assert f"{entry['score']:,}" == shown[place].split()[1], place
+
+
+def test_an_exported_layer_says_whose_each_rule_is(matrix: Page) -> None:
+    choose(matrix, "Platform", "")
+    comments = [e["comment"] for e in exported(matrix)["techniques"] if "comment" in e]
+    # The texts come from the rules of this repository, which all name an author.
+    assert comments
+    for comment in comments:
+        assert re.search(r" \(by [^)]+\)(; |$)", comment), comment
 
 
 def test_a_layer_has_the_shades_of_the_page(matrix: Page) -> None:
