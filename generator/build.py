@@ -71,7 +71,7 @@ def build(
     """
     clock = Clock()
     signs = signs_of(config) if workspace is not None else {}
-    loaded = load(config, clock)
+    loaded = load(config, clock, keep=True)
 
     def converting(done: int, total: int) -> None:
         if progress is not None:

@@ -131,7 +131,7 @@ def _work(
         other.close()
     # What is there already is no garbage, and to look for some would copy it page by page.
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    collect_seldom()
     # What goes wrong here is done again by the caller, and reported then.
     logging.Logger.callHandlers = _say_nothing  # type: ignore[method-assign, assignment]
     while True:
@@ -149,6 +149,11 @@ def _work(
             pieces.send(results)
         except OSError:
             os._exit(0)
+
+
+def collect_seldom() -> None:
+    """Has the collector look for cycles less often: what a build makes, it keeps to its end."""
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _say_nothing(logger: logging.Logger, record: logging.LogRecord) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from generator import workers
 from generator.cli.report import FAULT, USAGE
 
 MODULES: Mapping[str, str] = MappingProxyType(
@@ -52,6 +53,7 @@ class Catalogue(click.Group):
             if isinstance(stream, io.TextIOWrapper):
                 # A terminal that knows no `…` gets an escape instead of an exception.
                 stream.reconfigure(errors="backslashreplace")
+        workers.collect_seldom()
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
