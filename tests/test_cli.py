@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from click.testing import CliRunner, Result
 from generator import build as building
 from generator import loading
 from generator.cli import group, main
-from generator.cli.report import for_stream
+from generator.cli.report import FAULT, UNREAD, for_stream
 from generator.convert.targets import PRESETS
 from generator.trust import Level, Trust
 from tests.support import RULE, Project
@@ -205,3 +206,48 @@ def test_a_check_loads_nothing_that_only_a_site_needs() -> None:
     code = "import sys, generator.cli.check; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"generator.views", "generator.site", "generator.build"} & set(done.stdout.split())
+
+
+def with_no_reader(code: str, folder: Path, *arguments: str) -> tuple[int, str]:
+    """How a process ends whose standard output is a pipe that is closed, and what it says."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-c", code, *arguments]
+    try:
+        done = subprocess.run(
+            command, cwd=folder, stdout=writer, stderr=subprocess.PIPE, text=True, check=False
+        )
+    finally:
+        os.close(writer)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [("test", "--format", "junit"), ("convert", "rules/a.yml", "-t", "splunk")]
+)
+def test_a_reader_that_leaves_early_ends_a_verb_without_a_word(
+    here: Project, arguments: tuple[str, ...]
+) -> None:
+    code = "from generator.cli import main; main()"
+    assert with_no_reader(code, here.folder, *arguments) == (UNREAD, "")
+
+
+def test_what_is_left_in_a_buffer_when_the_reader_leaves_is_no_fault(here: Project) -> None:
+    code = """
+from generator.cli import main
+main.command("say")(lambda: print("a line that waits in the buffer"))
+main(["say"])
+"""
+    assert with_no_reader(code, here.folder) == (UNREAD, "")
+
+
+def test_another_pipe_that_breaks_stays_a_fault(
+    here: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise BrokenPipeError("a process of ours is gone")
+
+    monkeypatch.setattr(loading, "load", broken)
+    result = run("check")
+    assert result.exit_code == FAULT
+    assert "a process of ours is gone" in result.stderr

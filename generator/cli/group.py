@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+import os
+import select
 import sys
 from collections.abc import Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TextIO
 
 import click
 from rich.console import Console
 
 from generator import workers
-from generator.cli.report import FAULT, USAGE
+from generator.cli.report import FAULT, UNREAD, USAGE
 
 MODULES: Mapping[str, str] = MappingProxyType(
     {
@@ -55,10 +57,14 @@ class Catalogue(click.Group):
                 stream.reconfigure(errors="backslashreplace")
         workers.collect_seldom()
         try:
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
+            sys.stdout.flush()  # What is left would else be written where nothing catches it.
+            return done
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as fault:  # noqa: BLE001 - the last place that can say what happened
+            if isinstance(fault, BrokenPipeError) and _left(sys.stdout, sys.stderr):
+                ctx.exit(UNREAD)
             if isinstance(fault, _told()):
                 click.echo(f"catalogue: {fault}", err=True)
                 ctx.exit(USAGE)
@@ -69,6 +75,31 @@ class Catalogue(click.Group):
             )
             Console(stderr=True).print_exception()
             ctx.exit(FAULT)
+
+
+def _left(*streams: TextIO) -> bool:
+    """Whether one of the streams is a pipe that nobody reads any more, as after `| head`.
+
+    Such a stream leads nowhere from here on, since Python flushes it once more at its end. The error
+    alone does not tell: a pipe to a process of ours breaks too, and that is a fault.
+    """
+    unread = [number for number in map(_pipe, streams) if number is not None]
+    for number in unread:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, number)
+        os.close(nowhere)
+    return bool(unread)
+
+
+def _pipe(stream: TextIO) -> int | None:
+    """The file descriptor of the stream if its other end is closed."""
+    try:
+        number = stream.fileno()
+    except (OSError, ValueError):  # A stream in memory has none.
+        return None
+    watch = select.poll()
+    watch.register(number, 0)  # An end that is closed is told unasked.
+    return number if watch.poll(0) else None
 
 
 def _told() -> tuple[type[Exception], ...]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 CLEAN, MISTAKES, USAGE, FAULT = 0, 1, 2, 3
 """Exit codes: nothing wrong, mistakes in content, wrong usage or configuration, a fault of ours."""
+UNREAD = 141
+"""Exit code where nobody reads the output to its end: what a shell shows for a tool that SIGPIPE ends."""
 
 PROGRESS_AFTER = 2.0
 REFRESH_AFTER = 0.1
