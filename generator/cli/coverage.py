@@ -54,7 +54,7 @@ def coverage_command(
 
     \b
     Example:
-      catalogue coverage --environment "Small company"
+      catalogue coverage --environment "Small Windows company"
     """
     config, _ = load_config(config_file, settings_of(sources))
     loaded = building.load(config)
