@@ -38,8 +38,9 @@ def section(publication: Publication, rule: Rule) -> dict[str, object] | None:
 
 
 def ladder(evidence: Evidence) -> Markdown:
-    """All steps, and for each that is not taken what it takes."""
-    lines = [f"Evidence: {evidence.height} of {len(Step)} steps.", ""]
+    """All steps, and for each that is not taken what it takes. The number above them counts only up
+    to the first gap, and says so: a step above the gap is shown as taken."""
+    lines = [f"Evidence: {evidence.height} of {len(Step)} steps in a row.", ""]
     for step in Step:
         taken = step in evidence.taken
         words = f"{TAKEN} **{step.value}**" if taken else f"{MISSING} **{step.value}**: needs "

@@ -108,7 +108,7 @@ def test_each_step_needs_what_it_says(
 ) -> None:
     project.write({"rules/a.yml": RULE, **files})
     built = project.build(["splunk"])
-    assert f"Evidence: {len(steps)} of 5 steps." in built["rules/a.md"]
+    assert f"Evidence: {len(steps)} of 5 steps in a row." in built["rules/a.md"]
     (row,) = json.loads(built["api/v1/index.json"])["rules"]
     assert row["evidence"] == steps
     shown = f"| **Evidence**             | {steps[-1]} ({len(steps)} of 5 steps) |"
