@@ -57,10 +57,3 @@ def test_the_permanent_address_of_each_rule_leads_to_its_section(
         assert heading.evaluate("e => e.firstChild.textContent.trim()") == title
         top = heading.evaluate("e => e.getBoundingClientRect().top")
         assert 0 < top < 900
-
-
-@pytest.mark.parametrize("width", [320, 390])
-def test_no_word_of_a_title_is_broken_on_a_phone(several: Visit, width: int) -> None:
-    several.page.set_viewport_size({"width": width, "height": 844})
-    heading = several.page.locator("h1")
-    assert heading.evaluate("e => e.scrollWidth <= e.clientWidth")
