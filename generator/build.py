@@ -118,7 +118,12 @@ def build(
     with clock.stage("write"), looking(config.look):
         makers = (*views.makers(publication), lambda: beside)
         few = len(loaded.catalogue.rules) < FEW
-        written = write_all(makers, config.output, jobs=1 if few else jobs)
+        written = write_all(
+            makers,
+            config.output,
+            jobs=1 if few else jobs,
+            pieces=views.pieces(publication),
+        )
     later = settling.settle(
         (*silent, *conversion.diagnostics, *samples.diagnostics),
         config,

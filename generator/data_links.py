@@ -105,9 +105,10 @@ def _of_demand(
     rule: Rule, log: EventSource, demand: Demand, entities: ByChannel
 ) -> Iterator[DataLink]:
     by_category = bool(rule.logsource and rule.logsource.category)
+    wanted = _events(log, demand)
     for channel in log.channels:
         for entity in entities.get(channel.casefold(), ()):
-            how = _how(entity, log, demand, by_category=by_category)
+            how = _how(entity, log, demand, wanted, by_category=by_category)
             if how is not None:
                 yield DataLink(entity=entity, found=how, lacks=_lacks(entity, demand))
 
@@ -138,19 +139,24 @@ def _known(entity: DataNeeded) -> frozenset[str]:
 
 
 def _how(
-    entity: DataNeeded, log: EventSource, demand: Demand, *, by_category: bool
+    entity: DataNeeded,
+    log: EventSource,
+    demand: Demand,
+    wanted: frozenset[int],
+    *,
+    by_category: bool,
 ) -> Found | None:
-    """How an entity was found to be what a demand asks of a log; None where it is not."""
+    """How an entity was found to be what a demand asks of a log, of whose events it means those
+    that are `wanted`, or any; None where it is not."""
+    # Outside Windows many logs have no event ids, so neither have the entities of theirs.
+    may_have_none = log.platform != "Windows" and entity.event_id is None
+    if wanted and entity.event_id not in wanted and not may_have_none:
+        return None
     if not _is_of_log(entity, log) or not _is_told_apart(entity, demand):
         return None
     # An event of auditd is several records; one of them alone is not what a category means.
     records = set(log.values.get("type", ()))
     if not records <= set(entity.type.split(", ")):
-        return None
-    wanted = _events(log, demand)
-    # Outside Windows many logs have no event ids, so neither have the entities of theirs.
-    may_have_none = log.platform != "Windows" and entity.event_id is None
-    if wanted and entity.event_id not in wanted and not may_have_none:
         return None
     if by_category:
         return Found.CATEGORY

@@ -72,6 +72,8 @@ def understand(tags: Iterable[str], attack: Attack) -> Tags:
     split: list[str] = []
     unknown = [tag for tag in names if tag.lower().partition(".")[0] not in NAMESPACES]
     for tag, name in in_attack.items():
+        if is_technique(name):
+            continue
         tactic = tactic_of(name, attack, domain)
         if tactic is not None:
             tactics[tactic.id] = TacticReference(tactic=tactic, given=tag)
@@ -80,7 +82,7 @@ def understand(tags: Iterable[str], attack: Attack) -> Tags:
             for part in parts_of_split_tactic(attack, techniques):
                 moved = TacticReference(tactic=part, given=tag, was=SPLIT_NAME)
                 tactics.setdefault(part.id, moved)
-        elif not is_technique(name) and not is_other_object(name):
+        elif not is_other_object(name):
             unknown.append(tag)
     decided = any(reference.tactic.shortname in SPLIT_INTO for reference in tactics.values())
     return Tags(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 import multiprocessing
@@ -152,8 +153,10 @@ def _work(
 
 
 def collect_seldom() -> None:
-    """Has the collector look for cycles less often: what a build makes, it keeps to its end."""
+    """Has the collector look for cycles less often, and not when all ends: what a build makes, it
+    keeps to its end."""
     gc.set_threshold(50_000, 20, 100)
+    atexit.register(gc.freeze)
 
 
 def _say_nothing(logger: logging.Logger, record: logging.LogRecord) -> None:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from generator import workers
-from generator.model import Artifact
+from generator import ledger, workers
+from generator.ledger import Ledger, Put, Sign
+from generator.model import Artifact, Piece
 
 MANIFEST = ".catalogue-manifest.json"
 """Names what this program wrote into a folder, so that it removes nothing else."""
@@ -35,13 +36,8 @@ Maker = Callable[[], Iterable[Artifact]]
 """Makes some of the artifacts when it is called, in whatever process."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Put:
-    """An artifact that stands in the folder, and whether it was written for that."""
-
-    path: str
-    source: str | None
-    changed: bool
+BATCH = 60
+"""Pieces that a process is given at a time."""
 
 
 def write(artifacts: Iterable[Artifact], output: Path) -> Written:
@@ -54,13 +50,16 @@ def write(artifacts: Iterable[Artifact], output: Path) -> Written:
     return write_all([lambda: artifacts], output, jobs=1)
 
 
-def write_all(makers: Sequence[Maker], output: Path, *, jobs: int | None) -> Written:
+def write_all(
+    makers: Sequence[Maker], output: Path, *, jobs: int | None, pieces: Sequence[Piece] = ()
+) -> Written:
     """The same for what several makers make, in up to `jobs` processes (default: one a core).
 
-    A maker whose process did not come to its end is called again in this one.
+    A maker whose process did not come to its end is called again in this one. A piece whose key is
+    that of last time is not made if its files stand as they were written.
     """
     try:
-        return _write(makers, output, jobs)
+        return _write(makers, pieces, output, jobs)
     except OSError as problem:
         place = problem.filename or output
         raise OutputError(
@@ -69,7 +68,9 @@ def write_all(makers: Sequence[Maker], output: Path, *, jobs: int | None) -> Wri
         ) from problem
 
 
-def _write(makers: Sequence[Maker], output: Path, jobs: int | None) -> Written:
+def _write(
+    makers: Sequence[Maker], pieces: Sequence[Piece], output: Path, jobs: int | None
+) -> Written:
     output.mkdir(parents=True, exist_ok=True)
     claimed = (output / MANIFEST).is_file()
     before = _manifest(output)
@@ -77,7 +78,7 @@ def _write(makers: Sequence[Maker], output: Path, jobs: int | None) -> Written:
         # Before anything else, so that a run that is interrupted is known to have been ours.
         _write_if_changed(output / MANIFEST, _manifest_text(()))
     try:
-        return _bring_to(makers, output, before, jobs, claimed=claimed)
+        return _bring_to(makers, pieces, output, before, jobs, claimed=claimed)
     except OutputError:
         if not claimed:
             (output / MANIFEST).unlink()
@@ -86,6 +87,7 @@ def _write(makers: Sequence[Maker], output: Path, jobs: int | None) -> Written:
 
 def _bring_to(
     makers: Sequence[Maker],
+    pieces: Sequence[Piece],
     output: Path,
     before: Iterable[str],
     jobs: int | None,
@@ -93,14 +95,23 @@ def _bring_to(
     claimed: bool,
 ) -> Written:
     """Writes and removes; in a folder that is not ours yet no file of another is overwritten."""
+    known = ledger.read(output)
+    batches = [pieces[start : start + BATCH] for start in range(0, len(pieces), BATCH)]
 
-    def put(place: int) -> list[_Put]:
-        return list(_put(makers[place](), output, claimed=claimed))
+    def put(place: int) -> list[_Entry]:
+        if place < len(makers):
+            return [(None, None, tuple(_put(makers[place](), output, claimed=claimed)))]
+        batch = batches[place - len(makers)]
+        return [_piece(piece, known, output, claimed=claimed) for piece in batch]
 
-    done = dict(workers.done(range(len(makers)), put, jobs, chunk=1, worth=2))
-    there = [found for place in range(len(makers)) for found in done[place]]
+    places = range(len(makers) + len(batches))
+    done = dict(workers.done(places, put, jobs, chunk=1, worth=2))
+    entries = [entry for place in places for entry in done[place]]
+    there = [found for _, _, puts in entries for found in puts]
     paths = [found.path for found in there]
     _write_if_changed(output / MANIFEST, _manifest_text(paths))
+    kept = {name: (key, puts) for name, key, puts in entries if name and key}
+    _write_if_changed(output / ledger.FILE_NAME, ledger.text(kept).encode())
     stale = sorted(set(before) - set(paths))
     for path in stale:
         _remove(output, path)
@@ -112,20 +123,32 @@ def _bring_to(
     )
 
 
-def _put(artifacts: Iterable[Artifact], output: Path, *, claimed: bool) -> Iterator[_Put]:
+_Entry = tuple[str | None, str | None, tuple[Put, ...]]
+"""The name and the key of a piece, None for what is none, and its files."""
+
+
+def _piece(piece: Piece, known: Ledger, output: Path, *, claimed: bool) -> _Entry:
+    key = piece.key()
+    puts = known.standing(piece.name, key, output) if key is not None else None
+    if puts is None:
+        puts = tuple(_put(piece.make(), output, claimed=claimed))
+    return piece.name, key, puts
+
+
+def _put(artifacts: Iterable[Artifact], output: Path, *, claimed: bool) -> Iterator[Put]:
     folders = {output}
     for artifact in artifacts:
         file = output / checked(artifact.path)
         _check_folders(file.parent, folders)
         content = artifact.content
         content = content.encode() if isinstance(content, str) else content
-        if not claimed and file.exists() and not (file.is_file() and _same(file, content)):
+        if not claimed and file.exists() and not _stands(file, content):
             raise OutputError(
                 f"{file} is there already and was not written by this program; name an empty "
                 "folder with --output"
             )
-        changed = _write_if_changed(file, content)
-        yield _Put(artifact.path, artifact.source, changed)
+        sign, changed = _write_if_changed(file, content)
+        yield Put(path=artifact.path, source=artifact.source, sign=sign, changed=changed)
 
 
 def checked(path: str) -> PurePosixPath:
@@ -164,24 +187,36 @@ def _manifest_text(paths: Iterable[str]) -> bytes:
     return (json.dumps({"paths": sorted(paths)}, indent=0) + "\n").encode()
 
 
-def _write_if_changed(file: Path, content: bytes) -> bool:
-    if file.is_file() and not file.is_symlink() and _same(file, content):
-        return False
+def _write_if_changed(file: Path, content: bytes) -> tuple[Sign, bool]:
+    """The sign of the file with this content, and whether it was written for that.
+
+    The sign is that of the very file that was read or written, whatever another run puts there.
+    """
+    sign = _stands(file, content)
+    if sign is not None:
+        return sign, False
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
+            stream.flush()
+            sign = ledger.sign_of(descriptor)
         os.chmod(name, 0o644)
         os.replace(name, file)
     except BaseException:
         os.unlink(name)
         raise
-    return True
+    return sign, True
 
 
-def _same(file: Path, content: bytes) -> bool:
-    return file.stat().st_size == len(content) and file.read_bytes() == content
+def _stands(file: Path, content: bytes) -> Sign | None:
+    """The sign of a file that holds just this content; None where there is no such file."""
+    if not file.is_file() or file.is_symlink() or file.stat().st_size != len(content):
+        return None
+    with file.open("rb") as stream:
+        sign = ledger.sign_of(stream.fileno())
+        return sign if stream.read() == content else None
 
 
 def _remove(output: Path, path: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.attack import SPLIT_NAME, Attack, State, TechniqueReference
+from generator.catalogue import key_of
 from generator.checks.check import Check, Context
 from generator.diagnostics import Code, Diagnostic, Rewrite, error, warning
 from generator.renewal import renewed
@@ -19,6 +20,7 @@ UNDECIDED_TACTIC = warning(
     "undecided-tactic", "A tactic that was split, where the techniques do not say into which part"
 )
 
+GONE = (State.UNKNOWN, State.NEWER, State.REVOKED, State.DEPRECATED)
 MOST_HINTS = 50
 """Unknown techniques of one rule that the nearest known one is looked for."""
 
@@ -33,8 +35,11 @@ CODES = (
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
+    links = context.catalogue.links
     for rule in context.rules:
-        yield from drift(rule.path, rule.number, rule.tags, context.catalogue.attack)
+        tags = links[key_of(rule)].tags
+        if tags.split or any(t.state in GONE for t in tags.techniques):
+            yield from drift(rule.path, rule.number, rule.tags, context.catalogue.attack)
 
 
 def drift(path: str, number: int, tags: Sequence[str], attack: Attack) -> Iterator[Diagnostic]:

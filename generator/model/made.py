@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -29,3 +29,13 @@ class Artifact:
     path: str
     content: str | bytes
     source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Some artifacts by a name of their own, and a digest of all that they are made of; None where
+    there is none, so that they are made each time."""
+
+    name: str
+    key: Callable[[], str | None]
+    make: Callable[[], Iterable[Artifact]]

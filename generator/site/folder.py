@@ -33,6 +33,7 @@ class SiteFolder:
         self._now: dict[str, Trace] = {}
         self._fresh: dict[str, Trace] = {}
         self._rooms: set[str] = {self._site}
+        self._real_folders: dict[str, str] = {}
         trace = self._before.get(WITNESS)
         self.known = trace is not None and self.holds(WITNESS, trace.origin)
         if not self.known:
@@ -83,7 +84,7 @@ class SiteFolder:
         """Copies a file where it, or what it was copied from, has changed."""
         found = os.stat(source)
         signs = (
-            os.path.realpath(source),
+            self._real(source),
             found.st_ino,
             found.st_size,
             found.st_mtime_ns,
@@ -97,6 +98,16 @@ class SiteFolder:
         if os.path.realpath(source) != place:
             shutil.copyfile(source, place)
         self.note(path, Trace.of(place, origin.digest()))
+
+    def _real(self, source: str) -> str:
+        """The real path of a file; that of its folder is looked up once for all that are in it."""
+        if os.path.islink(source):
+            return os.path.realpath(source)
+        folder, name = os.path.split(source)
+        real = self._real_folders.get(folder)
+        if real is None:
+            real = self._real_folders[folder] = os.path.realpath(folder)
+        return os.path.join(real, name)
 
     def write(self, path: str, content: bytes, origin: bytes) -> Trace:
         """Writes a file, also in a process of its own; the trace is to be noted in this one."""

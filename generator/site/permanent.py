@@ -76,6 +76,8 @@ def addresses(
 def renamed(catalogue: Catalogue, histories: Histories, base: Path) -> dict[str, str]:
     """The page of today of each that a file of rules had under a name before, as git knows it."""
     found: dict[str, str] = {}
+    if not histories.files:
+        return found
     for file in catalogue.files:
         history = histories.of(base / file.path)
         page = catalogue.pages[file.path]

@@ -54,11 +54,12 @@ class Reading:
             if isinstance(file.page, Page)
         ]
         known = self._cache.find("contents", (sheet.source_key for sheet in self.order))
+        now = stored.Found(files.src_uris)
         missing = []
         for place, sheet in enumerate(self.order):
             with suppress(ValueError, KeyError):
                 facts = json.loads(unpacked(known.get(sheet.source_key)))
-                if stored.still_leads(facts, files.src_uris):
+                if stored.still_leads(facts, now):
                     sheet.facts = facts
                     stored.put_facts(sheet.page, facts, files.src_uris)
                     continue

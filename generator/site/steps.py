@@ -14,6 +14,9 @@ Result = TypeVar("Result")
 BATCH = 200
 """Pages after which what was made is kept, so that a build that is cut short was not in vain."""
 
+FEW = 4
+"""Pages from which on processes pay: where one rule changed, it is on the longest lists of all."""
+
 Progress = Callable[[int, int], None]
 """Told how many pages are rendered, and how many there are."""
 
@@ -41,7 +44,7 @@ class Steps:
         """Does something for the pages at these places, of so many in all; `note` takes what came
         of it, in this process, and gives what is to be kept."""
         rows: list[Row] = []
-        for place, result in workers.done(places, do, self._jobs):
+        for place, result in workers.done(places, do, self._jobs, chunk=_chunk(places), worth=FEW):
             row = note(place, result)
             rows += [row] if row is not None else []
             if len(rows) >= BATCH:
@@ -55,3 +58,8 @@ class Steps:
     def _keep(self, table: Table, rows: Sequence[Row]) -> None:
         self._cache.keep(table, rows)
         self._folder.save()
+
+
+def _chunk(places: Sequence[int]) -> int:
+    """Pages that a process is given at a time, so that a few are shared out evenly."""
+    return max(1, min(workers.CHUNK, len(places) // (2 * workers.cores())))

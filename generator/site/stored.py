@@ -38,9 +38,21 @@ def found(file: File | None) -> list[Any] | None:
     return None if file is None else [file.url, file.inclusion.value <= InclusionLevel.DRAFT.value]
 
 
-def still_leads(facts: Facts, files: Mapping[str, File]) -> bool:
+class Found(dict[str, "list[Any] | None"]):
+    """What links depend on of each file of a site, found when the first link asks for it."""
+
+    def __init__(self, files: Mapping[str, File]) -> None:
+        super().__init__()
+        self._files = files
+
+    def __missing__(self, uri: str) -> list[Any] | None:
+        there = self[uri] = found(self._files.get(uri))
+        return there
+
+
+def still_leads(facts: Facts, now: Mapping[str, list[Any] | None]) -> bool:
     """Whether all links of a page lead where they led."""
-    return all(found(files.get(uri)) == was for uri, was in facts["looked_up"].items())
+    return all(now[uri] == was for uri, was in facts["looked_up"].items())
 
 
 def taken_from(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from generator.model import Artifact
+from generator.model import Artifact, Piece
 from generator.views import (
     api,
     api_entities,
@@ -24,7 +24,7 @@ from generator.views import (
     logging_policies,
     navigator,
     rule_index,
-    rules,
+    rule_pieces,
     support,
     targets,
     triggers,
@@ -35,7 +35,6 @@ from generator.views.publication import Publication
 VIEWS: tuple[Callable[[Publication], Iterator[Artifact]], ...] = (
     home.pages,
     attention.pages,
-    rules.pages,
     rule_index.pages,
     browse.files,
     data_needed.pages,
@@ -62,8 +61,15 @@ def artifacts(publication: Publication) -> Iterator[Artifact]:
     """Every file of the output."""
     for maker in makers(publication):
         yield from maker()
+    for piece in pieces(publication):
+        yield from piece.make()
 
 
 def makers(publication: Publication) -> tuple[Callable[[], Iterator[Artifact]], ...]:
-    """What makes every file of the output, to be called in any process and order."""
+    """What makes every file that is made of the whole, to be called in any process and order."""
     return tuple(partial(view, publication) for view in VIEWS)
+
+
+def pieces(publication: Publication) -> tuple[Piece, ...]:
+    """What makes the files of the output that belong to a single file of rules."""
+    return tuple(rule_pieces.pieces(publication))

@@ -10,9 +10,10 @@ from typing import Any
 from generator.attack import State, TechniqueReference
 from generator.catalogue import key_of
 from generator.evidence import NONE, Step
-from generator.model import Artifact, Rule
+from generator.model import Artifact, Rule, RuleFile
 from generator.trust import Trust
 from generator.views import api_life, downloads, parts
+from generator.views.json_text import spread
 from generator.views.publication import Publication
 
 FOLDER = "api/v1"
@@ -20,6 +21,7 @@ SCHEMAS = ("index.schema.json", "rule.schema.json", "support.schema.json")
 
 
 def files(publication: Publication) -> Iterator[Artifact]:
+    """The list of all rules, and the schemas of the API."""
     rules = publication.catalogue.rules
     index = {
         "versions": dict(publication.versions),
@@ -35,14 +37,18 @@ def files(publication: Publication) -> Iterator[Artifact]:
         ],
         "rules": [_row(publication, rule) for rule in rules],
     }
-    yield Artifact(path=f"{FOLDER}/index.json", content=_text(index))
-    for rule in rules:
-        yield Artifact(
-            path=f"{FOLDER}/rules/{rule.id}.json", content=_text(_whole(publication, rule))
-        )
+    yield Artifact(path=f"{FOLDER}/index.json", content=spread(index))
     for name in SCHEMAS:
         schema = resources.files("generator").joinpath("schemas", name).read_text("utf-8")
         yield Artifact(path=f"{FOLDER}/{name}", content=schema)
+
+
+def files_of(publication: Publication, file: RuleFile) -> Iterator[Artifact]:
+    """The rules of a file, each with all that is known of it."""
+    for rule in file.rules:
+        yield Artifact(
+            path=f"{FOLDER}/rules/{rule.id}.json", content=_text(_whole(publication, rule))
+        )
 
 
 def _text(value: object) -> str:

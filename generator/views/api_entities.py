@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib import resources
@@ -21,6 +20,7 @@ from generator.model import (
     UseCase,
 )
 from generator.views import parts
+from generator.views.json_text import spread
 from generator.views.publication import Publication
 
 FOLDER = "api/v1"
@@ -52,7 +52,7 @@ def files(publication: Publication) -> Iterator[Artifact]:
             }
             for entity in listing.entities
         ]
-        content = json.dumps({listing.name: rows}, ensure_ascii=False, indent=1) + "\n"
+        content = spread({listing.name: rows})
         yield Artifact(path=f"{FOLDER}/{listing.name}.json", content=content)
     schema = resources.files("generator").joinpath("schemas", SCHEMA).read_text("utf-8")
     yield Artifact(path=f"{FOLDER}/{SCHEMA}", content=schema)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import hashlib
 import io
 import json
@@ -14,6 +15,7 @@ from generator.catalogue import key_of
 from generator.markdown import plain
 from generator.model import Artifact, Rule
 from generator.views import parts
+from generator.views.json_text import spread
 from generator.views.publication import Publication
 
 FOLDER = "api/v1"
@@ -131,7 +133,7 @@ def changes(publication: Publication) -> str:
         }
         for rule in publication.catalogue.rules
     }
-    return json.dumps(dict(sorted(listed.items())), ensure_ascii=False, indent=1) + "\n"
+    return spread(dict(sorted(listed.items())))
 
 
 def _digest(rule: Rule) -> str:
@@ -198,6 +200,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return stream.getvalue()
 
 
+@functools.lru_cache(maxsize=1 << 16)  # Tables of all targets name the same rules.
 def _cell(value: str) -> str:
     text = plain(value)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -22,11 +22,6 @@ from generator.views.publication import Publication
 from generator.views.room import Room, language_of, room_of
 
 
-def pages(publication: Publication) -> Iterator[Artifact]:
-    for file in publication.catalogue.files:
-        yield from pages_of(publication, file)
-
-
 def pages_of(publication: Publication, file: RuleFile) -> Iterator[Artifact]:
     """The page of one file of rules, and what belongs to it alone."""
     room = room_of(publication, file)

@@ -5,7 +5,6 @@ As a page, by log source, by modifier and by reason; as JSON with every rule.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,6 +16,7 @@ from generator.markdown import Markdown, code, inline, relative, render
 from generator.model import Artifact, Rule, RuleKind
 from generator.standing import State
 from generator.views import parts
+from generator.views.json_text import spread
 from generator.views.publication import Publication, Standings
 from generator.views.target_trust import page_of
 
@@ -199,4 +199,4 @@ def _file(publication: Publication, rules: list[Rule], found: Standings) -> str:
             for rule in rules
         ],
     }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return spread(content)
