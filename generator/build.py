@@ -8,8 +8,8 @@ from importlib import metadata
 from itertools import groupby
 from pathlib import Path
 
+from generator import ledger, views
 from generator import samples as sampling
-from generator import views
 from generator.catalogue import Catalogue, RuleKey, key_of
 from generator.checks import settling
 from generator.config import BAD_SETTING, FILE_NAME, Config
@@ -123,6 +123,7 @@ def build(
             config.output,
             jobs=1 if few else jobs,
             pieces=views.pieces(publication),
+            ledger=config.output.parent / CACHE_FOLDER / ledger.FILE_NAME,
         )
     later = settling.settle(
         (*silent, *conversion.diagnostics, *samples.diagnostics),

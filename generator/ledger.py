@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-FILE_NAME = ".catalogue-pieces.json"
+FILE_NAME = "pieces.json"
 _VERSION = 1
 
 Sign = tuple[int, int, int]
@@ -56,11 +57,13 @@ def _stands(output: Path, put: Put) -> bool:
     return (found.st_ino, found.st_size, found.st_mtime_ns) == put.sign
 
 
-def read(output: Path) -> Ledger:
-    """What a folder says of itself; nothing where that is damaged or of another version."""
+def read(file: Path | None, output: Path) -> Ledger:
+    """What is known of an output folder; nothing where the file is damaged or about another one."""
+    if file is None:
+        return Ledger()
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        whole = json.loads((output / FILE_NAME).read_text("utf-8"))
-        if whole["version"] == _VERSION:
+        whole = json.loads(file.read_text("utf-8"))
+        if (whole["version"], whole["output"]) == (_VERSION, os.path.realpath(output)):
             return Ledger({name: _entry(*entry) for name, entry in whole["pieces"].items()})
     return Ledger()
 
@@ -74,10 +77,18 @@ def _put(path: str, source: str | None, number: int, size: int, time: int) -> Pu
     return Put(path=path, source=source, sign=(number, size, time), changed=False)
 
 
-def text(made: Mapping[str, tuple[str, Iterable[Put]]]) -> str:
-    """What is kept of the pieces that were made or found, by their names."""
+def keep(file: Path, output: Path, made: Mapping[str, tuple[str, Iterable[Put]]]) -> None:
+    """Keeps what came of the pieces that were made or found, by their names; where that cannot be
+    written, they are made again the next time."""
     plain = {
         name: [key, [[put.path, put.source, *put.sign] for put in puts]]
         for name, (key, puts) in sorted(made.items())
     }
-    return json.dumps({"version": _VERSION, "pieces": plain}, separators=(",", ":"))
+    whole = {"version": _VERSION, "output": os.path.realpath(output), "pieces": plain}
+    text = json.dumps(whole, separators=(",", ":"))
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        os.replace(name, file)

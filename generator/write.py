@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from generator import ledger, workers
+from generator import ledger as ledgers
+from generator import workers
 from generator.ledger import Ledger, Put, Sign
 from generator.model import Artifact, Piece
 
@@ -51,15 +52,21 @@ def write(artifacts: Iterable[Artifact], output: Path) -> Written:
 
 
 def write_all(
-    makers: Sequence[Maker], output: Path, *, jobs: int | None, pieces: Sequence[Piece] = ()
+    makers: Sequence[Maker],
+    output: Path,
+    *,
+    jobs: int | None,
+    pieces: Sequence[Piece] = (),
+    ledger: Path | None = None,
 ) -> Written:
     """The same for what several makers make, in up to `jobs` processes (default: one a core).
 
     A maker whose process did not come to its end is called again in this one. A piece whose key is
-    that of last time is not made if its files stand as they were written.
+    that of last time is not made if its files stand as they were written; `ledger` is the file
+    that knows, None where all pieces are made.
     """
     try:
-        return _write(makers, pieces, output, jobs)
+        return _write(makers, pieces, output, jobs, ledger)
     except OSError as problem:
         place = problem.filename or output
         raise OutputError(
@@ -69,7 +76,11 @@ def write_all(
 
 
 def _write(
-    makers: Sequence[Maker], pieces: Sequence[Piece], output: Path, jobs: int | None
+    makers: Sequence[Maker],
+    pieces: Sequence[Piece],
+    output: Path,
+    jobs: int | None,
+    ledger: Path | None,
 ) -> Written:
     output.mkdir(parents=True, exist_ok=True)
     claimed = (output / MANIFEST).is_file()
@@ -78,7 +89,7 @@ def _write(
         # Before anything else, so that a run that is interrupted is known to have been ours.
         _write_if_changed(output / MANIFEST, _manifest_text(()))
     try:
-        return _bring_to(makers, pieces, output, before, jobs, claimed=claimed)
+        return _bring_to(makers, pieces, output, before, jobs, ledger, claimed=claimed)
     except OutputError:
         if not claimed:
             (output / MANIFEST).unlink()
@@ -91,11 +102,12 @@ def _bring_to(
     output: Path,
     before: Iterable[str],
     jobs: int | None,
+    ledger: Path | None,
     *,
     claimed: bool,
 ) -> Written:
     """Writes and removes; in a folder that is not ours yet no file of another is overwritten."""
-    known = ledger.read(output)
+    known = ledgers.read(ledger, output)
     batches = [pieces[start : start + BATCH] for start in range(0, len(pieces), BATCH)]
 
     def put(place: int) -> list[_Entry]:
@@ -111,7 +123,8 @@ def _bring_to(
     paths = [found.path for found in there]
     _write_if_changed(output / MANIFEST, _manifest_text(paths))
     kept = {name: (key, puts) for name, key, puts in entries if name and key}
-    _write_if_changed(output / ledger.FILE_NAME, ledger.text(kept).encode())
+    if ledger is not None and pieces:
+        ledgers.keep(ledger, output, kept)
     stale = sorted(set(before) - set(paths))
     for path in stale:
         _remove(output, path)
@@ -201,7 +214,7 @@ def _write_if_changed(file: Path, content: bytes) -> tuple[Sign, bool]:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
             stream.flush()
-            sign = ledger.sign_of(descriptor)
+            sign = ledgers.sign_of(descriptor)
         os.chmod(name, 0o644)
         os.replace(name, file)
     except BaseException:
@@ -215,7 +228,7 @@ def _stands(file: Path, content: bytes) -> Sign | None:
     if not file.is_file() or file.is_symlink() or file.stat().st_size != len(content):
         return None
     with file.open("rb") as stream:
-        sign = ledger.sign_of(stream.fileno())
+        sign = ledgers.sign_of(stream.fileno())
         return sign if stream.read() == content else None
 
 

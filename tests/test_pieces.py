@@ -149,18 +149,20 @@ def built(folder: Path) -> dict[str, bytes]:
     """The output of a build here, as it stands on the disk, without what is said of it."""
     config, _ = configuration.load(folder)
     building.build(config, jobs=1)
-    told = {MANIFEST, ledger.FILE_NAME}
     return {
         file.relative_to(config.output).as_posix(): file.read_bytes()
         for file in config.output.rglob("*")
-        if file.is_file() and file.name not in told
+        if file.is_file() and file.name != MANIFEST
     }
 
 
 def afresh(folder: Path, elsewhere: Path) -> dict[str, bytes]:
     """The output of the same content where nothing was built before."""
     shutil.copytree(folder, elsewhere, ignore=shutil.ignore_patterns("build"))
-    shutil.copytree(folder / "build" / "cache", elsewhere / "build" / "cache")
+    cache = elsewhere / "build" / "cache"
+    shutil.copytree(folder / "build" / "cache", cache)
+    assert (cache / ledger.FILE_NAME).is_file()
+    (cache / ledger.FILE_NAME).unlink()
     return built(elsewhere)
 
 
@@ -234,7 +236,8 @@ def piece(text: str, key: str | None = "k", path: str = "a.md") -> Piece:
 
 
 def write(output: Path, *pieces: Piece) -> None:
-    write_all([], output, jobs=1, pieces=pieces)
+    file = output.parent / ledger.FILE_NAME
+    write_all([], output, jobs=1, pieces=pieces, ledger=file)
 
 
 def test_a_piece_of_the_same_key_is_not_made_again(tmp_path: Path) -> None:
@@ -275,16 +278,32 @@ def test_a_file_that_does_not_stand_as_it_was_written_is_written_again(
         "",
         "{",
         "[]",
-        '{"version": 0, "pieces": {}}',
-        '{"version": 1, "pieces": {"one": ["k", [["a.md"]]]}}',
-        '{"version": 1, "pieces": {"one": 3}}',
+        '{"version": 1, "output": "elsewhere", "pieces": {}}',
+        '{"version": 0, "output": "OUT", "pieces": {}}',
+        '{"version": 1, "output": "OUT", "pieces": {"one": ["k", [["a.md"]]]}}',
+        '{"version": 1, "output": "OUT", "pieces": {"one": 3}}',
     ],
 )
 def test_a_ledger_that_is_damaged_is_none(tmp_path: Path, damage: str) -> None:
     write(tmp_path, piece("old"))
-    (tmp_path / ledger.FILE_NAME).write_text(damage)
+    told = damage.replace("OUT", os.path.realpath(tmp_path))
+    (tmp_path.parent / ledger.FILE_NAME).write_text(told)
     write(tmp_path, piece("new"))
     assert (tmp_path / "a.md").read_text() == "new"
+
+
+def test_a_ledger_about_another_folder_says_nothing_of_this_one(tmp_path: Path) -> None:
+    write(tmp_path / "one", piece("old"))
+    write(tmp_path / "two", piece("new"))
+    assert (tmp_path / "two" / "a.md").read_text() == "new"
+
+
+def test_where_no_ledger_can_be_kept_all_is_made(tmp_path: Path) -> None:
+    file = tmp_path / "a file" / ledger.FILE_NAME
+    file.parent.write_text("in the way")
+    for text in ("old", "new"):
+        write_all([], tmp_path / "out", jobs=1, pieces=[piece(text)], ledger=file)
+    assert (tmp_path / "out" / "a.md").read_text() == "new"
 
 
 def test_what_a_piece_does_not_make_any_more_is_removed(tmp_path: Path) -> None:
@@ -306,5 +325,5 @@ def test_what_has_no_plain_form_has_no_fingerprint() -> None:
 
 def test_what_is_told_of_pieces_can_be_read_as_json(tmp_path: Path) -> None:
     write(tmp_path, piece("old"))
-    told = json.loads((tmp_path / ledger.FILE_NAME).read_text())
+    told = json.loads((tmp_path.parent / ledger.FILE_NAME).read_text())
     assert list(told["pieces"]) == ["one"]
