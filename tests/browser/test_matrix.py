@@ -267,13 +267,14 @@ def test_hostile_titles_are_text_in_the_list_and_in_the_layer(
     visit: Visit, hostile_address: str
 ) -> None:
     visit.page.goto(f"{hostile_address}attack/")
-    buttons = visit.page.locator("button.attack-count:not([hidden])")
+    buttons = visit.page.locator("button.attack-count:visible")
+    buttons.first.wait_for()
+    rules = visit.page.locator(".attack-dialog li")
     listed = []
     for number in range(min(buttons.count(), 10)):
-        if not buttons.nth(number).is_visible():
-            continue
         buttons.nth(number).click()
-        listed += visit.page.locator(".attack-dialog li").all_inner_texts()
+        rules.first.wait_for()  # The script fills the dialog once it has the list of rules.
+        listed += rules.all_inner_texts()
         visit.page.keyboard.press("Escape")
     assert any("<" in text or "script" in text for text in listed)
     assert json.dumps(exported(visit.page))
