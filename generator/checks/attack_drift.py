@@ -21,6 +21,7 @@ UNDECIDED_TACTIC = warning(
 )
 
 GONE = (State.UNKNOWN, State.NEWER, State.REVOKED, State.DEPRECATED)
+"""The states of which there is something to say; most rules have no technique in any of them."""
 MOST_HINTS = 50
 """Unknown techniques of one rule that the nearest known one is looked for."""
 

@@ -97,6 +97,8 @@ def _pipe(stream: TextIO) -> int | None:
         number = stream.fileno()
     except (OSError, ValueError):  # A stream in memory has none.
         return None
+    if not hasattr(select, "poll"):  # On Windows nothing tells, and a fault is reported.
+        return None
     watch = select.poll()
     watch.register(number, 0)  # An end that is closed is told unasked.
     return number if watch.poll(0) else None
