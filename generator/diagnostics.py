@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -37,7 +37,8 @@ class Diagnostic:
     """One mistake: where it is, what it is and what to do about it.
 
     `line` and `column` count from 1; 0 means that only the file is known, or that the route
-    has not been looked up yet. `fix` mends it, where there is one right answer.
+    has not been looked up yet. `fix` mends it, where there is one right answer. `others` are files
+    that it is about as much as about `path`: it is reported where any of them is asked about.
     """
 
     path: str
@@ -48,6 +49,10 @@ class Diagnostic:
     message: str
     route: Route = ()
     fix: tuple[Rewrite, ...] = field(default=(), compare=False)
+    others: tuple[str, ...] = field(default=(), compare=False)
+
+    def is_about(self, paths: Collection[str]) -> bool:
+        return self.path in paths or any(other in paths for other in self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,12 @@ class Code:
     on: bool = True
 
     def at(
-        self, path: str, route: Route, message: str, fix: tuple[Rewrite, ...] = ()
+        self,
+        path: str,
+        route: Route,
+        message: str,
+        fix: tuple[Rewrite, ...] = (),
+        others: tuple[str, ...] = (),
     ) -> Diagnostic:
         """The mistake at the node that `route` names; its line is looked up when it is reported."""
         return Diagnostic(
@@ -73,6 +83,7 @@ class Code:
             severity=self.severity,
             message=_clipped(message),
             fix=fix,
+            others=others,
         )
 
     def on_line(self, path: str, line: int, column: int, message: str) -> Diagnostic:

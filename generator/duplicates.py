@@ -41,6 +41,7 @@ def with_own_ids(files: Sequence[RuleFile], report: list[Diagnostic]) -> tuple[R
                 (rule.number, "id"),
                 f"id {rule.id} is the one of {other.path} ({quoted(other.title)}); make a new one "
                 "with `uuidgen`",
+                others=(other.path,),
             )
         )
         mine = RuleId(str(uuid.uuid5(NAMESPACE, f"{rule.id} {rule.path}#{rule.number}")))
@@ -63,6 +64,7 @@ def report_duplicates(entities: Sequence[Titled], report: list[Diagnostic]) -> N
                     entity.path,
                     (0, "title"),
                     f"{quoted(entity.title)} is also the title of {other.path}; rename one of them",
+                    others=(other.path,),
                 )
             )
             continue
@@ -73,5 +75,6 @@ def report_duplicates(entities: Sequence[Titled], report: list[Diagnostic]) -> N
                     entity.path,
                     (0, "title"),
                     f"number {entity.number:04} is also that of {quoted(other.title)}; take a free one",
+                    others=(other.path,),
                 )
             )

@@ -29,6 +29,7 @@ def page_names(
     for path, name in named:
         safe = safe_name(name)
         reason = None
+        others: tuple[str, ...] = ()
         if not safe:
             reason = (
                 RESERVED_STEM,
@@ -38,12 +39,13 @@ def page_names(
             reason = (RESERVED_STEM, f"{quoted(name)} cannot be the name of a page; rename it")
             safe = safe.replace(".", "-")
         elif safe.lower() in taken:
-            other = taken[safe.lower()]
-            reason = (DUPLICATE_STEM, f"{other} would be the same page; rename one of them")
+            others = (taken[safe.lower()],)
+            reason = (DUPLICATE_STEM, f"{others[0]} would be the same page; rename one of them")
         if reason is not None:
             safe = _free(safe or "page", path, taken)
             code, message = reason
-            report.append(code.at(path, (), f"{message} (its page is now called {safe})"))
+            message = f"{message} (its page is now called {safe})"
+            report.append(code.at(path, (), message, others=others))
         taken[safe.lower()] = path
         pages[path] = f"{folder}/{safe}.md"
     return pages

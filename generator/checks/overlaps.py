@@ -55,12 +55,15 @@ class _Compiled:
 
 def check(context: Context) -> Iterator[Diagnostic]:
     known = overlap_cache.read(context.cache)
-    by_source: dict[str, list[tuple[Rule, str]]] = defaultdict(list)
+    by_source: dict[str, list[Rule]] = defaultdict(list)
     for rule in context.catalogue.rules:
         if rule.kind is RuleKind.DETECTION and not rule.retired and rule.problem is None:
-            by_source[str(rule.logsource)].append((rule, digest_of(rule)))
+            by_source[str(rule.logsource)].append(rule)
     learnt = False
-    for source, rules in by_source.items():
+    for source, alike in by_source.items():
+        if context.only is not None and not any(rule.path in context.only for rule in alike):
+            continue
+        rules = [(rule, digest_of(rule)) for rule in alike]
         here = known.setdefault(source, Known())
         digests = frozenset(digest for _, digest in rules)
         if not digests <= here.rules:
@@ -208,7 +211,7 @@ _SAYS: Mapping[str, str] = {
 def _about(code: Code, rule: Rule, other: Rule) -> Diagnostic:
     shown = f"{other.path} ({quoted(other.title)})"
     message = _SAYS[code.slug].format(other=shown)
-    return code.at(rule.path, (rule.number, "detection"), message)
+    return code.at(rule.path, (rule.number, "detection"), message, others=(other.path,))
 
 
 def _knows(one: Rule, other: Rule) -> bool:

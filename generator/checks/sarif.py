@@ -135,6 +135,8 @@ def _result(
         "locations": [_location(diagnostic.path, diagnostic.line, diagnostic.column)],
         "partialFingerprints": _fingerprints(finding(diagnostic, run.ids), seen),
     }
+    if diagnostic.others:
+        result["relatedLocations"] = [_location(path, 0, 0) for path in diagnostic.others]
     replacements = run.fixes.get(diagnostic)
     if replacements:
         result["fixes"] = [_fix(diagnostic, replacements)]

@@ -82,8 +82,9 @@ def check_command(
 ) -> None:
     """Report mistakes in rules and in what belongs to them.
 
-    PATHS are files or folders to report on; they are held against all content all the same. It
-    ends with 1 if there is an error, also of a check whose severity catalogue.yml has raised.
+    PATHS are files or folders to report on; they are held against all content all the same. What
+    is about two files is reported where one of them is named. It ends with 1 if there is an error,
+    also of a check whose severity catalogue.yml has raised.
 
     \b
     Example:
