@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.publish.api import Api, Pull
+from generator.publish.base import base_of
 from generator.publish.branch import PREVIEWS, Branch
 from generator.publish.git import git, with_token
 from generator.publish.preview_comment import MARKER, comment, without_preview
@@ -102,6 +103,13 @@ def release(given: argparse.Namespace) -> str:
     return f"{project['name']} {project['version']}"
 
 
+def base(given: argparse.Namespace) -> str:
+    """The commit that what is checked out is to be compared with, and nothing else."""
+    found = base_of(Path.cwd(), given.base, given.proposed)
+    _put_out(commit=found)
+    return found
+
+
 def _folder(number: int) -> str:
     return f"{PREVIEWS}/pr-{number}"
 
@@ -159,6 +167,10 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     named = steps.add_parser("release", help=release.__doc__)
     named.add_argument("tag")
     named.set_defaults(step=release)
+    compared = steps.add_parser("base", help=base.__doc__)
+    compared.add_argument("--base", required=True, help="What the host says it is proposed for.")
+    compared.add_argument("--proposed", required=True, help="The commit that is proposed.")
+    compared.set_defaults(step=base)
     for step in (whole, shown, gone):
         step.add_argument("--remote", default="origin")
     return parser.parse_args(given)
