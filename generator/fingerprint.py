@@ -6,8 +6,10 @@ import dataclasses
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from enum import Enum
+from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import PurePath
 from typing import Any
 
@@ -37,3 +39,25 @@ def _plain(value: Any) -> object:
     if isinstance(value, bytes):
         return ["bytes", value.hex()]
     raise TypeError(f"{type(value).__name__} has no plain form")
+
+
+def program_digest(*parts: str, endings: tuple[str, ...] = (".py",)) -> str:
+    """The digest of this program's own files in these parts of its package, or in the whole of it.
+
+    A part is a file or a folder; of folders the files with these endings count.
+    """
+    package = resources.files("generator")
+    digest = hashlib.sha256()
+    for part in parts or ("",):
+        for name, content in _files(package.joinpath(part) if part else package, part, endings):
+            digest.update(name.encode() + b"\0" + content + b"\0")
+    return digest.hexdigest()
+
+
+def _files(place: Traversable, name: str, endings: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    if place.is_file():
+        if name.endswith(endings):
+            yield name, place.read_bytes()
+        return
+    for child in sorted(place.iterdir(), key=lambda child: child.name):
+        yield from _files(child, f"{name}/{child.name}", endings)

@@ -11,7 +11,6 @@ import platform
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ import yaml
 from generator import documents
 from generator.diagnostics import Diagnostic
 from generator.documents import LARGEST_FILE, Document, Listed
+from generator.fingerprint import program_digest
 from generator.kinds import KINDS, Kind
 
 FILE_NAME = "parsed.pickle"
@@ -166,10 +166,5 @@ def _keep(now: dict[str, _Kept], cache: Path) -> None:
 
 def _version() -> bytes:
     """A digest of all that decides what comes of a file, but for the file."""
-    digest = hashlib.sha256(f"{platform.python_version()} {yaml.__version__}".encode())
-    package = Path(str(resources.files("generator")))
-    for name in _CODE:
-        place = package / name
-        for file in [place] if place.is_file() else sorted(place.rglob("*.py")):
-            digest.update(file.relative_to(package).as_posix().encode() + file.read_bytes())
-    return digest.digest()
+    made_by = f"{platform.python_version()} {yaml.__version__} {program_digest(*_CODE)}"
+    return hashlib.sha256(made_by.encode()).digest()

@@ -6,15 +6,15 @@ import functools
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib import metadata, resources
-from importlib.resources.abc import Traversable
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import metadata
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from generator.convert.targets import Target
 from generator.convert.worker import Job, Outcome
+from generator.fingerprint import program_digest
 from generator.model import Query
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS queries (key BLOB PRIMARY KEY, outcome TEXT) WITHOUT ROWID"
@@ -41,21 +41,7 @@ def surroundings(target: Target) -> bytes:
 @functools.cache
 def source_digest() -> str:
     """A digest of the project's own code that can change a query."""
-    package = resources.files("generator")
-    digest = hashlib.sha256()
-    for part in ("backends", "convert", "logsources", "condition.py"):
-        for name, content in _sources(package.joinpath(part), part):
-            digest.update(name.encode() + b"\0" + content + b"\0")
-    return digest.hexdigest()
-
-
-def _sources(place: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
-    if place.is_file():
-        if name.endswith(".py"):
-            yield name, place.read_bytes()
-        return
-    for child in sorted(place.iterdir(), key=lambda child: child.name):
-        yield from _sources(child, f"{name}/{child.name}")
+    return program_digest("backends", "convert", "logsources", "condition.py")
 
 
 class CacheError(Exception):

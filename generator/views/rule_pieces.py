@@ -10,15 +10,13 @@ names their whole text.
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Iterator
 from dataclasses import fields
 from functools import partial
-from importlib import metadata, resources
-from importlib.resources.abc import Traversable
+from importlib import metadata
 
 from generator.catalogue import Catalogue, key_of
-from generator.fingerprint import fingerprint
+from generator.fingerprint import fingerprint, program_digest
 from generator.look import LOOK
 from generator.model import Artifact, Piece, Rule, RuleFile
 from generator.views import api, rules
@@ -156,16 +154,4 @@ def _other_pages(catalogue: Catalogue) -> dict[str, str]:
 @functools.cache
 def _code() -> str:
     """A digest of the code, templates and facts that pages are made by."""
-    digest = hashlib.sha256()
-    for name, content in _sources_of(resources.files("generator"), ""):
-        digest.update(name.encode() + b"\0" + content + b"\0")
-    return digest.hexdigest()
-
-
-def _sources_of(place: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
-    if place.is_file():
-        if name.endswith(_CODE):
-            yield name, place.read_bytes()
-        return
-    for child in sorted(place.iterdir(), key=lambda child: child.name):
-        yield from _sources_of(child, f"{name}/{child.name}")
+    return program_digest(endings=_CODE)
