@@ -187,3 +187,23 @@ def test_ways_past_counting_are_one(project: Project) -> None:
     (demand,) = demands(project, f"{lists}\ncondition: all of s*")
     assert demand.values == {}
     assert {f"x{n}" for n in range(20)} < {*demand.fields}
+
+
+def test_an_event_id_without_values_is_a_mistake_that_is_reported(project: Project) -> None:
+    detection = "a: {'EventID|contains': [], LogonType: 3}\ncondition: a"
+    assert asked(project, detection) == {None: ("EventID", "LogonType")}
+    assert "empty-selection" in project.codes("splunk")
+
+
+def test_event_ids_past_counting_are_any(project: Project) -> None:
+    several = ", ".join(map(str, range(4_000, 4_201)))
+    assert asked(project, f"a: {{EventID: [{several}], LogonType: 3}}\ncondition: a") == {
+        None: ("EventID", "LogonType")
+    }
+
+
+def test_ways_past_joining_each_with_each_are_one(project: Project) -> None:
+    several = "\n".join(f"    - {{EventID: {number}, x{number}: 1}}" for number in range(40))
+    fields = tuple(sorted(["EventID", *(f"x{number}" for number in range(40))]))
+    detection = f"a:\n{several}\nb:\n{several}\ncondition: a and b"
+    assert asked(project, detection) == {None: fields}

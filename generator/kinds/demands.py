@@ -33,7 +33,9 @@ TELLING_FIELDS = ("Provider_Name", "EventType", "type", "logtype")
 """Fields whose exact values tell one kind of event of a log from another."""
 MOST_WAYS = 200
 """Kinds of event of one detection that are told apart; past it they are taken as one. Real rules
-have up to some twenty."""
+have up to some ten."""
+MOST_PAIRS = 1_000
+"""Ways of two parts that are joined each with each; past it they are taken as one too."""
 FEWEST_DIGITS = 4
 """Of a part of an event id that is as good as the whole: `|contains: '4738'` is 4738."""
 
@@ -83,8 +85,10 @@ def demands(conditions: Sequence[Condition], selections: Mapping[str, Any]) -> t
             key = (number, way.values)
             known = asked.get(key, _Way(filters=filters))
             asked[key] = _joined(known, way)
+            if len(asked) > MOST_WAYS:
+                return (_demand(None, _as_one((*telling, *loose))),)
     if not asked:  # Event ids that exclude each other: its fields alone say what is meant.
-        return (_demand(None, reduce(_joined, telling, _Way(filters=filters))),)
+        return (_demand(None, _as_one((*telling, *loose))),)
     ordered = sorted(asked.items(), key=lambda pair: _order(*pair[0]))
     return tuple(_demand(number, replace(way, values=values)) for (number, values), way in ordered)
 
@@ -166,7 +170,7 @@ def _event_ids(values: Sequence[Any], modifiers: Sequence[str]) -> frozenset[int
     in_parts = [modifier for modifier in modifiers if modifier in _PARTS]
     if len(found) < len(set(map(str, values))) or set(modifiers) - _PARTS:
         return None
-    if in_parts and min(found) < 10 ** (FEWEST_DIGITS - 1):
+    if in_parts and any(number < 10 ** (FEWEST_DIGITS - 1) for number in found):
         return None
     return found
 
@@ -181,6 +185,8 @@ def _listed(content: Any) -> list[Any]:
 
 
 def _both(first: Sequence[_Way], second: Sequence[_Way]) -> tuple[_Way, ...]:
+    if len(first) * len(second) > MOST_PAIRS:
+        return (_as_one((*first, *second)),)
     return _merged(_joined_by_and(one, other) for one in first for other in second)
 
 
@@ -216,5 +222,5 @@ def _merged(ways: Iterable[_Way]) -> tuple[_Way, ...]:
 
 
 def _as_one(ways: Sequence[_Way]) -> _Way:
-    """Ways too many to be told apart: any event, with the fields of all."""
+    """Ways that are not told apart: any event, with the fields of all."""
     return replace(reduce(_joined, ways), event_ids=None, values=())
