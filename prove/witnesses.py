@@ -14,6 +14,7 @@ from sigma.exceptions import SigmaError
 from generator.convert.guards import guarded
 from generator.evaluate import compile_rule
 from generator.evaluate.tree import leaves
+from generator.logsources import named_as_events
 from prove.engine import Event, Missing, Question, Rejected
 from prove.engines.sqlite import SQLite
 
@@ -68,7 +69,7 @@ class PublishedSQLite(Witness):
 
 def _unscoped(rule: Mapping[str, Any], query: str) -> Question:
     """About the event as it is, without the channel and the id that its log would give it."""
-    return Question(rule={"detection": rule["detection"]}, query=query, names={})
+    return Question(rule={"detection": named_as_events(rule)["detection"]}, query=query, names={})
 
 
 class Detkit(Witness):
@@ -92,7 +93,7 @@ class Detkit(Witness):
         return not any(_meets_a_list(event, field) for field in fields)
 
     def fires(self, rule: Mapping[str, Any], events: Sequence[Event]) -> Sequence[bool]:
-        detection = rule["detection"]
+        detection = named_as_events(rule)["detection"]
         problems = self._unsupported(detection)
         if problems:
             raise NotAsked("; ".join(problems))

@@ -12,16 +12,12 @@ Source: the ingest pipelines of winlogbeat's modules sysmon, powershell and secu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
-from sigma.correlations import SigmaCorrelationRule
-from sigma.processing.conditions import RuleProcessingCondition
 from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
 from sigma.processing.transformations import FieldMappingTransformation
-from sigma.rule import SigmaRule
 
-from generator.backends.scope import scope_of
+from generator.backends.scope import LogCondition
 from generator.backends.winlogbeat import SYSTEM_FIELDS, windows_items
 from generator.logsources.windows import POWERSHELL, POWERSHELL_CLASSIC, SECURITY, SYSMON
 
@@ -157,20 +153,6 @@ SECURITY_COPIES = (
 
 IMAGE_LOAD = 7
 """Sysmon's event about a loaded image, of whose PE header ECS speaks as that of a file."""
-
-
-@dataclass
-class LogCondition(RuleProcessingCondition):
-    """Holds for a rule that is about a log, and about one of its events where `event_id` is set."""
-
-    channels: tuple[str, ...]
-    event_id: int | None = None
-
-    def match(self, rule: SigmaRule | SigmaCorrelationRule) -> bool:
-        source = scope_of(rule) if isinstance(rule, SigmaRule) else None
-        if source is None or not set(source.channels) <= set(self.channels):
-            return False
-        return self.event_id is None or source.event_ids == (self.event_id,)
 
 
 def ecs_pipeline() -> ProcessingPipeline:

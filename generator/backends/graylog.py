@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 
 from sigma.conditions import ConditionFieldEqualsValueExpression, ConditionOR
 from sigma.conversion.state import ConversionState
-from sigma.processing.conditions import LogsourceCondition
 from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
 from sigma.processing.transformations.fields import FieldFunctionTransformation
 from sigma.types import SigmaNull, SigmaString
@@ -21,6 +20,7 @@ from sigma.types import SigmaNull, SigmaString
 from generator.backends.lucene import LuceneQueryBackend
 from generator.backends.lucene_conditions import flat
 from generator.backends.lucene_values import unsupported
+from generator.backends.scope import WindowsCondition
 from generator.backends.winlogbeat import SYSTEM_FIELDS, windows_items
 
 PREFIX = "winlogbeat_"
@@ -101,7 +101,7 @@ def graylog_pipeline() -> ProcessingPipeline:
     elsewhere = ProcessingItem(
         identifier="graylog_dots",
         transformation=FieldFunctionTransformation({}, transform_func=_without_dots),
-        rule_conditions=[LogsourceCondition(product="windows")],
+        rule_conditions=[WindowsCondition()],
         rule_condition_negation=True,
     )
     return ProcessingPipeline(

@@ -28,6 +28,8 @@ from sigma.processing.transformations import (
 from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaLogSource, SigmaRule
 from sigma.types import SigmaNumber, SigmaString
 
+from generator.backends.scope import is_of_windows
+
 _SAID_BY_SCOPE = frozenset({"channel", "event_id", "label"})
 _PUBLISHED = (
     logpoint_windows_pipeline,
@@ -153,7 +155,8 @@ def marks_of(rule: SigmaRule) -> frozenset[Mark]:
 def names_of(rule: SigmaRule) -> Names:
     """The names that hold for a rule."""
     source = rule.logsource
-    return names_for(source.product, source.category, source.service, marks_of(rule))
+    product = "windows" if is_of_windows(rule) else source.product
+    return names_for(product, source.category, source.service, marks_of(rule))
 
 
 def detection_items(rule: SigmaRule) -> Iterator[SigmaDetectionItem]:

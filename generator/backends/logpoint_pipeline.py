@@ -33,7 +33,8 @@ from generator.backends.logpoint_fields import (
     names_for,
     names_of,
 )
-from generator.backends.scope import SCOPE, scope_pipeline
+from generator.backends.scope import SCOPE, scope_of, scope_pipeline
+from generator.logsources import UNNAMED_VALUES
 
 SOURCE = "_source"
 """Name of the detection with the conditions of a published pipeline."""
@@ -102,7 +103,7 @@ class LogpointNames(FieldMappingTransformationBase):
     """Renames a rule's fields as the published pipelines do, and refuses what would change it.
 
     Raises SigmaFeatureNotSupportedByBackendError where two fields of the rule would fall on one
-    name, and where its event ids name one field differently.
+    name, where its event ids name one field differently, and where the events have no name for one.
     """
 
     names: Names = field(default=Names(()), init=False, repr=False, compare=False)
@@ -110,6 +111,7 @@ class LogpointNames(FieldMappingTransformationBase):
     def apply(self, rule: SigmaRule | SigmaCorrelationRule) -> None:
         if isinstance(rule, SigmaRule):
             self.names = names_of(rule)
+            _refuse_unnamed(rule)
             _keep_own_channel(rule)
             used = [item.field for item in detection_items(rule) if item.field]
             _refuse_one_name_for_two(self.names, used)
@@ -117,6 +119,19 @@ class LogpointNames(FieldMappingTransformationBase):
 
     def apply_field_name(self, field: str | None) -> str | None:
         return None if field is None else self.names(field)
+
+
+def _refuse_unnamed(rule: SigmaRule) -> None:
+    source = scope_of(rule)
+    log = source.channels[0] if source else ""
+    places = UNNAMED_VALUES.get(log, {})
+    for item in detection_items(rule):
+        place = places.get(item.field or "")
+        if place is not None:
+            raise SigmaFeatureNotSupportedByBackendError(
+                f"Events of the log {log} have values without names, of which `{item.field}` is"
+                f" number {place}, and Logpoint documents no fields for these."
+            )
 
 
 LOG_CLEARED = mark("EventID", 104)

@@ -35,6 +35,7 @@ from generator.backends.expressions import ExpressionBackend, operator_of
 from generator.backends.grep.networks import network_pattern
 from generator.backends.logql_conditions import Texts, conjunction, conjuncts, keywords_of, merged
 from generator.backends.re2 import re2_parts
+from generator.backends.scope import is_of_windows
 from generator.backends.wanted import Shape, Wanted, refused, wanted
 
 WINDOWS = '{job=~"eventlog|winlog|windows|fluentbit.*"}'
@@ -237,7 +238,7 @@ class LogQLQueryBackend(ExpressionBackend):
 
 
 def _assembled(rule: SigmaRule, query: str, state: ConversionState) -> str:
-    parts = [WINDOWS if rule.logsource.product == "windows" else EVERYTHING]
+    parts = [WINDOWS if is_of_windows(rule) else EVERYTHING]
     parts += state.processing_state.get(_FILTERS, ())
     if query:
         labels = state.processing_state.get(_LABELS, {})

@@ -42,6 +42,7 @@ from generator.backends.lucene_values import (
     unsupported,
     value_of,
 )
+from generator.backends.scope import is_of_windows
 from generator.backends.watcher import Schedule, query_string, watch_command
 
 WINDOWS_INDICES = ("winlogbeat-*",)
@@ -211,8 +212,7 @@ class LuceneQueryBackend(LuceneConditions):
         self, rule: SigmaRule, query: str, index: int, state: ConversionState
     ) -> str:
         """The command that puts a watch for the query into Elasticsearch."""
-        windows = (rule.logsource.product or "").lower() == "windows"
-        indices = self.indices or (WINDOWS_INDICES if windows else OTHER_INDICES)
+        indices = self.indices or (WINDOWS_INDICES if is_of_windows(rule) else OTHER_INDICES)
         return watch_command(rule, query, index, indices=indices, schedule=self.schedule)
 
     def finalize_output_xpack_watcher(self, queries: list[str]) -> list[str]:

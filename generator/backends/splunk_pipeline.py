@@ -16,14 +16,13 @@ from dataclasses import dataclass
 from sigma.conditions import ConditionOR
 from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaTransformationError
-from sigma.processing.conditions import LogsourceCondition
 from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
 from sigma.processing.transformations import FieldMappingTransformation
 from sigma.processing.transformations.base import DetectionItemTransformation
 from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaRule
 from sigma.types import SigmaExpansion, SigmaRegularExpression, SigmaString, SigmaType
 
-from generator.backends.scope import SCOPE, scope_pipeline
+from generator.backends.scope import SCOPE, WindowsCondition, scope_pipeline
 from generator.backends.splunk_text import json_text, xml_regex, xml_text
 
 SOURCE_PREFIXES = ("XmlWinEventLog:", "WinEventLog:")
@@ -154,14 +153,14 @@ def splunk_pipeline() -> ProcessingPipeline:
             ProcessingItem(
                 identifier="splunk_json",
                 transformation=EncodedForms(json_text, keywords=True),
-                rule_conditions=[LogsourceCondition(product="windows")],
+                rule_conditions=[WindowsCondition()],
                 rule_condition_negation=True,
             ),
             *(
                 ProcessingItem(
                     identifier=identifier,
                     transformation=transformation,
-                    rule_conditions=[LogsourceCondition(product="windows")],
+                    rule_conditions=[WindowsCondition()],
                 )
                 for identifier, transformation in windows
             ),

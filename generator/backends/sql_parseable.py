@@ -11,12 +11,12 @@ from typing import ClassVar
 
 from sigma.backends.parseable import ParseableBackend as Published
 from sigma.conversion.state import ConversionState
-from sigma.processing.conditions import LogsourceCondition
 from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
 from sigma.processing.transformations.base import ValueTransformation
 from sigma.rule import SigmaRule
 from sigma.types import SigmaFieldReference, SigmaType
 
+from generator.backends.scope import WindowsCondition
 from generator.backends.sql import SqlConditions
 from generator.backends.sql_regex import Dialect
 
@@ -72,6 +72,6 @@ def parseable_references() -> ProcessingPipeline:
     item = ProcessingItem(
         identifier="referred_event_data",
         transformation=ReferredEventData(),
-        rule_conditions=[LogsourceCondition(product="windows")],
+        rule_conditions=[WindowsCondition()],
     )
     return ProcessingPipeline(name="Fields that are referred to", priority=30, items=[item])

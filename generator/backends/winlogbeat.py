@@ -30,6 +30,8 @@ from sigma.rule import SigmaDetectionItem
 from sigma.types import SigmaFieldReference, SigmaNumber, SigmaString
 
 from generator.backends.lucene import TEXT_NUMBERS
+from generator.backends.scope import LogCondition, WindowsCondition
+from generator.logsources import UNNAMED_VALUES
 
 SYSTEM_FIELDS = MappingProxyType(
     {
@@ -146,21 +148,28 @@ def windows_items(
 ) -> list[ProcessingItem]:
     """The steps that name the fields of Windows rules: some by name, the others by a prefix.
 
-    `named` are names that steps before these have given; they are left as they are.
+    `named` are names that steps before these have given; they are left as they are. What rules
+    give a name and events only a place has the name of the place.
     """
-    known = [*names, *named]
+    placed = {
+        f"{event_data}param{place}"
+        for places in UNNAMED_VALUES.values()
+        for place in places.values()
+    }
+    known = [*names, *named, *sorted(placed)]
     # A condition belongs to one step of one pipeline, so each step gets its own.
     return [
+        *unnamed_items(event_data),
         ProcessingItem(
             identifier="winlogbeat_level",
             transformation=NamedValueTransformation(LEVELS),
-            rule_conditions=[_windows()],
+            rule_conditions=[WindowsCondition()],
             field_name_conditions=[IncludeFieldCondition(fields=["Level"])],
         ),
         ProcessingItem(
             identifier="winlogbeat_keywords",
             transformation=NamedValueTransformation(KEYWORDS),
-            rule_conditions=[_windows()],
+            rule_conditions=[WindowsCondition()],
             field_name_conditions=[IncludeFieldCondition(fields=["Keywords"])],
         ),
         ProcessingItem(
@@ -180,7 +189,7 @@ def windows_items(
         ProcessingItem(
             identifier="winlogbeat_event_data",
             transformation=AddFieldnamePrefixTransformation(event_data),
-            rule_conditions=[_windows()],
+            rule_conditions=[WindowsCondition()],
             field_name_conditions=[
                 IncludeFieldCondition(fields=known),
                 IncludeFieldCondition(fields=[f"{re.escape(user_data)}."], mode="re"),
@@ -206,15 +215,29 @@ def windows_items(
         ProcessingItem(
             identifier="winlogbeat_system",
             transformation=FieldMappingTransformation(dict(names.items())),
-            rule_conditions=[_windows()],
+            rule_conditions=[WindowsCondition()],
         ),
         ProcessingItem(
             identifier="winlogbeat_text",
             transformation=SetStateTransformation(TEXT_NUMBERS, True),
-            rule_conditions=[_windows()],
+            rule_conditions=[WindowsCondition()],
         ),
     ]
 
 
-def _windows(service: str | None = None) -> LogsourceCondition:
+def unnamed_items(event_data: str) -> list[ProcessingItem]:
+    """The steps that call values without names by their places, as winlogbeat does."""
+    return [
+        ProcessingItem(
+            identifier=f"winlogbeat_unnamed_{log.lower()}",
+            transformation=FieldMappingTransformation(
+                {name: f"{event_data}param{place}" for name, place in places.items()}
+            ),
+            rule_conditions=[LogCondition((log,))],
+        )
+        for log, places in UNNAMED_VALUES.items()
+    ]
+
+
+def _windows(service: str) -> LogsourceCondition:
     return LogsourceCondition(product="windows", service=service)

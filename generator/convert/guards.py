@@ -13,6 +13,7 @@ from generator.condition import (
     parse_condition,
     references,
 )
+from generator.logsources import named_as_events
 
 NOT_SELECTIONS = ("condition", "timeframe")
 
@@ -22,8 +23,10 @@ def guarded(document: Mapping[str, Any]) -> dict[str, Any]:
 
     It takes a `timeframe` for a selection, which `them` then means too, so that is left out.
     Its condition parser takes an identifier that begins with `not` for a negation, so selections
-    of such a rule get other names, and their patterns with them. Everything else is left alone.
+    of such a rule get other names, and their patterns with them. Fields that the rule calls
+    otherwise than its events do get the names of the events. Everything else is left alone.
     """
+    document = named_as_events(document)
     detection = document.get("detection")
     if not isinstance(detection, dict):
         return dict(document)

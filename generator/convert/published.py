@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sigma.conditions import ConditionAND, ConditionOR
+from sigma.processing.conditions import LogsourceCondition
 from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
 from sigma.processing.transformations.base import DetectionItemTransformation
 from sigma.rule import SigmaDetection, SigmaDetectionItem
 from sigma.types import SigmaExpansion, SigmaType
+
+from generator.backends.scope import WindowsCondition
+from generator.backends.winlogbeat import unnamed_items
 
 CHANNEL_ITEMS = "windows_logsource_"
 """What the identifiers of pySigma's items that add a channel begin with."""
@@ -21,21 +25,28 @@ def victorialogs_windows() -> ProcessingPipeline:
     # Imported here: the module is there only where the package of the back end is installed.
     from sigma.pipelines.victorialogs import victorialogs_windows_eventlog
 
-    return _without_channel(victorialogs_windows_eventlog())
+    return _ours(victorialogs_windows_eventlog(), "winlog.event_data.")
 
 
 def parseable_windows() -> ProcessingPipeline:
     """Windows events in Parseable, as the published pipeline names them."""
     from sigma.pipelines.parseable import parseable_ecs_pipeline
 
-    return _without_channel(parseable_ecs_pipeline())
+    from generator.backends.sql_parseable import EVENT_DATA
+
+    return _ours(parseable_ecs_pipeline(), EVENT_DATA)
 
 
-def _without_channel(pipeline: ProcessingPipeline) -> ProcessingPipeline:
-    """The pipeline without its own condition on the channel, which the scope adds already."""
-    pipeline.items = [
+def _ours(pipeline: ProcessingPipeline, event_data: str) -> ProcessingPipeline:
+    """The pipeline for every rule about a log of Windows, also where its product is another, and
+    without its own condition on the channel, which the scope adds already."""
+    items = [
         item for item in pipeline.items if not str(item.identifier or "").startswith(CHANNEL_ITEMS)
     ]
+    for item in items:
+        if item.rule_conditions == [LogsourceCondition(product="windows")]:
+            item.rule_conditions = [WindowsCondition()]
+    pipeline.items = [*unnamed_items(event_data), *items]
     return pipeline
 
 

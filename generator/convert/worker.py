@@ -20,6 +20,7 @@ from sigma.processing.pipeline import ProcessingPipeline
 from generator.convert.guards import guarded
 from generator.convert.targets import PipelineFile, Target, load_named
 from generator.convert.time_limit import TooSlow, time_limit
+from generator.logsources import event_names
 from generator.model import Query
 
 LONGEST_REASON = 500
@@ -98,7 +99,11 @@ def convert(job: Job, target: Target) -> Outcome:
         return Outcome(query=Query(reason=reason))
     if "correlation" in job.documents[-1] and not target.correlations:
         return Outcome(query=Query(reason=UNCHECKED))
-    return Outcome(query=Query(text=text, names=_names(backend)))
+    names = _names(backend)
+    for name, meant in event_names(job.documents[-1]).items():
+        if meant in names or not target.taxonomy:
+            names[name] = names.get(meant, (meant,))
+    return Outcome(query=Query(text=text, names=dict(sorted(names.items()))))
 
 
 def _names(backend: Any) -> dict[str, tuple[str, ...]]:
@@ -108,7 +113,7 @@ def _names(backend: Any) -> dict[str, tuple[str, ...]]:
         return {}
     return {
         name: tuple(sorted(others))
-        for name, others in sorted(applied.field_mappings.items(), key=lambda item: str(item[0]))
+        for name, others in applied.field_mappings.items()
         if name is not None
     }
 

@@ -24,6 +24,7 @@ from generator.evaluate.matchers import Matcher
 from generator.evaluate.modifiers import matchers_for
 from generator.evaluate.record import text_of
 from generator.evaluate.tree import Leaf, Negation, Node, Selection, every, some
+from generator.logsources import named_as_events
 
 RESERVED = frozenset({"condition", "timeframe"})
 """Keys of a detection that name no selection."""
@@ -49,9 +50,11 @@ class CompiledRule:
 def compile_rule(rule: Mapping[str, Any]) -> CompiledRule:
     """The trees of a detection rule; raises EvaluationError with what stands against it.
 
-    Remembers the last rules by the text of their detections, so that a caller may ask for the
-    same rule once per event.
+    Fields have the names that events have, also where the rule calls them otherwise. Remembers the
+    last rules by the text of their detections, so that a caller may ask for the same rule once per
+    event.
     """
+    rule = named_as_events(rule)
     if "correlation" in rule:
         kind = rule["correlation"]
         name = kind.get("type") if isinstance(kind, Mapping) else None

@@ -10,12 +10,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from generator.logsources import others, windows
+from generator.logsources.naming import EVENT_NAMES, UNNAMED_VALUES, renamed
 from generator.logsources.source import EventSource
 from generator.logsources.windows import EVENTS_OF_TYPE, SYSMON
 
-__all__ = ["EVENTS_OF_TYPE", "SOURCES", "SYSMON", "EventSource", "LogSourceKey", "event_sources"]
+__all__ = [
+    "EVENTS_OF_TYPE",
+    "EVENT_NAMES",
+    "SOURCES",
+    "SYSMON",
+    "UNNAMED_VALUES",
+    "EventSource",
+    "LogSourceKey",
+    "event_names",
+    "event_sources",
+    "named_as_events",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -26,6 +39,8 @@ class LogSourceKey:
     category: str = ""
     service: str = ""
 
+
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 SOURCES: Mapping[LogSourceKey, tuple[EventSource, ...]] = MappingProxyType(
     {
@@ -65,3 +80,22 @@ def event_sources(
         if key in SOURCES:
             return SOURCES[key]
     return ()
+
+
+def event_names(document: Mapping[str, Any]) -> Mapping[str, str]:
+    """The fields that rules about a document's log source call otherwise than its events do."""
+    logsource = document.get("logsource")
+    if not isinstance(logsource, Mapping):
+        return NO_NAMES
+    parts = (logsource.get(name) for name in ("product", "category", "service"))
+    sources = event_sources(*(part if isinstance(part, str) else None for part in parts))
+    return EVENT_NAMES.get(sources[0].channels[0], NO_NAMES) if sources else NO_NAMES
+
+
+def named_as_events(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The document of a rule or filter, its fields under the names that the events have.
+
+    It is the same object where nothing has another name, as in nearly every rule.
+    """
+    names = event_names(document)
+    return renamed(document, names) if names else document

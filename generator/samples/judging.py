@@ -95,7 +95,8 @@ class Judge:
         for narrowing in self._catalogue.links[key_of(rule)].filters:
             body = narrowing.definition["filter"]
             detection = {key: value for key, value in body.items() if key != "rules"}
-            if not fires({"detection": detection}, event):
+            about = {"logsource": narrowing.definition.get("logsource"), "detection": detection}
+            if not fires(about, event):
                 return narrowing.title
         return None
 

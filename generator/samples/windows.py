@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.logsources import UNNAMED_VALUES
+
 ATTRIBUTES, TEXT = "#attributes", "#text"
 """What the attributes and the text of an XML element are called, where it has both."""
 
@@ -26,7 +28,7 @@ def flattened(event: Mapping[str, Any]) -> dict[str, Any]:
 
     An event that is not nested in this way is returned as it is. The text of an element that has
     attributes too (`EventID` with its `Qualifiers`) is its value; data without a name become the
-    list `Data`.
+    list `Data`, and fields of their own where rules have a name for their place.
     """
     inner = event.get("Event", event)
     if not isinstance(inner, Mapping) or not isinstance(inner.get("System"), Mapping):
@@ -40,7 +42,14 @@ def flattened(event: Mapping[str, Any]) -> dict[str, Any]:
         for element in bodies:
             if isinstance(element, Mapping):
                 fields.update(_data(element))
-    return fields
+    return {**dict(_by_place(fields)), **fields}
+
+
+def _by_place(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    values = fields.get("Data")
+    for name, place in UNNAMED_VALUES.get(str(fields.get("Channel")), {}).items():
+        if isinstance(values, list) and len(values) >= place:
+            yield name, values[place - 1]
 
 
 def _system(system: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from prove.engines.elastic_index import Stored, elastic, message_fields
+from prove.engines.elastic_index import Stored, elastic, is_windows, message_fields
 
 Values = dict[str, list[str]]
 
@@ -98,7 +98,7 @@ AUTH_EVENTS = frozenset(
 
 def ecs(rule: Mapping[str, Any], event: Mapping[str, Any], *, copies: bool = True) -> Stored:
     """The event in the index; without `copies` as a winlogbeat without our processors sends it."""
-    if rule.get("logsource", {}).get("product") != "windows":
+    if not is_windows(rule):
         return elastic(rule, event)
     places = elastic(rule, event)
     data = {

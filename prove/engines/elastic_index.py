@@ -45,7 +45,7 @@ def elastic(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Stored:
 
 def graylog(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Stored:
     """The same by way of Graylog: `_` for dots, no blanks at the ends, no empty values."""
-    prefix = "winlogbeat_" if _is_windows(rule) else ""
+    prefix = "winlogbeat_" if is_windows(rule) else ""
     stored: Stored = {}
     for name, value in _named(rule, event):
         texts = [text.strip() for text in _texts(value)]
@@ -65,18 +65,26 @@ def kept_as_is(event: Mapping[str, Any]) -> bool:
     return all(text and text == text.strip() for text in texts)
 
 
-def _is_windows(rule: Mapping[str, Any]) -> bool:
-    return rule.get("logsource", {}).get("product") == "windows"
+def is_windows(rule: Mapping[str, Any]) -> bool:
+    """The RPC Firewall is a product to Sigma, and one more log of Windows to winlogbeat."""
+    return rule.get("logsource", {}).get("product") in ("windows", "rpc_firewall")
+
+
+RPC_CALL = {"InterfaceUuid": "param7", "OpNum": "param8"}
+"""Values that an event of the RPC Firewall has without a name, by the numbers that they get."""
 
 
 def _named(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     service = rule.get("logsource", {}).get("service")
     data = "winlog.user_data." if service in USER_DATA else "winlog.event_data."
+    of_rpc = rule.get("logsource", {}).get("product") == "rpc_firewall"
     for name, value in flat("", event):
-        if name == "_raw" or (name == "Message" and _is_windows(rule)):
+        if name == "_raw" or (name == "Message" and is_windows(rule)):
             continue
-        if not _is_windows(rule):
+        if not is_windows(rule):
             yield name, value
+        elif of_rpc and name in RPC_CALL:
+            yield data + RPC_CALL[name], value
         elif name == "Data":
             for number, one in enumerate(value if isinstance(value, list) else [value], 1):
                 yield f"winlog.event_data.param{number}", one

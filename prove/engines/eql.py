@@ -11,7 +11,7 @@ from typing import Any
 
 from prove.engine import Engine, Event, Missing, NotUnderstood, Parser, Question, Rejected
 from prove.engines.ecs_index import ecs, without_blanks
-from prove.engines.elastic_index import Stored, flat
+from prove.engines.elastic_index import Stored, flat, is_windows
 
 
 class EqlParser(Parser):
@@ -127,7 +127,7 @@ def _is(kind: type, value: Any) -> bool:
 def field_types(rule: Mapping[str, Any]) -> dict[str, type]:
     """The fields that are mapped as numbers or booleans: those for which a rule about events that
     are not of Windows asks nothing else."""
-    if rule.get("logsource", {}).get("product") == "windows":
+    if is_windows(rule):
         return {}
     asked: defaultdict[str, set[type]] = defaultdict(set)
     for part in rule["detection"].values():

@@ -17,7 +17,9 @@ from sigma.rule import SigmaRule
 
 from generator.backends.logpoint_fields import Names, detection_items, mark, names_for, names_of
 from generator.backends.logpoint_pipeline import HASH_LENGTHS
+from generator.convert.guards import guarded
 from generator.evaluate.record import text_of
+from prove.engines.elastic_index import is_windows
 
 _HASH = re.compile(f"({'|'.join(HASH_LENGTHS)})=([0-9A-Fa-f]+)", re.IGNORECASE)
 _JSON = ("modified_property.", "target_modified_property.")
@@ -36,7 +38,7 @@ def normalised(rule: Mapping[str, Any], event: Mapping[str, Any]) -> dict[str, t
     def names(name: str) -> str:
         return of_event(name) if of_event.choices(name) else of_rule(name)
 
-    windows = _logsource(rule).get("product") == "windows"
+    windows = is_windows(rule)
     for sigma_name, value in flat(event):
         texts = tuple(text for text in _texts(value) if text != "-")
         if sigma_name == "Hashes" and windows:
@@ -82,12 +84,13 @@ def _hashes(texts: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _names_of_event(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Names:
     source = _logsource(rule)
+    product = "windows" if is_windows(rule) else source.get("product")
     marks = frozenset(
         mark(name, text)
         for name in ("EventID", "Provider_Name")
         for text in _texts(event.get(name))
     )
-    return names_for(source.get("product"), source.get("category"), source.get("service"), marks)
+    return names_for(product, source.get("category"), source.get("service"), marks)
 
 
 _parsed: list[tuple[Mapping[str, Any], Names, frozenset[str]]] = []
@@ -96,7 +99,7 @@ _parsed: list[tuple[Mapping[str, Any], Names, frozenset[str]]] = []
 
 def _of_rule(rule: Mapping[str, Any]) -> tuple[Names, frozenset[str]]:
     if not _parsed or _parsed[0][0] is not rule:
-        parsed = SigmaCollection.from_dicts([dict(rule)]).rules[0]
+        parsed = SigmaCollection.from_dicts([guarded(rule)]).rules[0]
         assert isinstance(parsed, SigmaRule)
         fields = frozenset(item.field for item in detection_items(parsed) if item.field)
         _parsed[:] = [(rule, names_of(parsed), fields)]

@@ -14,6 +14,7 @@ from prove.engines.powershell_events import (
     source_of,
 )
 from prove.judges.powershell import Command, JudgeError, Record, record_of
+from prove.judges.powershell.records import RPC_FIREWALL
 
 
 class PowerShellJudge(Engine):
@@ -46,5 +47,9 @@ class PowerShellJudge(Engine):
     def _record(self, question: Question, event: Event) -> Record | None:
         log = scope_event(question.rule)["Channel"]
         data = {name: value for name, value in event.items() if name != "_raw"}
+        if log == RPC_FIREWALL:  # Its rules mean the log itself by `Channel`, not a value.
+            log = data.pop("Channel", log)
+            if not isinstance(log, str):
+                return None
         blanks = DEFENDER in source_of(question.rule).channels
         return record_of(data, log=log, blanks=blanks)

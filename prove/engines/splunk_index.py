@@ -7,7 +7,9 @@ from typing import Any
 
 from generator.evaluate import scope_event
 from prove.engine import Event, Question
+from prove.engines.elastic_index import is_windows
 
+RPC_FIREWALL = "RPCFW"
 WINDOWS_NAMES = {"EventID": "EventCode", "Provider_Name": "Name"}
 
 
@@ -19,7 +21,7 @@ def indexed(
     Null values are not there; nested maps have dotted names. `encoded` leaves texts as they stand
     in the XML of a Windows event, which is what the add-on's search-time extraction gives.
     """
-    windows = rule.get("logsource", {}).get("product") == "windows"
+    windows = is_windows(rule)
     fields = {name: value for name, value in _flat("", event) if value is not None}
     stored: dict[str, Any] = {}
     for name, value in fields.items():
@@ -27,7 +29,12 @@ def indexed(
             value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         stored[WINDOWS_NAMES.get(name, name) if windows else name] = value
     channel = scope_event(rule).get("Channel")
-    if channel is not None:
+    if channel == RPC_FIREWALL:
+        # Collected as text, from which the names of its values are taken; the log is the source's.
+        logs = stored.pop("Channel", [])
+        logs = logs if isinstance(logs, list) else [logs]
+        stored["source"] = [f"WinEventLog:{log}" for log in logs]
+    elif channel is not None:
         stored["source"] = f"XmlWinEventLog:{channel}"
     return stored
 
@@ -52,7 +59,7 @@ def dataset_row(question: Question, event: Event, *, encoded: bool = False) -> d
             if value in (None, ""):
                 continue
             text = str(value).lower() if isinstance(value, bool) else str(value)
-            if encoded and logsource.get("product") == "windows":
+            if encoded and is_windows(question.rule):
                 text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
             row[name] = text
     action = ACTIONS.get(str(logsource.get("category")))

@@ -6,7 +6,7 @@ no line is empty, and nothing in it is a tab.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.backends.powershell.conditions import (
     FOLDED,
@@ -34,7 +34,7 @@ from generator.backends.powershell.fields import (
     quoted,
 )
 from generator.backends.powershell.helpers import CLASSIC, CONTROLS, HELPERS, LEAVES
-from generator.logsources import EventSource
+from generator.logsources import EVENT_NAMES, UNNAMED_VALUES, EventSource
 
 IDS_PER_TABLE = 20
 """Windows takes some 23 event ids in one XPath expression, of which a hash table becomes one."""
@@ -53,7 +53,10 @@ def command(source: EventSource, condition: Condition) -> str:
     """The command that returns the events of a log that meet the condition."""
     channels = source.channels
     ids = _ids(source, condition)
-    left = narrowed(condition, {"eventid": frozenset(map(str, ids))}) if ids else condition
+    known = {"eventid": frozenset(map(str, ids))} if ids else {}
+    if EVENT_NAMES.keys() & {*channels}:  # Rules name the log, which Windows is asked for already.
+        known["channel"] = frozenset(channel.lower() for channel in channels)
+    left = narrowed(condition, known)
     if left == Some(()):  # No event can meet it; let the reader see what it asks.
         left = condition
     stages = [f"Get-WinEvent -FilterHashtable {_tables(channels, sorted(ids))}{_oldest(channels)}"]
@@ -128,9 +131,18 @@ def _values(channels: tuple[str, ...], fields: tuple[str, ...]) -> Iterator[str]
     yield "}"
     if POWERSHELL_CLASSIC in channels and any(_in_text(name) for name in fields):
         yield from CLASSIC.split("\n")
+    places = {name.lower(): at for log in channels for name, at in _places(log)}
     for name in fields:
         if name.lower() in SYSTEM_FIELDS:
             yield _system_line(name)
+        elif name.lower() in places:
+            at = places[name.lower()]
+            yield f"if ($f['Data'].Count -ge {at}) {{ $f[{quoted(name)}] = @($f['Data'][{at - 1}]) }}"
+
+
+def _places(log: str) -> Iterable[tuple[str, int]]:
+    """What rules give a name and events of a log only a place."""
+    return UNNAMED_VALUES.get(log, {}).items()
 
 
 def _in_text(field: str) -> bool:

@@ -26,6 +26,11 @@ PROPERTIES = {
     "userid": "UserId",
 }
 
+RPC_FIREWALL = "RPCFW"
+RPC_VALUES = 11
+"""Values without names that the RPC Firewall writes for a call."""
+RPC_PLACES = {"InterfaceUuid": 7, "OpNum": 8}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
@@ -62,11 +67,15 @@ def record_of(
                 return None
             properties[key] = _property(key, value)
         else:
+            if log == RPC_FIREWALL and isinstance(value, list):
+                return None
             values += [
                 (name, spoken(one)) for one in (value if isinstance(value, list) else [value])
             ]
     if any(_impossible(text) for _, text in values) or not isinstance(properties.get("id"), int):
         return None
+    if log == RPC_FIREWALL:
+        values = _rpc_call(dict(values))
     body = "".join(_element(name, text, user_data, blanks) for name, text in values)
     part = f"<UserData><Any xmlns='urn:any'>{body}</Any></UserData>" if user_data else ""
     part = part or f"<EventData>{body}</EventData>"
@@ -76,6 +85,13 @@ def record_of(
     )
     xml = f"<Event xmlns='{NAMESPACE}'><System>{system}</System>{part}</Event>"
     return Record(properties=properties, xml=xml)
+
+
+def _rpc_call(values: dict[str, str]) -> list[tuple[str, str]]:
+    """The values of a call as the RPC Firewall writes them, of which a few are known by name."""
+    by_place = {RPC_PLACES.get(name): text for name, text in values.items()}
+    named = [(name, text) for name, text in values.items() if name not in RPC_PLACES]
+    return [*(("Data", by_place.get(place, "")) for place in range(1, RPC_VALUES + 1)), *named]
 
 
 def _property(key: str, value: Any) -> Any:

@@ -160,6 +160,8 @@ CASTS: dict[str, Callable[[Any], Any]] = {
 def property_of(value: Any, name: str) -> Any:
     if isinstance(value, str) and name == "length":
         return len(value)
+    if isinstance(value, list | None) and name == "count":
+        return len(value or ())
     if isinstance(value, ElementTree.Element):
         return {"localname": dotnet.local_name, "innertext": dotnet.inner_text}[name](value)
     if isinstance(value, re.Match) and name == "groups":
