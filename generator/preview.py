@@ -5,6 +5,7 @@ Nothing of the commit is checked out or run. See docs/decisions/0060.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,9 @@ from generator.publish.git import git
 from generator.samples import folders_of as sample_folders
 from generator.site.request import Request
 from generator.site.run import build_site
+
+_WHOLE = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+"""A commit by its whole name."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -55,16 +59,13 @@ def make_preview(
     proposed = _commit(commit, here)
     kept = configuration.load(here)[0].output
     with TemporaryDirectory(prefix="catalogue-preview-") as scratch:
-        tree = Path(scratch, "tree")
-        tree.mkdir()
-        revision.extract(base, here, tree)
-        config, _ = configuration.load(tree)
-        folders = tuple(_folders(config, tree.resolve()))
-        left_out = take_content(
-            here, proposed, folders, tree, kept=_settings(config, tree.resolve())
-        )
         since = git(here, "merge-base", _commit(base, here), proposed).decode().strip()
-        found = _difference(since, base, proposed, tree, here, kept, jobs, progress)
+        former, tree = Path(scratch, "former"), Path(scratch, "tree")
+        _put_content(since, base, here, former)
+        folders, left_out = _put_content(proposed, base, here, tree)
+        found = _difference(
+            (former, _name(base, here)), (tree, proposed[:8]), here, kept, jobs, progress
+        )
         request = Request(
             base=tree,
             settings=Settings(output=kept),
@@ -85,6 +86,19 @@ def make_preview(
     )
 
 
+def _put_content(
+    commit: str, base: str, here: Path, tree: Path
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Puts the content of a commit into a new folder, with all else as the base has it; the folders
+    of content, and the files in them that are none."""
+    tree.mkdir()
+    revision.extract(base, here, tree)
+    config, _ = configuration.load(tree)
+    folders = tuple(_folders(config, tree.resolve()))
+    kept = _settings(config, tree.resolve())
+    return folders, take_content(here, commit, folders, tree, kept=kept)
+
+
 def _commit(name: str, here: Path) -> str:
     if not revision.is_revision(name, here):
         raise UnreadableSide(f"{name} is no git revision here.")
@@ -92,38 +106,37 @@ def _commit(name: str, here: Path) -> str:
 
 
 def _name(base: str, here: Path) -> str:
-    """What a reader calls the base: the branch that is checked out instead of HEAD."""
+    """What a reader calls the base: the branch that is checked out instead of HEAD, and the
+    beginning of a commit."""
     if base != "HEAD":
-        return base
+        return base[:8] if _WHOLE.fullmatch(base) else base
     return git(here, "rev-parse", "--abbrev-ref", "HEAD").decode().strip()
 
 
 def _difference(
-    since: str,
-    base: str,
-    commit: str,
-    tree: Path,
+    before: tuple[Path, str],
+    after: tuple[Path, str],
     here: Path,
     kept: Path,
     jobs: int | None,
     progress: Progress | None,
 ) -> Difference:
-    """What the commit changes, and nothing of what the base has changed meanwhile."""
+    """What changes between two folders of content, by the names that readers have for them."""
 
     def converting(done: int, total: int) -> None:
         if progress is not None:
             progress("convert", done, total)
 
     with differing.read_sides(
-        since,
-        str(tree),
+        str(before[0]),
+        str(after[0]),
         here=here,
         sources={},
         cache=kept.parent / building.CACHE_FILE,
         jobs=jobs,
         progress=converting,
-    ) as (before, after):
-        sides = (replace(before, name=_name(base, here)), replace(after, name=commit[:8]))
+    ) as states:
+        sides = (replace(states[0], name=before[1]), replace(states[1], name=after[1]))
         return differing.difference(*sides, differing.judge)
 
 

@@ -169,3 +169,21 @@ def test_the_pipeline_of_gitlab_compares_a_merged_result_with_its_target(
     )
     repository.git("checkout", "--quiet", "topic")
     assert run() == tip(repository, OPENED)
+
+
+def test_a_preview_tells_nothing_of_settings_and_rules_that_changed_on_main_meanwhile(
+    repository: Repository, tmp_path: Path
+) -> None:
+    repository.git("checkout", "--quiet", "main")
+    repository.write("catalogue.yml", "targets: [splunk, grep]\n")
+    repository.commit("A target more")
+    report = tmp_path / "report.md"
+    arguments = ["topic", "--base", tip(repository, "main"), "--output", str(tmp_path / "preview")]
+    done = CliRunner().invoke(main, ["preview", *arguments, "--report", str(report)])
+    assert done.exit_code == 0, done.output
+    text = report.read_text()
+    assert text.startswith(
+        f"## What changed from `{tip(repository, 'main')[:8]}` to `{tip(repository, 'topic')[:8]}`"
+    )
+    assert "1 rule added." in text
+    assert "A program starts another one" not in text
