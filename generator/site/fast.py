@@ -1,7 +1,7 @@
 """A build of MkDocs in which a page that has not changed is neither read, nor rendered, nor
 written, and in which the others are spread over processes.
 
-MkDocs goes its usual way, and calls the usual functions; five of them are exchanged while it does.
+MkDocs goes its usual way, and calls the usual functions; six of them are exchanged while it does.
 The first page that it wants read has all pages read, the first that it wants rendered has all
 rendered; after that each of them is there already.
 """
@@ -21,6 +21,7 @@ from generator.site import stored, surroundings
 from generator.site.exchange import Functions, exchange
 from generator.site.folder import SiteFolder
 from generator.site.html_cache import HtmlCache
+from generator.site.inline_patterns import build_treeprocessors
 from generator.site.reading import Reading
 from generator.site.rendering import Rendering
 from generator.site.sheets import Sheet
@@ -85,6 +86,7 @@ class FastBuild:
             Functions(
                 clean=self._clean,
                 read=self._populate_page,
+                treeprocessors=build_treeprocessors,
                 copy=copy,
                 make=self._build_page,
                 write=self._write_file,
