@@ -30,6 +30,10 @@ def as_data(found: Difference) -> dict[str, Any]:
             }
             for change in found.samples
         ],
+        "targets": [
+            {"id": change.id, "added": change.added, "queries": change.queries}
+            for change in found.targets
+        ],
         "versions": {
             "base": dict(found.base.versions),
             "head": dict(found.head.versions),
@@ -51,9 +55,9 @@ def _row(change: RuleChange) -> dict[str, Any]:
             {
                 "target": query.target,
                 "fate": query.fate.value,
-                "before": query.before.text if query.before else None,
-                "after": query.after.text if query.after else None,
-                "reason": query.after.reason if query.after else None,
+                "before": query.before.text,
+                "after": query.after.text,
+                "reason": query.after.reason,
             }
             for query in change.queries
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -37,12 +37,12 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryChange:
-    """One target's query before and after; None where the target is not on a side."""
+    """The query before and after, of a target that both sides have."""
 
     target: str
     fate: Fate
-    before: Query | None
-    after: Query | None
+    before: Query
+    after: Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,18 +85,21 @@ Judge = Callable[[Mapping[str, Any], Mapping[str, Any]], Verdict]
 def changes(base: State, head: State, judge: Judge = compare) -> Iterator[RuleChange]:
     """The rules that differ, by their titles; `judge` compares two detections."""
     same_versions = base.versions == head.versions
+    targets = [target for target in base.targets if target in head.targets]
     for pair in pairs(base.rules, head.rules):
-        change = _change(pair, judge, same_versions)
+        change = _change(pair, judge, targets, same_versions)
         if change is not None:
             yield change
 
 
-def _change(pair: Pair, judge: Judge, same_versions: bool) -> RuleChange | None:
+def _change(
+    pair: Pair, judge: Judge, targets: Sequence[str], same_versions: bool
+) -> RuleChange | None:
     before, after = pair
     if before is None or after is None:
         return RuleChange(before=before, after=after)
     aspects = tuple(_aspects(before, after))
-    queries = tuple(_queries(before, after))
+    queries = tuple(_queries(before, after, targets))
     if not aspects and not queries:
         return None
     verdict = None
@@ -170,18 +173,16 @@ def _plain(value: Any) -> Any:
     return value if known else str(value)
 
 
-def _queries(before: RuleState, after: RuleState) -> Iterator[QueryChange]:
+def _queries(before: RuleState, after: RuleState, targets: Iterable[str]) -> Iterator[QueryChange]:
     if before.queries is None or after.queries is None:
         return
-    for target in dict.fromkeys((*before.queries, *after.queries)):
+    for target in targets:
         first, second = before.queries.get(target), after.queries.get(target)
-        had = first is not None and first.text is not None
-        has = second is not None and second.text is not None
-        if had and has:
-            assert first is not None
-            assert second is not None
-            fate = Fate.CHANGED if first.text != second.text else None
+        # A built site may lack one: what is not known has not changed.
+        if first is None or second is None or first.text == second.text:
+            continue
+        if first.text is None or second.text is None:
+            fate = Fate.WON if first.text is None else Fate.LOST
         else:
-            fate = Fate.LOST if had else Fate.WON if has else None
-        if fate is not None:
-            yield QueryChange(target=target, fate=fate, before=first, after=second)
+            fate = Fate.CHANGED
+        yield QueryChange(target=target, fate=fate, before=first, after=second)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from generator.compare import Relation, compare
 from generator.diff import effects
 from generator.diff.changes import Judge, RuleChange, changes
-from generator.diff.effects import CountChange, SampleChange
+from generator.diff.effects import CountChange, SampleChange, TargetChange
 from generator.diff.state import State
 
 
@@ -23,9 +23,12 @@ class Difference:
     techniques: tuple[CountChange, ...]
     data_needed: tuple[CountChange, ...]
     samples: tuple[SampleChange, ...]
+    targets: tuple[TargetChange, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.rules or self.techniques or self.data_needed or self.samples)
+        return bool(
+            self.rules or self.techniques or self.data_needed or self.samples or self.targets
+        )
 
 
 def difference(base: State, head: State, judge: Judge = compare) -> Difference:
@@ -37,6 +40,7 @@ def difference(base: State, head: State, judge: Judge = compare) -> Difference:
         techniques=effects.techniques(base, head),
         data_needed=effects.data_needed(base, head),
         samples=effects.samples(base, head),
+        targets=effects.targets(base, head),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the changes of rules come to: techniques, Data Needed and sample tests won and lost."""
+"""What changes come to: techniques, Data Needed, targets and sample tests won and lost."""
 
 from __future__ import annotations
 
@@ -41,6 +41,15 @@ class SampleChange:
         return self.after is not None and not self.after.right
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetChange:
+    """A target that one side has and the other has not, and how many rules have a query there."""
+
+    id: str
+    added: bool
+    queries: int
+
+
 def techniques(base: State, head: State) -> tuple[CountChange, ...]:
     """Techniques for which the number of rules changed, those that lost all rules first."""
     names = {
@@ -79,6 +88,21 @@ def _changes(
 def _most_telling(change: CountChange) -> tuple[int, int, str]:
     crossing = 0 if change.lost else 1 if change.won else 2
     return crossing, change.after - change.before, change.id
+
+
+def targets(base: State, head: State) -> tuple[TargetChange, ...]:
+    """Targets that only one side converts to, those that were removed first."""
+    return tuple(
+        TargetChange(id=target, added=added, queries=_queries(side, target))
+        for added, side, other in ((False, base, head), (True, head, base))
+        for target in side.targets
+        if target not in other.targets
+    )
+
+
+def _queries(state: State, target: str) -> int:
+    found = (rule.queries.get(target) for rule in state.rules.values() if rule.queries)
+    return sum(query is not None and query.text is not None for query in found)
 
 
 def samples(base: State, head: State) -> tuple[SampleChange, ...]:

@@ -74,9 +74,8 @@ def _details(change: RuleChange) -> Iterator[Line]:
                 Code(second or "none"),
             )
     for query in change.queries:
-        reason = query.after.reason if query.after else None
-        if query.fate is Fate.LOST and reason:
-            yield (f"{query.target}: ", reason)
+        if query.fate is Fate.LOST and query.after.reason:
+            yield (f"{query.target}: ", query.after.reason)
 
 
 def _only(before: Iterable[str], after: Iterable[str]) -> tuple[str, str]:
@@ -95,6 +94,6 @@ def _verdict(verdict: Verdict) -> Iterator[Line]:
 
 def _blocks(queries: Iterable[QueryChange]) -> Iterator[Block]:
     for query in queries:
-        if query.fate is Fate.CHANGED and query.before is not None and query.after is not None:
+        if query.fate is Fate.CHANGED:
             stretches = word_diff(query.before.text or "", query.after.text or "")
             yield Block(title=query.target, stretches=shortened(stretches))

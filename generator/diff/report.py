@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from generator.compare import Relation
 from generator.diff.changes import Fate, RuleChange
 from generator.diff.difference import GROUPS, Difference, group_of
-from generator.diff.effects import SampleChange
+from generator.diff.effects import SampleChange, TargetChange
 from generator.diff.entries import entry
 from generator.diff.pieces import Code, Entry, Line, Section, Strong
 
@@ -23,6 +23,7 @@ def sections(found: Difference) -> tuple[Section, ...]:
     named = [
         Section(title="Coverage and data", entries=tuple(_coverage(found))),
         Section(title="Sample tests", entries=tuple(map(_sample, found.samples))),
+        Section(title="Targets", entries=tuple(map(_target, found.targets))),
         *(
             Section(title=GROUPS[group], entries=tuple(map(entry, _weighty(grouped[group]))))
             for group in sorted(grouped)
@@ -38,22 +39,26 @@ def _weighty(listed: Iterable[RuleChange]) -> list[RuleChange]:
 
 
 def headline(found: Difference) -> str:
-    """How many rules were added, removed and changed, in a sentence."""
+    """How many rules were added, removed and changed, and targets, in a sentence."""
     added = sum(change.before is None for change in found.rules)
     removed = sum(change.after is None for change in found.rules)
     verdicts = [change.verdict for change in found.rules if change.verdict is not None]
     others = len(found.rules) - added - removed - len(verdicts)
     counts = {relation: sum(v.relation is relation for v in verdicts) for relation in Relation}
     told = ", ".join(f"{n:,} {relation.value}" for relation, n in counts.items() if n)
-    parts = [
-        _counted(added, "rule added", "rules added"),
-        _counted(removed, "rule removed", "rules removed"),
-        _counted(len(verdicts), "detection changed", "detections changed") + f" ({told})",
-        _counted(others, "other change", "other changes"),
-    ]
-    kept = [
-        part for part, n in zip(parts, (added, removed, len(verdicts), others), strict=True) if n
-    ]
+    came = sum(change.added for change in found.targets)
+    went = len(found.targets) - came
+    parts = {
+        _counted(added, "rule added", "rules added"): added,
+        _counted(removed, "rule removed", "rules removed"): removed,
+        f"{_counted(len(verdicts), 'detection changed', 'detections changed')} ({told})": len(
+            verdicts
+        ),
+        _counted(others, "other change", "other changes"): others,
+        _counted(came, "target added", "targets added"): came,
+        _counted(went, "target removed", "targets removed"): went,
+    }
+    kept = [part for part, number in parts.items() if number]
     return ", ".join(kept) + "." if kept else "No rule changed."
 
 
@@ -93,6 +98,15 @@ def _sample(change: SampleChange) -> Entry:
     name = (change.after or change.before or change).name
     line: Line = (change.rule.title, ": ", Code(name), f" was {before}, is {after}")
     return Entry(line=(Strong("Broken: "), *line) if change.broken else line)
+
+
+def _target(change: TargetChange) -> Entry:
+    rules = _counted(change.queries, "rule", "rules")
+    if change.added:
+        return Entry(line=("Target added: ", Code(change.id), f", with a query for {rules}"))
+    return Entry(
+        line=(Strong("Target removed: "), Code(change.id), f", which had a query for {rules}")
+    )
 
 
 def _versions(found: Difference) -> Iterator[Entry]:

@@ -109,9 +109,25 @@ def test_a_query_is_changed_lost_or_won(before: Any, after: Any, fate: Fate | No
     assert [change.fate for one in found for change in one.queries] == ([fate] if fate else [])
 
 
-def test_a_target_that_a_side_does_not_have_is_lost_or_won() -> None:
-    change = only(rule(queries={"grep": query("a")}), rule(queries={"splunk": query("b")}))
-    assert (change.targets(Fate.LOST), change.targets(Fate.WON)) == (("grep",), ("splunk",))
+def test_a_target_that_only_one_side_has_changes_no_rule() -> None:
+    found = between(
+        state(rule(queries={"grep": query("a")}), targets=("grep",)),
+        state(rule(queries={"splunk": query("b")}), targets=("splunk",)),
+    )
+    assert found.rules == ()
+    assert [(change.id, change.added, change.queries) for change in found.targets] == [
+        ("grep", False, 1),
+        ("splunk", True, 1),
+    ]
+
+
+def test_only_rules_that_have_a_query_for_a_new_target_are_counted() -> None:
+    rules = (
+        rule("a", queries={"grep": query("a"), "splunk": query("b")}),
+        rule("b", queries={"grep": query("a"), "splunk": query(reason="No.")}),
+    )
+    (change,) = between(state(*rules), state(*rules, targets=("grep", "splunk"))).targets
+    assert change.queries == 1
 
 
 def test_queries_that_change_alone_have_drifted() -> None:

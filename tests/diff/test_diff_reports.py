@@ -53,6 +53,17 @@ def test_nothing_that_changed_is_said_too() -> None:
     assert "No rule changed." in markdown(between(rule(), rule()))
 
 
+def test_a_target_more_or_less_is_told_once_and_not_rule_by_rule() -> None:
+    had = rule(queries={"grep": query("f=x"), "splunk": query("f=x")})
+    both, one = state(had, targets=("grep", "splunk")), state(had)
+    assert markdown(between(one, both)).endswith(
+        "1 target added.\n\n### Targets (1)\n\n- Target added: `splunk`, with a query for 1 rule\n"
+    )
+    assert "- **Target removed:** `splunk`, which had a query for 1 rule\n" in markdown(
+        between(both, one)
+    )
+
+
 def test_what_was_lost_comes_first() -> None:
     before = state(
         rule("a", techniques=(T1490,)), rule("b", detection=detecting(["x", "y"])), rule("c"),
