@@ -167,9 +167,12 @@ def _how(
 
 def _says_what(demand: Demand, entity: DataNeeded, log: EventSource) -> bool:
     """Whether fields say what event of a log is meant. Those that each event of Windows has, as in
-    `EventID|gte: 4000`, do not; of keywords alone it may be any."""
-    if log.platform != "Windows" or not demand.fields:
+    `EventID|gte: 4000`, do not. Keywords alone may stand in any event, which is no one of them: what
+    carries them is the log as a whole, a Data Needed without an event id."""
+    if log.platform != "Windows":
         return True
+    if not demand.fields:
+        return entity.event_id is None
     return not WINDOWS_SYSTEM_FIELDS.issuperset(demand.fields) or bool(
         demand.values.get("Provider_Name") and entity.provider
     )

@@ -207,3 +207,14 @@ def test_ways_past_joining_each_with_each_are_one(project: Project) -> None:
     fields = tuple(sorted(["EventID", *(f"x{number}" for number in range(40))]))
     detection = f"a:\n{several}\nb:\n{several}\ncondition: a and b"
     assert asked(project, detection) == {None: fields}
+
+
+def test_keywords_of_a_windows_log_are_carried_by_the_log_as_a_whole(project: Project) -> None:
+    project.write(
+        {
+            "rules/a.yml": rule("words: [mimikatz]\ncondition: words"),
+            "data_needed/a.yml": f"title: DN_0001_4624_x\n{SECURITY}fields: [LogonType]\n",
+            "data_needed/b.yml": f"title: DN_0002_security_log\n{SECURITY}fields: [Channel]\n",
+        }
+    )
+    assert links(project) == {"DN_0002_security_log": ()}

@@ -40,7 +40,8 @@ class Need:
 
 
 def needs(rule: Rule, catalogue: Catalogue, channels: ByChannel) -> tuple[Need, ...]:
-    """One need for each event id that a detection names, else a single one.
+    """One need for each event that a detection tells apart; events of the same id that the same data
+    carry, with the same fields, are one.
 
     `channels` are the Data Needed of the catalogue by channel.
     """
@@ -51,10 +52,17 @@ def needs(rule: Rule, catalogue: Catalogue, channels: ByChannel) -> tuple[Need, 
     # A field of another of the rule's events is not one that this event has lost.
     known = [set(rule.fields) - set(data_links.lacking(rule, link.entity)) for link in found]
     elsewhere = frozenset[str]().union(*known)
-    return tuple(
+    asked = (
         _need(rule, demand, tuple(_of_demand(rule, demand, found, channels)), elsewhere)
         for demand in rule.demands
     )
+    return tuple({_told_apart(need): need for need in asked}.values())
+
+
+def _told_apart(need: Need) -> object:
+    """All of a need, as what a mapping can be keyed by."""
+    provisions = ((p.entity.title, p.lost, p.unfiltered, p.matches) for p in need.provisions)
+    return need.event_id, tuple(provisions)
 
 
 def _of_demand(

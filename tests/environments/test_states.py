@@ -162,6 +162,19 @@ def test_data_that_a_rule_names_serve_the_event_that_they_are_of() -> None:
     assert missing(found, PLAIN) == ("event 2: no Data Needed is known",)
 
 
+def test_a_need_that_two_ways_to_match_share_is_told_once() -> None:
+    told_apart_by_type = {
+        "sel": [{"EventType": "x", "Image": "x"}, {"Image": "y"}],
+        "condition": "sel",
+    }
+    source = {"product": "windows", "service": "security"}
+    files = {
+        "rules": [rule("R", told_apart_by_type, logsource=source)],
+        "data_needed": [data(DN, LP, fields=("EventType", "Image"))],
+    }
+    assert missing(verdict(files), PLAIN) == (f"needs {DN} ({LP})",)
+
+
 def counting(kind: str) -> dict[str, Any]:
     second = {"sel": {"EventID": 2, "Image": "x"}, "condition": "sel"}
     return {
