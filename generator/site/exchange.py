@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import markdown.core
+import markdown.core  # type: ignore[import-untyped]
 import mkdocs.commands.build as mkdocs_build
 import mkdocs.utils
 from mkdocs.structure.files import File

@@ -15,38 +15,47 @@ from collections.abc import Iterable
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from markdown import Markdown, treeprocessors
-from markdown.util import AtomicString, Registry
+from markdown import Markdown, treeprocessors  # type: ignore[import-untyped]
+from markdown.util import AtomicString  # type: ignore[import-untyped]
 
 _LOOPS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 
 
-def build_treeprocessors(md: Markdown, **settings: Any) -> Registry[treeprocessors.Treeprocessor]:
+def build_treeprocessors(md: Markdown, **settings: Any) -> Any:
     """What Python-Markdown starts with, but for the inline patterns, which are ours."""
     processors = treeprocessors.build_treeprocessors(md, **settings)
     processors.register(InlineProcessor(md), "inline", 20)
     return processors
 
 
-class InlineProcessor(treeprocessors.InlineProcessor):
+class InlineProcessor(treeprocessors.InlineProcessor):  # type: ignore[misc]
     """Of the same name as its base, so that a private method of that one can be replaced."""
 
-    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Any:
         self._tried = [(p, needed(p.getCompiledRegExp())) for p in self.inlinePatterns]
+        self._may_match = _any_of(tuple(characters for _, characters in self._tried))
         return super().run(tree, ancestors)
 
-    def __handleInline(self, data: str, patternIndex: int = 0) -> str:
-        if isinstance(data, AtomicString):
+    def __handleInline(self, data: Any, patternIndex: int = 0) -> Any:
+        if isinstance(data, AtomicString) or not self._may_match.search(data):
             return data
         place, start = patternIndex, 0
         while place < len(self._tried):
             pattern, characters = self._tried[place]
             matched = False
             if not characters or any(character in data for character in characters):
-                data, matched, start = self.__applyPattern(pattern, data, place, start)  # type: ignore[attr-defined]
+                data, matched, start = self.__applyPattern(pattern, data, place, start)
             if not matched:
                 place, start = place + 1, 0
         return data
+
+
+@functools.lru_cache(maxsize=16)
+def _any_of(needs: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
+    """Finds the texts in which one of several expressions may match."""
+    if not all(needs):
+        return re.compile("")
+    return re.compile("|".join(sorted({re.escape(one) for each in needs for one in each})))
 
 
 @functools.lru_cache(maxsize=256)
