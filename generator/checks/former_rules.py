@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,17 +69,27 @@ _MEANT = re.compile(
 """The keys at the left edge that say which events a rule is about, with what stands below them."""
 
 
+_ALIAS = re.compile(r"[-:,\[{]\s*\*[^\s*]")
+"""What looks like one, at the beginning of a value."""
+
+
 def _is_written_alike(file: Touched, now: RuleFile | None) -> bool:
     """Whether the text of all that says which events are meant is what it was, as in most files
-    that change: parsing takes a hundred times as long."""
+    that change: parsing takes a hundred times as long. Text in which those keys stand elsewhere
+    than at the left edge, or that may take something from another place, is not known to be."""
     if file.before is None:
         return True
     if now is None:
         return False
     text = file.before.decode("utf-8-sig", "replace").replace("\r\n", "\n")
     ids = (re.findall(r"^id:.*", each, re.MULTILINE) for each in (text, now.text))
-    meant = (_MEANT.findall(each) for each in (text, now.text.replace("\r\n", "\n")))
-    return next(ids) == next(ids) and next(meant) == next(meant)
+    meant = _MEANT.findall(text)
+    return (
+        bool(meant)
+        and meant == _MEANT.findall(now.text.replace("\r\n", "\n"))
+        and next(ids) == next(ids)
+        and not any(map(_ALIAS.search, meant))
+    )
 
 
 def _former(path: str, file: Touched) -> Iterator[Rule]:
@@ -106,19 +116,25 @@ def _parts(before: Rule, now: Rule) -> Iterator[str]:
 def _detection(rule: Rule) -> str:
     """A text that is the same for the same detection; the order of a correlation's rules counts."""
     body = {key: rule.definition.get(key) for key in ("detection", "filter")}
-    return f"{_unordered(body)} {rule.definition.get('correlation')!r}"
+    counted = _plain(rule.definition.get("correlation"), listed=list)
+    return f"{_plain(body, listed=sorted)} {counted}"
 
 
-def _unordered(value: Any) -> str:
+def _plain(value: Any, listed: Callable[[Iterable[str]], list[str]]) -> str:
+    """A value as text, whatever the order of its keys; `listed` says in which order lists are."""
     if isinstance(value, Mapping):
         entries = (
-            f"{key}: {_unordered(' '.join(item.split()) if _is_condition(key, item) else item)}"
+            f"{key}: {_plain(_one_line(item) if _is_condition(key, item) else item, listed)}"
             for key, item in value.items()
         )
         return "{" + ", ".join(sorted(entries)) + "}"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(sorted(map(_unordered, value))) + "]"
+        return "[" + ", ".join(listed(_plain(item, listed) for item in value)) + "]"
     return repr(value)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _is_condition(key: object, value: object) -> bool:

@@ -16,6 +16,7 @@ from tests.support import RULE, Project
 WRITTEN = RULE.replace("2026-11-24", "2025-06-02")
 CHANGED = WRITTEN.replace("parent.exe", "other.exe")
 SAID = CHANGED.replace("date: 2025-06-02", "date: 2025-06-02\nmodified: 2025-07-01")
+OTHER = "7f9b0d3c-3c3e-4c53-9d0c-0a3f3f9d2a13"
 DAY = "2025-07-01 12:00:00 +0000"
 
 
@@ -126,6 +127,44 @@ def test_the_order_of_values_means_nothing_and_another_value_does(repository: Re
     assert stale() == []
     repository.write("rules/a.yml", values("one", "three"))
     assert len(stale()) == 1
+
+
+def test_a_detection_is_seen_wherever_in_the_file_it_stands(repository: Repository) -> None:
+    flow = (
+        "{{title: A, id: 5f9b0d3c-3c3e-4c53-9d0c-0a3f3f9d2a11, date: 2025-06-02, level: low, "
+        "logsource: {{product: windows}}, detection: {{a: {{Image: {}}}, condition: a}}}}\n"
+    )
+    shared = WRITTEN.replace("detection:", "x-names: &names [{}]\ndetection:").replace(
+        " '\\parent.exe'", " *names"
+    )
+    for number, text in enumerate((flow, shared)):
+        path = f"rules/{number}.yml"
+        text = text.replace("5f9b0d3c", f"{number}f9b0d3c")
+        repository.write(path, text.format("x"))
+        repository.commit("Another rule")
+        repository.write(path, text.format("y"))
+        lines = check().stdout.splitlines()
+        assert [line for line in lines if line.startswith(path) and "stale-modified" in line]
+
+
+def test_the_order_of_the_keys_of_a_correlation_means_nothing(repository: Repository) -> None:
+    def counted(*entries: str) -> str:
+        body = "".join(f"    {entry}\n" for entry in entries)
+        return f"{WRITTEN}---\ntitle: B\nid: {OTHER}\ndate: 2025-06-02\ncorrelation:\n{body}"
+
+    entries = [
+        "type: event_count",
+        "rules: [5f9b0d3c-3c3e-4c53-9d0c-0a3f3f9d2a11]",
+        "group-by: [Computer]",
+        "timespan: 5m",
+        "condition: {gte: 5}",
+    ]
+    repository.write("rules/a.yml", counted(*entries))
+    repository.commit("A correlation")
+    repository.write("rules/a.yml", counted(*reversed(entries)))
+    assert "stale-modified" not in check().stdout
+    repository.write("rules/a.yml", counted(*entries[:-1], "condition: {gte: 6}"))
+    assert "stale-modified" in check().stdout
 
 
 def test_another_log_source_is_reported(repository: Repository) -> None:
