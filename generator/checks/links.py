@@ -41,8 +41,9 @@ def _is_there(target: str, file: Path, base: Path) -> bool:
     """Whether a link leads to a file of the project; what lies outside of it is not asked for."""
     path = unquote(re.split(r"[?#]", target)[0]).lstrip("/")
     try:
-        places = [(folder / path).resolve() for folder in (file.parent, base)]
-        inside = [p for p in places if any(map(p.is_relative_to, (file.parent, base.resolve())))]
+        folders = (file.parent.resolve(), base.resolve())
+        places = [(folder / path).resolve() for folder in folders]
+        inside = [place for place in places if any(map(place.is_relative_to, folders))]
         return any(place.exists() for place in inside)
     except (OSError, ValueError):
         return False

@@ -41,6 +41,15 @@ def test_a_link_to_a_file_that_is_missing_is_dead(project: Project) -> None:
     assert len(dead(project, "[a](b.md) and [b](b.md) and ![c](../c.png)")) == 2
 
 
+def test_a_file_beside_one_that_is_reached_by_a_symbolic_link_is_there(project: Project) -> None:
+    elsewhere = project.folder.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "c.md").write_text("C", encoding="utf-8")
+    (project.folder / "rules").rmdir()
+    (project.folder / "rules").symlink_to(elsewhere, target_is_directory=True)
+    assert dead(project, "[a](c.md)") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
