@@ -13,6 +13,9 @@ from generator.diagnostics import Diagnostic, error, warning
 from generator.yaml_text import Part, Places, compose, parse
 
 SUFFIXES = (".yml", ".yaml")
+BUILT = frozenset({".catalogue-manifest.json", ".catalogue-site"})
+"""Files by which a folder is known that was built of content: what lies below it is none, also where
+that folder is in a folder of rules."""
 LARGEST_FILE = 1024 * 1024
 """Bytes. The largest real rule known has 0.2 MB; libyaml needs some thirty times a file's size."""
 MISSING_FOLDER = error("missing-folder", "A folder or file that was named does not exist")
@@ -143,6 +146,9 @@ def _files(source: Path, base: Path) -> tuple[list[Path], list[Diagnostic]]:
         diagnostics.append(UNREADABLE_FILE.at(shown, (), message))
 
     for folder, folders, names in os.walk(source, onerror=unreadable):
+        if not BUILT.isdisjoint(names) and Path(folder) != source:
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in [*folders, *names]:
             file = Path(folder, name)

@@ -13,6 +13,8 @@ import pytest
 from generator import documents
 from generator.diagnostics import as_text
 from generator.documents import LARGEST_FILE, Reading
+from generator.site.plugin import MARKER
+from generator.write import MANIFEST
 
 NOBODY = 65534
 
@@ -56,6 +58,17 @@ def test_both_suffixes_are_read_in_any_case_and_hidden_files_are_not(folder: Pat
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("title: a\n")
     assert paths(read(folder)) == ["a.yml", "b.yaml", "c.YML"]
+
+
+@pytest.mark.parametrize("marker", [MANIFEST, MARKER])
+def test_what_was_built_into_a_folder_of_content_is_none(folder: Path, marker: str) -> None:
+    built = folder / "build" / "pages"
+    (built / "rules").mkdir(parents=True)
+    (built / marker).touch()
+    (built / "index.yml").write_text("title: built\n")
+    (built / "rules" / "b.yml").write_text("title: built\n")
+    (folder / "build" / "c.yml").write_text("title: c\n")
+    assert paths(read(folder)) == ["a.yml", "build/c.yml"]
 
 
 def test_a_folder_that_is_called_like_a_file_is_a_folder(folder: Path) -> None:
