@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
 from itertools import groupby
 from pathlib import Path
 
-from generator import ledger, views
+from generator import ledger, views, workers
 from generator import samples as sampling
 from generator.catalogue import Catalogue, RuleKey, key_of
 from generator.checks import settling
@@ -17,7 +18,16 @@ from generator.convert import Conversion, convert
 from generator.convert.targets import PRESETS, Target
 from generator.diagnostics import Diagnostic, in_order
 from generator.history import Histories, histories
-from generator.loading import CACHE_FOLDER, Clock, Loaded, load, targets_of
+from generator.loading import (
+    CACHE_FOLDER,
+    Clock,
+    Loaded,
+    check,
+    gather,
+    load,
+    loaded,
+    targets_of,
+)
 from generator.look import looking
 from generator.model import Artifact
 from generator.samples import Verdict
@@ -71,7 +81,11 @@ def build(
     """
     clock = Clock()
     signs = signs_of(config) if workspace is not None else {}
-    loaded = load(config, clock, keep=True)
+    gathered = gather(config, clock, keep=True)
+    catalogue, targets = gathered.catalogue, gathered.targets
+    few = len(catalogue.rules) < FEW
+    checking = partial(check, gathered, config)
+    checked = checking if few else workers.beside(checking)
 
     def converting(done: int, total: int) -> None:
         if progress is not None:
@@ -79,16 +93,18 @@ def build(
 
     with clock.stage("convert"):
         conversion = convert(
-            loaded.catalogue,
-            loaded.targets,
+            catalogue,
+            targets,
             jobs=jobs,
             address=executor,
             cache=config.output.parent / CACHE_FILE,
             progress=converting,
         )
+    with clock.stage("check"):
+        found = loaded(gathered, checked())
     with clock.stage("samples"):
-        samples = sampling.collect(loaded.catalogue, config)
-        verdicts = grouped(sampling.verdicts(loaded.catalogue, samples))
+        samples = sampling.collect(catalogue, config)
+        verdicts = grouped(sampling.verdicts(catalogue, samples))
     with clock.stage("history"):
         past = histories(
             () if config.history is False else config.sources["rules"],
@@ -99,13 +115,13 @@ def build(
             for problem in (past.problems if config.history else ())
         ]
     publication = Publication(
-        catalogue=loaded.catalogue,
+        catalogue=catalogue,
         verdicts=verdicts,
-        targets=loaded.targets,
+        targets=targets,
         queries=conversion.queries,
-        trust=trust_of(loaded.targets),
+        trust=trust_of(targets),
         longest_query=config.longest_query,
-        versions=versions(loaded.targets, loaded.catalogue),
+        versions=versions(targets, catalogue),
         site_url=site_url,
         base=config.base,
         histories=past,
@@ -117,7 +133,6 @@ def build(
         workspace.config, workspace.publication, workspace.signs = config, publication, signs
     with clock.stage("write"), looking(config.look):
         makers = (*views.makers(publication), lambda: beside)
-        few = len(loaded.catalogue.rules) < FEW
         written = write_all(
             makers,
             config.output,
@@ -128,14 +143,14 @@ def build(
     later = settling.settle(
         (*silent, *conversion.diagnostics, *samples.diagnostics),
         config,
-        settling.rule_ids(loaded.catalogue),
+        settling.rule_ids(catalogue),
     )
     return Build(
-        loaded=loaded,
+        loaded=found,
         conversion=conversion,
         written=written,
         sources=written.sources,
-        diagnostics=in_order((*loaded.diagnostics, *later.reported)),
+        diagnostics=in_order((*found.diagnostics, *later.reported)),
         histories=past,
         seconds=clock.seconds,
     )

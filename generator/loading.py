@@ -54,6 +54,24 @@ class Clock:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """Content read, parsed and linked. `report` has the mistakes that came to light by that."""
+
+    catalogue: Catalogue
+    targets: tuple[Target, ...]
+    content: Parsed
+    report: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What there is to say about content: what is reported, and what catalogue.yml accepts."""
+
+    reported: tuple[Diagnostic, ...]
+    waived: tuple[Waived, ...]
+
+
 def load(
     config: Config,
     clock: Clock | None = None,
@@ -63,43 +81,72 @@ def load(
     keep: bool = False,
     earlier: Callable[[], Earlier] = Earlier,
 ) -> Loaded:
-    """Reads all content and finds every mistake in it.
-
-    The costly checks look only where that is asked. `only` are the paths to report on, None for
-    all; they are held against all content all the same. With `keep`, what came of each file is
-    kept beside the queries, so that the next run parses only what has changed. `earlier` is asked
-    for what differs from a commit, if a check wants to know.
-    """
+    """Reads all content and finds every mistake in it: `gather`, then `check`."""
     clock = clock or Clock()
+    gathered = gather(config, clock, keep=keep)
+    with clock.stage("check"):
+        checked = check(gathered, config, costly=costly, only=only, earlier=earlier)
+    return loaded(gathered, checked)
+
+
+def gather(config: Config, clock: Clock, *, keep: bool = False) -> Gathered:
+    """Reads and links all content. With `keep`, what came of each file is kept beside the queries,
+    so that the next run parses only what has changed."""
     with clock.stage("read"):
         cache_folder = config.output.parent / CACHE_FOLDER
         content = parsed(config.sources, config.base, cache_folder if keep else None)
-        report = list(content.diagnostics)
     with clock.stage("link"):
         facts = attack.load_file(config.attack) if config.attack else attack.load()
-        catalogue, mistakes = link(content.entities, facts)
-        report += mistakes
-        targets, mistakes = targets_of(config)
-        report += mistakes
-    with clock.stage("check"):
-        context = _context(catalogue, config, content.files, only, earlier)
-        report += checks.run(context, on=settling.codes_on(config.rulings), costly=costly)
-        report += _unknown_checks(config)
-        if only is not None:
-            report = [diagnostic for diagnostic in report if diagnostic.is_about(only)]
-        settled = settling.settle(
-            documents.located(report, _needed(report, content)),
-            config,
-            settling.rule_ids(catalogue),
-            settling.codes_looked_for(config.rulings, costly=costly) if only is None else None,
-        )
-        reported = in_order(documents.located(settled.reported, _file_of(config)))
-    return Loaded(
+        catalogue, of_links = link(content.entities, facts)
+        targets, of_targets = targets_of(config)
+    return Gathered(
         catalogue=catalogue,
         targets=targets,
-        diagnostics=reported,
+        content=content,
+        report=(*content.diagnostics, *of_links, *of_targets),
+    )
+
+
+def check(
+    gathered: Gathered,
+    config: Config,
+    *,
+    costly: bool = False,
+    only: frozenset[str] | None = None,
+    earlier: Callable[[], Earlier] = Earlier,
+) -> Checked:
+    """Finds every mistake in content.
+
+    The costly checks look only where that is asked. `only` are the paths to report on, None for
+    all; they are held against all content all the same. `earlier` is asked for what differs from a
+    commit, if a check wants to know.
+    """
+    catalogue, content = gathered.catalogue, gathered.content
+    context = _context(catalogue, config, content.files, only, earlier)
+    report = [*gathered.report]
+    report += checks.run(context, on=settling.codes_on(config.rulings), costly=costly)
+    report += _unknown_checks(config)
+    if only is not None:
+        report = [diagnostic for diagnostic in report if diagnostic.path in only]
+    settled = settling.settle(
+        documents.located(report, _needed(report, content)),
+        config,
+        settling.rule_ids(catalogue),
+        settling.codes_looked_for(config.rulings, costly=costly) if only is None else None,
+    )
+    return Checked(
+        reported=in_order(documents.located(settled.reported, _file_of(config))),
         waived=settled.waived,
-        files=content.files,
+    )
+
+
+def loaded(gathered: Gathered, checked: Checked) -> Loaded:
+    return Loaded(
+        catalogue=gathered.catalogue,
+        targets=gathered.targets,
+        diagnostics=checked.reported,
+        waived=checked.waived,
+        files=gathered.content.files,
     )
 
 

@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -73,16 +73,10 @@ def spread(
     caller, who so meets the exception itself.
     """
     chunks = iter([pieces[start : start + chunk] for start in range(0, len(pieces), chunk)])
-    context = multiprocessing.get_context("fork")
     workers: dict[Connection, BaseProcess] = {}
     try:
         for _ in range(count):
-            here, there = context.Pipe()
-            process: BaseProcess = context.Process(
-                target=_work, args=(there, (*workers, here), do, os.getpid()), daemon=True
-            )
-            process.start()
-            there.close()
+            here, process = _started(do, workers)
             workers[here] = process
         waiting = {here for here in workers if _give(here, chunks)}
         while waiting:
@@ -98,9 +92,48 @@ def spread(
                 yield from results
     finally:
         for here, process in workers.items():
-            here.close()
-            process.terminate()
-            process.join()
+            _end(here, process)
+
+
+def beside(do: Callable[[], Result]) -> Callable[[], Result]:
+    """Starts something in a process of its own, where that can be, while this one goes on.
+
+    What is given back waits for what came of it, or does it here where nothing did. It is to be
+    called once.
+    """
+    if processes(2, None, 1) == 1:
+        return do
+    here, process = _started(lambda _: do(), ())
+
+    def result() -> Result:
+        found: list[tuple[int, Result]] = []
+        with suppress(EOFError, OSError):
+            found = here.recv()
+        _end(here, process)
+        return found[0][1] if found else do()
+
+    _give(here, iter([(0,)]))
+    return result
+
+
+def _started(
+    do: Callable[[int], Result], others: Iterable[Connection]
+) -> tuple[Connection, BaseProcess]:
+    """A process that does what it is told through the connection; `others` are those of others."""
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe()
+    process = context.Process(
+        target=_work, args=(there, (*others, here), do, os.getpid()), daemon=True
+    )
+    process.start()
+    there.close()
+    return here, process
+
+
+def _end(here: Connection, process: BaseProcess) -> None:
+    here.close()
+    process.terminate()
+    process.join()
 
 
 def _give(worker: Connection, chunks: Iterator[Sequence[int]]) -> bool:
