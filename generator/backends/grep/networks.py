@@ -99,6 +99,11 @@ def _hexadecimal(low: int, high: int) -> str:
     """The pattern for one group between two values that differ in their last bits only."""
     if (low, high) == (0, 0xFFFF):
         return _GROUP
+    if low == high:
+        digits = f"{low:x}"
+        least, most = (0, 4 - len(digits)) if low else (1, 4)
+        zeros = f"0{{{least},{most}}}" if most else ""
+        return zeros + (digits if low else "")
     bounds = list(zip(f"{low:04x}", f"{high:04x}", strict=True))
     choices = []
     for length in range(4, 0, -1):
