@@ -76,6 +76,8 @@ TEST_PLATFORMS: Mapping[tuple[str, str | None], tuple[str, ...]] = {
     ("huawei", None): (),
     ("juniper", None): (),
     ("paloalto", None): (),
+    # A decoy, which no test is run against.
+    ("opencanary", None): (),
 }
 """The platforms of Atomic Red Team that the log of a Sigma product and service records.
 

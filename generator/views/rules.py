@@ -21,6 +21,11 @@ from generator.views import (
 from generator.views.publication import Publication
 from generator.views.room import Room, language_of, room_of
 
+NO_DATA = "No Data Needed of this catalogue carries these events with all fields of the rule."
+DATA_WITH_GAPS = (
+    "No Data Needed of this catalogue has all fields of the rule; under Data is what each lacks."
+)
+
 
 def pages_of(publication: Publication, file: RuleFile) -> Iterator[Artifact]:
     """The page of one file of rules, and what belongs to it alone."""
@@ -92,7 +97,7 @@ def _section(
                 parts.entity_link(found.entity, catalogue, page)
                 for found in catalogue.full_data(rule)
             ),
-            "No Data Needed of this catalogue carries these events with all fields of the rule.",
+            NO_DATA if not links.data else DATA_WITH_GAPS,
         ),
         "enrichments": parts.named(rule.enrichments, catalogue.enrichment_by_title, catalogue, page)
         and parts.cell(

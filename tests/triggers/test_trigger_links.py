@@ -89,6 +89,7 @@ def test_a_technique_file_of_a_revoked_id_is_that_of_its_successor(project: Proj
         ("product: kubernetes\n    service: audit", "containers", True),
         ("product: okta\n    service: okta", "windows", False),
         ("product: cisco\n    service: aaa", "linux", False),
+        ("product: opencanary\n    category: application", "windows", False),
         ("category: proxy", "linux", True),
         ("product: zeek\n    service: dns", "macos", True),
     ],
