@@ -24,8 +24,10 @@ from sigma.types import SigmaExpansion, SigmaRegularExpression, SigmaString, Sig
 
 from generator.backends.scope import SCOPE, WindowsCondition, scope_pipeline
 from generator.backends.splunk_text import json_text, xml_regex, xml_text
+from generator.logsources import UNNAMED_VALUES
 
-SOURCE_PREFIXES = ("XmlWinEventLog:", "WinEventLog:")
+TEXT_PREFIX = "WinEventLog:"
+SOURCE_PREFIXES = ("XmlWinEventLog:", TEXT_PREFIX)
 """What the add-on's current and its older inputs put before the channel in `source`."""
 
 UNNAMED_DATA = ("Data", "EventData_Xml")
@@ -46,14 +48,17 @@ class ScopeToSource(DetectionItemTransformation):
             self.apply_detection(rule.detection.detections[SCOPE])
 
     def apply_detection_item(self, detection_item: SigmaDetectionItem) -> SigmaDetectionItem | None:
-        """The item with the names of both kinds of input."""
+        """The item with the names of both kinds of input.
+
+        Where values have no names in XML, as text alone they get some, out of the message.
+        """
         if detection_item.field != "Channel":
             return None
         detection_item.field = "source"
         detection_item.value = [
             SigmaString(prefix) + str(channel)
             for channel in detection_item.value
-            for prefix in SOURCE_PREFIXES
+            for prefix in ((TEXT_PREFIX,) if str(channel) in UNNAMED_VALUES else SOURCE_PREFIXES)
         ]
         return detection_item
 

@@ -53,7 +53,7 @@ WINLOGBEAT = (
         ),
         (
             "splunk",
-            'source IN ("XmlWinEventLog:RPCFW", "WinEventLog:RPCFW") EventCode=3'
+            'source="WinEventLog:RPCFW" EventCode=3'
             ' InterfaceUuid="86d35949-0000" NOT OpNum IN (0, 12)',
         ),
         (
