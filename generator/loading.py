@@ -127,7 +127,7 @@ def check(
     report += checks.run(context, on=settling.codes_on(config.rulings), costly=costly)
     report += _unknown_checks(config)
     if only is not None:
-        report = [diagnostic for diagnostic in report if diagnostic.path in only]
+        report = [diagnostic for diagnostic in report if diagnostic.is_about(only)]
     settled = settling.settle(
         documents.located(report, _needed(report, content)),
         config,
