@@ -101,7 +101,9 @@ def _put_content(
 
 def _commit(name: str, here: Path) -> str:
     if not revision.is_revision(name, here):
-        raise UnreadableSide(f"{name} is no git revision here.")
+        raise UnreadableSide(
+            f"{name} is no git revision here. {revision.why_not(name, here)}".rstrip()
+        )
     return git(here, "rev-parse", "--verify", f"{name}^{{commit}}").decode().strip()
 
 

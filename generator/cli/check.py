@@ -255,7 +255,7 @@ def _summary(
         parts.append(f"{len(loaded.waived):,} waived")
     looked_at = several(len(loaded.catalogue.rules), "rule")
     if only is not None:
-        number = len(only & loaded.files.keys())
+        number = len(only & (loaded.files.keys() | {diagnostic.path for diagnostic in found}))
         looked_at = several(number, "file")
         if not number:
             click.echo("note: no file of these paths is content of this project", err=True)

@@ -24,6 +24,7 @@ class Aspect(Enum):
     DESCRIPTION = "description"
     DETECTION = "detection"
     FILE = "file"
+    ID = "id"
     OTHER = "other parts"
 
 
@@ -68,12 +69,6 @@ class RuleChange:
         rule = self.after or self.before
         assert rule is not None
         return rule
-
-    @property
-    def renamed(self) -> bool:
-        return (
-            self.before is not None and self.after is not None and self.before.id != self.after.id
-        )
 
     def targets(self, fate: Fate) -> tuple[str, ...]:
         return tuple(change.target for change in self.queries if change.fate is fate)
@@ -141,6 +136,7 @@ def _aspects(before: RuleState, after: RuleState) -> Iterator[Aspect]:
         Aspect.STATUS: (before.status, after.status),
         Aspect.TITLE: (before.title, after.title),
         Aspect.TAGS: (sorted(before.tags), sorted(after.tags)),
+        Aspect.ID: (before.id, after.id),
         Aspect.FILE: (before.path, after.path),
         Aspect.DESCRIPTION: (before.description, after.description),
         Aspect.OTHER: ((), _others(before, after)),

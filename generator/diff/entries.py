@@ -57,12 +57,11 @@ def _details(change: RuleChange) -> Iterator[Line]:
     before, after = change.before, change.after
     if before is None or after is None:
         return
-    if change.renamed:
-        yield ("Its id was ", Code(before.id), " and is ", Code(after.id), ".")
     for aspect, first, second in (
         (Aspect.TITLE, before.title, after.title),
         (Aspect.LEVEL, before.level, after.level),
         (Aspect.STATUS, before.status, after.status),
+        (Aspect.ID, before.id, after.id),
         (Aspect.FILE, before.path, after.path),
         (Aspect.TAGS, *_only(before.tags, after.tags)),
     ):

@@ -20,14 +20,44 @@ def is_revision(name: str, repository: Path) -> bool:
     """Whether git knows a commit of that name here."""
     if not name or name.startswith("-") or ".." in name:
         return False
-    command = ["git", "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"]
     try:
-        found = subprocess.run(
-            command, cwd=repository, capture_output=True, check=False, timeout=PATIENCE
-        )
+        return _asked(repository, *_VERIFY, f"{name}^{{commit}}").returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return found.returncode == 0
+
+
+def why_not(name: str, repository: Path) -> str:
+    """Why git knows no commit of a name here and what to do, in a sentence; empty where there is
+    nothing to say but that."""
+    first, dots, second = name.partition("..")
+    if dots and not name.startswith("."):
+        return f"Name the two sides one by one: {first or 'HEAD'} {second.lstrip('.') or 'HEAD'}."
+    try:
+        inside = _asked(repository, "rev-parse", "--is-shallow-repository")
+        if inside.returncode != 0:
+            said = inside.stderr.decode("utf-8", "replace").strip().splitlines()
+            return f"git says here: {said[0]}." if said else "git does not work here."
+        if _asked(repository, *_VERIFY, "HEAD").returncode != 0:
+            return "There is no commit here yet."
+        if _asked(repository, *_VERIFY, f"refs/remotes/origin/{name}").returncode == 0:
+            return f"There is origin/{name}."
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        return f"git cannot be asked: {problem}."
+    if inside.stdout.strip() == b"true":
+        return (
+            "This clone is shallow: fetch more (`git fetch --unshallow`, or `fetch-depth: 0` where a "
+            "workflow checks out)."
+        )
+    return ""
+
+
+_VERIFY = ("rev-parse", "--verify", "--quiet", "--end-of-options")
+
+
+def _asked(repository: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        ["git", *arguments], cwd=repository, capture_output=True, check=False, timeout=PATIENCE
+    )
 
 
 def extract(name: str, repository: Path, folder: Path) -> None:

@@ -72,8 +72,12 @@ def _read(
         return _content(name, scratch, settings, sources)
     if not name or not folder.is_dir():
         raise UnreadableSide(
-            f"{name} is no git revision and no folder here. Name a branch, a tag or a commit, a"
-            " folder of content, or the folder of a built site."
+            f"{name} is no git revision and no folder here. "
+            + (
+                revision.why_not(name, here)
+                or "Name a branch, a tag or a commit, a folder of content, or the folder of a built"
+                " site."
+            )
         )
     api = built.api_folder(folder)
     return built.state(name, api) if api else _content(name, folder, settings, sources)

@@ -78,19 +78,29 @@ def _parting(top: str, revision: str) -> tuple[str, bool]:
     named = _commit(top, revision)
     if named is None:
         raise NoHistory(
-            f"git knows no commit {quoted(revision)} here; fetch it, or name a branch, a tag or a "
-            "commit"
+            f"git knows no commit {quoted(revision)} in this shallow clone; {_FETCH_MORE}"
+            if _is_shallow(top)
+            else f"git knows no commit {quoted(revision)} here; fetch it, or name a branch, a tag or "
+            "a commit"
         )
     base = git(top, "merge-base", named, head, wrong=(1,)).strip()
     if not base:
-        shallow = git(top, "rev-parse", "--is-shallow-repository").strip() == "true"
         raise NoHistory(
-            f"this shallow clone does not reach the commit at which HEAD left {quoted(revision)}; fetch "
-            "more (`git fetch --unshallow`, or `fetch-depth: 0` where a workflow checks out)"
-            if shallow
+            "this shallow clone does not reach the commit at which HEAD left "
+            f"{quoted(revision)}; {_FETCH_MORE}"
+            if _is_shallow(top)
             else f"HEAD and {quoted(revision)} have no commit in common"
         )
     return base, base == head
+
+
+_FETCH_MORE = (
+    "fetch more (`git fetch --unshallow`, or `fetch-depth: 0` where a workflow checks out)"
+)
+
+
+def _is_shallow(top: str) -> bool:
+    return git(top, "rev-parse", "--is-shallow-repository").strip() == "true"
 
 
 def _commit(top: str, revision: str) -> str | None:

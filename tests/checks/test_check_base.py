@@ -299,6 +299,10 @@ def test_a_shallow_clone_that_does_not_reach_the_base_says_how_to_get_more(
     result = check("--base", "main")
     assert result.exit_code == 2
     assert "this shallow clone does not reach" in " ".join(result.stderr.split())
+    result = check("--base", "HEAD~1")
+    assert "git knows no commit 'HEAD~1' in this shallow clone; fetch more" in " ".join(
+        result.stderr.split()
+    )
     subprocess.run(["git", "fetch", "--quiet", "--unshallow", "origin"], check=True)
     assert len(stale("--base", "main")) == 1
 

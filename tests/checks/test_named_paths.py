@@ -51,6 +51,14 @@ def test_a_rule_is_told_of_one_that_it_shadows_and_of_one_that_shadows_it(
     assert places(named) == [("shadowed-rule", "rules/a.yml")]
 
 
+def test_a_file_that_cannot_be_read_is_a_file_of_the_project(project: Project) -> None:
+    project.write({"rules/a.yml": RULE})
+    (project.folder / "rules/b.yml").write_bytes(b"title: caf\xe9\n")
+    result = check("--quick", "rules/b.yml")
+    assert "rules/b.yml:1:11: error[not-utf8]" in result.stdout
+    assert result.stderr == "1 file: 1 error, 0 warnings\n"
+
+
 def test_what_is_about_other_files_is_not_reported(project: Project) -> None:
     project.write({"rules/a.yml": RULE, "rules/b.yml": RULE, "rules/z.yml": BROADER})
     found = places("rules/z.yml")

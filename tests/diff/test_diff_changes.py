@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from generator.compare import Relation
+from generator.diff import markdown
 from generator.diff.changes import Aspect, Fate, RuleChange
 from generator.diff.difference import GROUPS, group_of
 from tests.diff.states import between, detecting, query, rule, state
@@ -51,7 +52,7 @@ def test_each_part_of_a_rule_is_told_by_its_name(aspect: Aspect, changed: dict[s
 
 
 def test_all_parts_have_a_test() -> None:
-    assert set(CHANGED) == set(Aspect)
+    assert {*CHANGED, Aspect.ID} == set(Aspect)
 
 
 def test_tags_in_another_order_are_the_same() -> None:
@@ -172,7 +173,7 @@ def test_a_rule_with_another_id_is_followed_where_it_says_so() -> None:
         state(rule("old", path="rules/x.yml")),
         state(rule("new", path="rules/y.yml", renamed_from=("old",), detection=detecting("z"))),
     )
-    assert change.renamed
+    assert Aspect.ID in change.aspects
     assert change.before is not None
     assert change.before.id == "old"
 
@@ -182,23 +183,31 @@ def test_a_rule_with_another_id_is_followed_in_its_file() -> None:
         rule("old", path="rules/x.yml"),
         rule("new", path="rules/x.yml", detection=detecting("z")),
     )
-    assert only(before, after).renamed
+    assert Aspect.ID in only(before, after).aspects
 
 
 def test_a_rule_with_another_id_is_followed_by_its_detection() -> None:
-    assert only(rule("old"), rule("new")).renamed
+    assert Aspect.ID in only(rule("old"), rule("new")).aspects
+
+
+def test_an_id_that_changed_and_nothing_else_is_a_change() -> None:
+    change = only(rule("old", title="One", path="x.yml"), rule("new", title="One", path="x.yml"))
+    assert change.aspects == (Aspect.ID,)
+    text = markdown(between(rule("old", path="x.yml"), rule("new", path="x.yml")))
+    assert "(`x.yml`); changed: title, id" in text
+    assert "- Id: `old` → `new`" in text
 
 
 def test_of_several_rules_with_one_detection_none_is_followed() -> None:
     found = between(rule("old"), state(rule("new"), rule("newer"))).rules
-    assert not any(change.renamed for change in found)
+    assert not any(Aspect.ID in change.aspects for change in found)
     assert len(found) == 3
 
 
 def test_a_rule_is_followed_once() -> None:
     after = state(rule("new", renamed_from=("old",)), rule("newer", renamed_from=("old",)))
     found = between(rule("old"), after).rules
-    assert sorted(change.renamed for change in found) == [False, True]
+    assert sorted(Aspect.ID in change.aspects for change in found) == [False, True]
 
 
 def test_rules_come_in_the_order_of_their_titles() -> None:

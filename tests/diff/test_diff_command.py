@@ -161,6 +161,42 @@ def test_what_is_no_side_is_refused_with_what_there_could_be(here: Project, name
     assert "is no git revision and no folder here" in result.stderr or name == ""
 
 
+def refusal(*arguments: str) -> str:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    return " ".join(result.stderr.split())
+
+
+def test_a_range_is_refused_with_its_two_sides(here: Project) -> None:
+    assert refusal("first..main").endswith("Name the two sides one by one: first main.")
+    assert refusal("first...").endswith("Name the two sides one by one: first HEAD.")
+
+
+def test_a_branch_that_is_only_at_the_origin_is_named(here: Project) -> None:
+    git(here.folder, "update-ref", "refs/remotes/origin/dev", "HEAD")
+    assert refusal("dev").endswith("There is origin/dev.")
+
+
+def test_a_folder_without_a_commit_and_one_without_git_are_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    monkeypatch.chdir(tmp_path)
+    assert "git says here: fatal: not a git repository" in refusal("main")
+    git(tmp_path, "init", "-q")
+    assert refusal("main").endswith("There is no commit here yet.")
+
+
+def test_a_shallow_clone_says_how_to_get_more(
+    here: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.write({"rules/a.yml": BROADER})
+    commit(here, "second")
+    git(tmp_path, "clone", "-q", "--depth=1", f"file://{here.folder}", "shallow")
+    monkeypatch.chdir(tmp_path / "shallow")
+    assert "This clone is shallow: fetch more (`git fetch --unshallow`" in refusal("HEAD~1")
+
+
 def test_a_folder_whose_api_is_broken_is_refused(here: Project) -> None:
     here.write({"old/index.json": '{"rules": [{"id": "../../../x"}]}'})
     result = run("./old")
