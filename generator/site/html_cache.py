@@ -115,9 +115,12 @@ class HtmlCache:
 
     def prune(self, largest: int = LARGEST) -> None:
         """Removes what was not used for longest, until what is left is no larger than `largest`."""
-        # The whole file is larger than what is kept in it, and quicker to ask for.
-        whole = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
-        if sum(amount for (amount,) in self._read(whole)) <= largest // 2:
+        # The parts of the file that are in use hold more than what is kept, and are soon counted.
+        used = (
+            "SELECT (page_count - freelist_count) * page_size "
+            "FROM pragma_page_count, pragma_freelist_count, pragma_page_size"
+        )
+        if sum(amount for (amount,) in self._read(used)) <= largest:
             return
         for table in ("contents", "pages"):
             size = "SELECT seen, sum(length(facts) + length(body)) FROM {} GROUP BY seen ORDER BY 1"

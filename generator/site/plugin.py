@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
-from urllib.parse import quote
 
 from mkdocs import utils
 from mkdocs.config import config_options
@@ -27,7 +25,7 @@ from generator.build import Build
 from generator.diagnostics import Severity, as_text
 from generator.model import Artifact
 from generator.saved import saved_pages
-from generator.site import brought, delivery, fences, not_found, permanent, search
+from generator.site import brought, delivery, fences, not_found, overlay, search
 from generator.site.fast import FastBuild
 from generator.site.headings import guard_ids, without_tags
 from generator.site.html_cache import HtmlCache
@@ -40,12 +38,8 @@ log = logging.getLogger("mkdocs.plugins.catalogue")
 
 MARKER = ".catalogue-site"
 """Stands in a folder that this program built a site in, and may therefore empty."""
-HOME = "index.md"
 PAGE_CACHE = Path("cache", "pages.sqlite")
 """Where pages are kept, beside the output folder."""
-WHOLE = ("index.md", "targets/", "support/")
-"""Pages that are built, but searched like those that are written by hand."""
-HOME_NAMES = (HOME, "README.md")
 
 
 class Options(PluginConfig):  # type: ignore[no-untyped-call]
@@ -193,41 +187,10 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         assert self._config is not None
         brought.add_files(files, config)
         delivery.add_robots(files, config, preview=self.config.preview)
-        catalogued: set[str] = set()
-        own_home = any(files.get_file_from_path(name) for name in HOME_NAMES)
-        for path in self._build.written.paths:
-            if path == HOME and own_home:
-                continue
-            own = files.get_file_from_path(path)
-            if own is not None:
-                built = (self._config.output / path).read_bytes()
-                if not built.startswith(own.content_bytes.rstrip()):
-                    log.warning("docs/%s hides the page of that name that was built.", path)
-                    continue
-                files.remove(own)  # What was built is that page, with what is known added to it.
-            file = File.generated(config, path, abs_src_path=str(self._config.output / path))
-            source = self._build.sources.get(path)
-            if source is not None:
-                place = self._config.base / source
-                file.edit_uri = quote(Path(os.path.relpath(place, config.docs_dir)).as_posix())
-            files.append(file)
-            if file.is_documentation_page() and not path.startswith(WHOLE):
-                catalogued.add(path)
-        self._built_pages = frozenset(catalogued)
+        self._built_pages = overlay.add_built(files, self._build, self._config, config)
         self._pages = len(files.documentation_pages())
-        self._add_permanent_addresses(files, config)
+        overlay.add_permanent_addresses(files, self._build, self._config, config)
         return files
-
-    def _add_permanent_addresses(self, files: Files, config: MkDocsConfig) -> None:
-        assert self._build is not None
-        assert self._config is not None
-        catalogue = self._build.loaded.catalogue
-        renamed = permanent.renamed(catalogue, self._build.histories, self._config.base)
-        found = permanent.addresses(catalogue, files, self._config.redirects, renamed)
-        for address in found.unknown:
-            log.warning("redirects: '%s' leads to no page; name a page or a rule's id.", address)
-        for page in list(permanent.pages(found, files, config)):
-            files.append(page)
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Material takes a page's title apart with `striptags`, which also undoes escaping."""

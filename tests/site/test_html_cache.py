@@ -1,0 +1,52 @@
+"""What is kept of pages, and how much of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.site import html_cache
+from generator.site.html_cache import HtmlCache, Row
+
+ROW = 100_000
+"""Bytes of a body."""
+
+
+def _keep(cache: HtmlCache, key: bytes, hour: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html_cache, "_now", lambda: hour)
+    cache.keep("pages", [Row(key, b"facts", key * ROW)])
+
+
+def test_what_was_not_used_for_longest_goes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = HtmlCache(tmp_path / "pages.sqlite")
+    for hour, key in enumerate((b"a", b"b", b"c", b"d")):
+        _keep(cache, key, hour, monkeypatch)
+    monkeypatch.setattr(html_cache, "_now", lambda: 4)
+    cache.used("pages", [b"a"])
+    cache.prune(largest=4 * ROW + 1000)
+    assert set(cache.find("pages", (b"a", b"b", b"c", b"d"))) == {b"a", b"d"}
+
+
+def test_nothing_goes_while_there_is_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = HtmlCache(tmp_path / "pages.sqlite")
+    for hour, key in enumerate((b"a", b"b", b"c")):
+        _keep(cache, key, hour, monkeypatch)
+    cache.prune(largest=4 * ROW)
+    assert set(cache.find("pages", (b"a", b"b", b"c"))) == {b"a", b"b", b"c"}
+
+
+def test_room_that_was_given_back_is_not_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = HtmlCache(tmp_path / "pages.sqlite")
+    for hour, key in enumerate((b"a", b"b", b"c", b"d")):
+        _keep(cache, key, hour, monkeypatch)
+    cache.prune(largest=2 * ROW)
+    assert set(cache.find("pages", (b"a", b"b", b"c", b"d"))) == {b"d"}
+    for hour, key in enumerate((b"e", b"f"), 4):
+        _keep(cache, key, hour, monkeypatch)
+    cache.prune(largest=4 * ROW)  # The file still has the size of four.
+    assert set(cache.find("pages", (b"d", b"e", b"f"))) == {b"d", b"e", b"f"}
