@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,19 @@ class Question:
     rule: Mapping[str, Any]
     query: str
     names: Mapping[str, tuple[str, ...]]
+
+
+def places_of(
+    names: Sequence[str], field: str, value: Any, rule: Mapping[str, Any]
+) -> Iterator[tuple[str, Any]]:
+    """A field of an event under each name that it has in a product.
+
+    Where there are two for `Channel`, one is the log of the event and the other a log in its data.
+    """
+    for name in names:
+        in_data = re.search("user_?data", name, re.IGNORECASE)
+        of_log = field == "Channel" and len(names) > 1 and not in_data
+        yield name, scope_event(rule).get(field, value) if of_log else value
 
 
 class Engine(ABC):

@@ -25,15 +25,14 @@ from sigma.processing.transformations.base import (
 from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaRule
 from sigma.types import SigmaString
 
+from generator.backends.cleared_log import keep_own_channel
 from generator.backends.logpoint_fields import (
     Names,
     detection_items,
-    mark,
-    marks_of,
     names_for,
     names_of,
 )
-from generator.backends.scope import SCOPE, scope_of, scope_pipeline
+from generator.backends.scope import scope_of, scope_pipeline
 from generator.logsources import UNNAMED_VALUES
 
 SOURCE = "_source"
@@ -112,7 +111,7 @@ class LogpointNames(FieldMappingTransformationBase):
         if isinstance(rule, SigmaRule):
             self.names = names_of(rule)
             _refuse_unnamed(rule)
-            _keep_own_channel(rule)
+            keep_own_channel(rule)
             used = [item.field for item in detection_items(rule) if item.field]
             _refuse_one_name_for_two(self.names, used)
             super().apply(rule)
@@ -132,28 +131,6 @@ def _refuse_unnamed(rule: SigmaRule) -> None:
                 f"Events of the log {log} have values without names, of which `{item.field}` is"
                 f" number {place}, and Logpoint documents no fields for these."
             )
-
-
-LOG_CLEARED = mark("EventID", 104)
-
-
-def _keep_own_channel(rule: SigmaRule) -> None:
-    """A rule about cleared logs is asked for the `Channel` that it names, not for its own log's.
-
-    Event 104 of the System log names the cleared log in a field `Channel` too; both would be one
-    field here, and the rule would match nothing.
-    """
-    scope = rule.detection.detections.get(SCOPE)
-    channels = [item for item in detection_items(rule) if item.field == "Channel"]
-    if scope is None or len(channels) < 2 or LOG_CLEARED not in marks_of(rule):
-        return
-    scope.detection_items = [
-        item for item in scope.detection_items if getattr(item, "field", "") != "Channel"
-    ]
-    if not scope.detection_items:
-        del rule.detection.detections[SCOPE]
-        for condition in rule.detection.parsed_condition:
-            condition.condition = condition.condition.removeprefix(f"{SCOPE} and ")
 
 
 def _refuse_one_name_for_two(names: Names, used: Iterable[str]) -> None:

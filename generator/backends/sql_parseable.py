@@ -52,6 +52,7 @@ class ParseableBackend(SqlConditions, Published):
 
 
 EVENT_DATA = "winlog_event_data_"
+USER_DATA = "winlog_user_data_"
 _NAMED = re.compile(r"\w+[._]\w+")
 """What the published pipeline takes for a name that needs no prefix."""
 

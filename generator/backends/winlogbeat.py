@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from sigma.processing.conditions import (
-    DetectionItemProcessingCondition,
     IncludeFieldCondition,
     LogsourceCondition,
 )
@@ -29,6 +28,7 @@ from sigma.processing.transformations.base import (
 from sigma.rule import SigmaDetectionItem
 from sigma.types import SigmaFieldReference, SigmaNumber, SigmaString
 
+from generator.backends.cleared_log import ClearedLogCondition
 from generator.backends.lucene import TEXT_NUMBERS
 from generator.backends.scope import LogCondition, WindowsCondition
 from generator.logsources import UNNAMED_VALUES
@@ -116,19 +116,6 @@ class ReferencePrefixTransformation(DetectionItemTransformation):
         return field if field in self.named else self.prefix + field
 
 
-@dataclass
-class ClearedLogCondition(DetectionItemProcessingCondition):
-    """Holds for `Channel` in a rule about the System log that does not mean that log itself.
-
-    The event 104, which tells of a cleared log, has a field of that name in its UserData.
-    """
-
-    def match(self, detection_item: SigmaDetectionItem) -> bool:
-        return detection_item.field == "Channel" and [str(v) for v in detection_item.value] != [
-            "System"
-        ]
-
-
 def winlogbeat_pipeline() -> ProcessingPipeline:
     """Names the fields of Windows rules as winlogbeat does; leaves other rules alone.
 
@@ -172,12 +159,7 @@ def windows_items(
             rule_conditions=[WindowsCondition()],
             field_name_conditions=[IncludeFieldCondition(fields=["Keywords"])],
         ),
-        ProcessingItem(
-            identifier="winlogbeat_cleared_log",
-            transformation=AddFieldnamePrefixTransformation(user_data),
-            rule_conditions=[_windows("system")],
-            detection_item_conditions=[ClearedLogCondition()],
-        ),
+        cleared_log_item(user_data),
         ProcessingItem(
             identifier="winlogbeat_user_data",
             transformation=AddFieldnamePrefixTransformation(user_data),
@@ -237,6 +219,16 @@ def unnamed_items(event_data: str) -> list[ProcessingItem]:
         )
         for log, places in UNNAMED_VALUES.items()
     ]
+
+
+def cleared_log_item(user_data: str) -> ProcessingItem:
+    """The step that tells the log that was cleared from the log of the event that says so."""
+    return ProcessingItem(
+        identifier="winlogbeat_cleared_log",
+        transformation=AddFieldnamePrefixTransformation(user_data),
+        rule_conditions=[_windows("system")],
+        detection_item_conditions=[ClearedLogCondition()],
+    )
 
 
 def _windows(service: str) -> LogsourceCondition:

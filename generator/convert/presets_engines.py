@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.convert.presets_search import EXPANSIONS, SCOPE, WINLOGBEAT
+from generator.convert.presets_search import EXPANSIONS, OWN_CHANNEL, SCOPE, WINLOGBEAT
 from generator.convert.target import Target
 
 ENGINES: tuple[Target, ...] = (
@@ -14,6 +14,7 @@ ENGINES: tuple[Target, ...] = (
         pipelines=(
             EXPANSIONS,
             SCOPE,
+            OWN_CHANNEL,
         ),
         language="sql",
         suffix="sql",
@@ -32,6 +33,7 @@ ENGINES: tuple[Target, ...] = (
         pipelines=(
             EXPANSIONS,
             SCOPE,
+            OWN_CHANNEL,
         ),
         language="sql",
         suffix="sql",
@@ -48,6 +50,7 @@ ENGINES: tuple[Target, ...] = (
         pipelines=(
             EXPANSIONS,
             SCOPE,
+            OWN_CHANNEL,
         ),
         language="sql",
         suffix="sql",
@@ -93,7 +96,7 @@ ENGINES: tuple[Target, ...] = (
         title="Grafana Loki LogQL",
         product="Grafana Loki",
         backend="generator.backends.logql:LogQLQueryBackend",
-        pipelines=(EXPANSIONS, SCOPE),
+        pipelines=(EXPANSIONS, SCOPE, OWN_CHANNEL),
         suffix="logql",
         assumes="Lines are JSON with the event's own fields at the top, `Channel` and `EventID` "
         "among them, in streams whose label `job` is one that the query names.",
@@ -118,7 +121,7 @@ ENGINES: tuple[Target, ...] = (
         title="Expr expression",
         product="Go applications with Expr",
         backend="generator.backends.expr_language:ExprBackend",
-        pipelines=(EXPANSIONS, SCOPE),
+        pipelines=(EXPANSIONS, SCOPE, OWN_CHANNEL),
         assumes="The environment is the event; a field that it does not have is `nil` and no error of the "
         "compiler (`AllowUndefinedVariables`).",
         manual="https://expr-lang.org/docs/language-definition",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.convert.presets_search import EXPANSIONS, SCOPE
+from generator.convert.presets_search import EXPANSIONS, OWN_CHANNEL, SCOPE
 from generator.convert.target import Target
 
 KUSTO = ("pysigma", "pysigma-backend-kusto")
@@ -83,7 +83,7 @@ PRODUCTS: tuple[Target, ...] = (
         title="CrowdStrike LogScale query",
         product="CrowdStrike LogScale",
         backend=LOGSCALE_BACKEND,
-        pipelines=(EXPANSIONS, SCOPE),
+        pipelines=(EXPANSIONS, SCOPE, OWN_CHANNEL),
         assumes="The parser keeps the names of the event's own fields, `Channel` and `EventID` among "
         "them.",
         manual="https://library.humio.com/data-analysis/syntax-operators.html",
@@ -195,6 +195,7 @@ PRODUCTS: tuple[Target, ...] = (
         pipelines=(
             EXPANSIONS,
             SCOPE,
+            OWN_CHANNEL,
         ),
         format="python",
         language="python",

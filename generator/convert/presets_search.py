@@ -5,6 +5,7 @@ from __future__ import annotations
 from generator.convert.target import Target
 
 SCOPE = "generator.backends.scope:scope_pipeline"
+OWN_CHANNEL = "generator.backends.cleared_log:own_channel_pipeline"
 ONE_TYPE = "generator.backends.elastic_types:one_type_pipeline"
 EXPANSIONS = "generator.convert.published:expansions"
 WINLOGBEAT = "generator.backends.winlogbeat:winlogbeat_pipeline"

@@ -14,7 +14,7 @@ from sigma.rule import SigmaDetection, SigmaDetectionItem
 from sigma.types import SigmaExpansion, SigmaType
 
 from generator.backends.scope import WindowsCondition
-from generator.backends.winlogbeat import unnamed_items
+from generator.backends.winlogbeat import cleared_log_item, unnamed_items
 
 CHANNEL_ITEMS = "windows_logsource_"
 """What the identifiers of pySigma's items that add a channel begin with."""
@@ -25,28 +25,32 @@ def victorialogs_windows() -> ProcessingPipeline:
     # Imported here: the module is there only where the package of the back end is installed.
     from sigma.pipelines.victorialogs import victorialogs_windows_eventlog
 
-    return _ours(victorialogs_windows_eventlog(), "winlog.event_data.")
+    return _ours(victorialogs_windows_eventlog(), "winlog.event_data.", "winlog.user_data.")
 
 
 def parseable_windows() -> ProcessingPipeline:
     """Windows events in Parseable, as the published pipeline names them."""
     from sigma.pipelines.parseable import parseable_ecs_pipeline
 
-    from generator.backends.sql_parseable import EVENT_DATA
+    from generator.backends.sql_parseable import EVENT_DATA, USER_DATA
 
-    return _ours(parseable_ecs_pipeline(), EVENT_DATA)
+    return _ours(parseable_ecs_pipeline(), EVENT_DATA, USER_DATA)
 
 
-def _ours(pipeline: ProcessingPipeline, event_data: str) -> ProcessingPipeline:
+def _ours(pipeline: ProcessingPipeline, event_data: str, user_data: str) -> ProcessingPipeline:
     """The pipeline for every rule about a log of Windows, also where its product is another, and
-    without its own condition on the channel, which the scope adds already."""
+    without its own condition on the channel, which the scope adds already.
+
+    What it takes for a member of EventData begins with `event_data`; the log that an event says was
+    cleared is one of UserData.
+    """
     items = [
         item for item in pipeline.items if not str(item.identifier or "").startswith(CHANNEL_ITEMS)
     ]
     for item in items:
         if item.rule_conditions == [LogsourceCondition(product="windows")]:
             item.rule_conditions = [WindowsCondition()]
-    pipeline.items = [*unnamed_items(event_data), *items]
+    pipeline.items = [*unnamed_items(event_data), cleared_log_item(user_data), *items]
     return pipeline
 
 

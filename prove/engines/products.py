@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.evaluate import compile_rule, scope_event
 from generator.evaluate.tree import leaves
-from prove.engine import Engine, Event, Question
+from prove.engine import Engine, Event, Question, places_of
 from prove.engines.splunk_index import with_message
 from prove.judges.expressions import Condition, Value
 
@@ -78,10 +78,10 @@ class Product(Engine):
             value = event.get(field)
             kept = None if value is None else self.value(field, value)
             names = (self.message,) if field == RAW else question.names.get(field, (field,))
-            for name in names:
-                if name in held and held[name] != kept:
+            for name, placed in places_of(names, field, kept, question.rule):
+                if name in held and held[name] != placed:
                     return None
-                held[name] = kept
+                held[name] = placed
         present = {name: value for name, value in held.items() if value is not None}
         return {**self.scope(question), **present}
 

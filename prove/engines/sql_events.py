@@ -10,7 +10,7 @@ from generator.evaluate import compile_rule, fires, scope_event
 from generator.evaluate.matchers import FieldReference
 from generator.evaluate.tree import leaves
 from generator.trust import Level
-from prove.engine import Engine, Event, Question
+from prove.engine import Engine, Event, Question, places_of
 
 TYPES = "types of the columns"
 """A key of our own in an event: in columns of which types it is stored. No rule has such a field."""
@@ -87,10 +87,10 @@ class SqlEngine(Engine):
             if value is None:
                 continue
             names = (self.raw,) if field == RAW else self.names(question).get(field, (field,))
-            for name in names:
-                if name in row and row[name] != value:
+            for name, placed in places_of(names, field, value, question.rule):
+                if name in row and row[name] != placed:
                     return None
-                row[name] = value
+                row[name] = placed
         if not self.cased_names:
             if len({name.lower() for name in row}) < len(row):
                 return None
