@@ -36,6 +36,18 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a run looked for: in the files `only`, None for all, and not for the codes `skipped`. Of
+    the rest it says nothing."""
+
+    only: frozenset[str] | None = None
+    skipped: frozenset[str] = frozenset()
+
+    def covers(self, entry: Finding) -> bool:
+        return entry.check not in self.skipped and (self.only is None or entry.path in self.only)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """The findings of a run beside a baseline; `gone` are those that no longer occur."""
 
@@ -62,12 +74,9 @@ def compare(
     found: Iterable[Diagnostic],
     ids: Mapping[RuleKey, RuleId],
     baseline: Iterable[Finding],
-    only: frozenset[str] | None = None,
+    scope: Scope,
 ) -> Compared:
-    """What is new against a baseline. A finding that it has twice is known twice.
-
-    `only` are the paths that were looked at, None for all: of others nothing is gone.
-    """
+    """What is new against a baseline. A finding that it has twice is known twice."""
     left = Counter(baseline)
     new, known = [], []
     for diagnostic in found:
@@ -77,13 +86,26 @@ def compare(
             known.append(diagnostic)
         else:
             new.append(diagnostic)
-    gone = sorted(entry for entry in left.elements() if only is None or entry.path in only)
+    gone = sorted(filter(scope.covers, left.elements()))
     return Compared(new=tuple(new), known=tuple(known), gone=tuple(gone))
 
 
-def as_text(found: Iterable[Diagnostic], ids: Mapping[RuleKey, RuleId]) -> str:
+def renewed(
+    found: Iterable[Diagnostic],
+    ids: Mapping[RuleKey, RuleId],
+    former: Iterable[Finding],
+    scope: Scope,
+) -> tuple[Finding, ...]:
+    """What a baseline is after a run: what was found, and what it had of all that the run did not
+    look for."""
+    now = Counter(finding(diagnostic, ids) for diagnostic in found)
+    kept = Counter(entry for entry in former if not scope.covers(entry))
+    return tuple(sorted((now | kept).elements()))
+
+
+def as_text(entries: Iterable[Finding]) -> str:
     """A baseline file: JSON, sorted, a finding a line, so that a change of it can be reviewed."""
-    rows = [json.dumps(asdict(entry)) for entry in sorted(finding(d, ids) for d in found)]
+    rows = [json.dumps(asdict(entry)) for entry in sorted(entries)]
     listed = "".join(f"\n    {row}," for row in rows).removesuffix(",")
     return f'{{\n  "version": {VERSION},\n  "findings": [{listed}\n  ]\n}}\n'
 

@@ -43,6 +43,10 @@ class Settled:
     waived: tuple[Waived, ...]
 
 
+COSTLY_CODES = frozenset(code.slug for check in CHECKS if check.costly for code in check.codes)
+"""Those that `catalogue check --quick` does not look for, or not everywhere."""
+
+
 def check_names() -> list[str]:
     """Every name by which catalogue.yml may speak of a check, sorted."""
     return sorted({name for names in _NAMES.values() for name in names})
@@ -55,9 +59,8 @@ def codes_on(rulings: Rulings) -> frozenset[str]:
 
 def codes_looked_for(rulings: Rulings, *, costly: bool) -> frozenset[str]:
     """Those of which a run without a finding says that there is none."""
-    skipped = {code.slug for check in CHECKS if check.costly for code in check.codes}
     mine = {code.slug for code in CODES}
-    return codes_on(rulings) & mine - (frozenset() if costly else skipped)
+    return codes_on(rulings) & mine - (frozenset() if costly else COSTLY_CODES)
 
 
 def rule_ids(catalogue: Catalogue) -> Mapping[RuleKey, RuleId]:

@@ -13,22 +13,20 @@ import click
 
 from generator import loading
 from generator.checks import baseline, sarif
-from generator.checks.baseline import Compared, NoBaseline
-from generator.checks.settling import rule_ids
+from generator.checks.baseline import Compared, NoBaseline, Scope
+from generator.checks.settling import COSTLY_CODES, rule_ids
+from generator.cli.fixing import fixes, mend, show_diffs
 from generator.cli.group import main
 from generator.cli.options import load_config, settings_of, source_options
-from generator.cli.report import CLEAN, MISTAKES, exit_code, for_stream, report, several
-from generator.config import Config, sources_of
+from generator.cli.report import exit_code, report, several
+from generator.config import Config
 from generator.diagnostics import FORMATS, Diagnostic, Severity, count, one_line
 from generator.documents import shown_path
 from generator.history import NEWEST, Earlier, NoHistory, since
 from generator.loading import Loaded
-from generator.migrate.files import replace_text, unified_diff
-from generator.migrate.fixes import Fixed, fixed
-from generator.migrate.mending import fixes_of
+from generator.migrate.files import replace_text
+from generator.migrate.fixes import fixed
 
-MOST_ROUNDS = 5
-"""Times that what a fix brings to light is mended as well."""
 MOST_GONE = 20
 """Findings of a baseline that no longer occur and are told one by one."""
 
@@ -108,18 +106,20 @@ def check_command(
     )
     loaded = load()
     if diffing:
-        sys.exit(_show_diffs(_fixes(loaded, config)))
-    if fixing and _mend(loaded, config, load):
+        sys.exit(show_diffs(fixes(loaded, config)))
+    if fixing and mend(loaded, config, load):
         loaded = load()
     found = loaded.diagnostics
     ids = rule_ids(loaded.catalogue)
     compared = None
+    scope = Scope(only=only, skipped=COSTLY_CODES if quick else frozenset())
     if baseline_file is not None and write_baseline:
-        replace_text(baseline_file, baseline.as_text(found, ids))
-        click.echo(f"{several(len(found), 'finding')} written to {baseline_file}", err=True)
+        whole = scope == Scope() or not baseline_file.exists()
+        former = () if whole else _read(baseline_file)
+        _write(baseline_file, baseline.renewed(found, ids, former, scope), len(found))
         return
     if baseline_file is not None:
-        compared = baseline.compare(found, ids, _read(baseline_file), only)
+        compared = baseline.compare(found, ids, _read(baseline_file), scope)
         found = compared.new
     if form == "sarif":
         click.echo(sarif.as_sarif(_run(loaded, config, found, compared)))
@@ -170,34 +170,11 @@ def _read(file: Path) -> tuple[baseline.Finding, ...]:
         raise click.UsageError(message) from problem
 
 
-def _fixes(loaded: Loaded, config: Config) -> tuple[Fixed, ...]:
-    return fixes_of(loaded.diagnostics, loaded.files, sources_of(config))
-
-
-def _show_diffs(changes: Sequence[Fixed]) -> int:
-    """Prints what would change, as a diff; 1 where that is anything."""
-    for change in changes:
-        click.echo(for_stream(unified_diff(change.document, change.text), sys.stdout), nl=False)
-    findings = several(sum(len(change.mended) for change in changes), "finding")
-    click.echo(f"{findings} in {several(len(changes), 'file')} would be mended", err=True)
-    return MISTAKES if changes else CLEAN
-
-
-def _mend(loaded: Loaded, config: Config, load: Callable[[], Loaded]) -> bool:
-    """Writes the fixes of what was found, and of what comes to light by them; whether any."""
-    mended = 0
-    files: set[str] = set()
-    for _ in range(MOST_ROUNDS):
-        changes = _fixes(loaded, config)
-        if not changes:
-            break
-        for change in changes:
-            replace_text(change.document.file, change.text)
-            mended += len(change.mended)
-            files.add(change.document.path)
-        loaded = load()
-    click.echo(f"{several(mended, 'finding')} in {several(len(files), 'file')} mended", err=True)
-    return bool(mended)
+def _write(file: Path, entries: Sequence[baseline.Finding], found: int) -> None:
+    replace_text(file, baseline.as_text(entries))
+    kept = len(entries) - found
+    rest = f"; {kept:,} that this run did not look for {'stays' if kept == 1 else 'stay'}"
+    click.echo(f"{several(found, 'finding')} written to {file}{rest if kept else ''}", err=True)
 
 
 def _run(
@@ -215,7 +192,7 @@ def _run(
                 sarif.Replacement(start=start, length=end - start, text=text)
                 for start, end, text in fixed(change.document, [diagnostic]).edits
             ]
-            for change in _fixes(loaded, config)
+            for change in fixes(loaded, config)
             for diagnostic in change.mended
         },
         pages=sarif.documentation(

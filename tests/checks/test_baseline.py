@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from click.testing import CliRunner
 
+from generator.cli import main
 from tests.checks.conftest import Check
 from tests.checks.examples import ODD_LEVEL, ODD_TAG
 from tests.support import RULE, Project
@@ -66,6 +68,44 @@ def test_what_no_longer_occurs_is_told(project: Project, check: Check) -> None:
 def test_of_files_that_were_not_looked_at_nothing_is_gone(project: Project, check: Check) -> None:
     project.write({"rules/a.yml": RULE, "rules/b.yml": RULE.replace("id: 5f", "id: 6f")})
     assert "no longer" not in check("rules/b.yml", *BASELINE).stderr
+
+
+@pytest.mark.usefixtures("known")
+def test_a_baseline_of_some_files_keeps_what_it_has_of_others(
+    project: Project, check: Check
+) -> None:
+    project.write({"rules/b.yml": ODD_LEVEL.replace("id: 5f", "id: 6f")})
+    result = check("rules/b.yml", *BASELINE, "--write-baseline")
+    assert result.stderr == (
+        "1 finding written to known.json; 1 that this run did not look for stays\n"
+    )
+    assert check(*BASELINE).exit_code == 0
+    project.write({"rules/b.yml": RULE.replace("id: 5f", "id: 6f")})
+    check("rules/b.yml", *BASELINE, "--write-baseline")
+    rows = json.loads((project.folder / "known.json").read_text("utf-8"))["findings"]
+    assert [row["path"] for row in rows] == ["rules/a.yml"]
+
+
+def test_a_quick_run_says_nothing_of_what_it_did_not_look_for(
+    project: Project, check: Check
+) -> None:
+    project.write({"rules/a.yml": RULE, "rules/b.yml": RULE.replace("id: 5f", "id: 6f")})
+    CliRunner().invoke(main, ["check", *BASELINE, "--write-baseline"])
+    before = (project.folder / "known.json").read_text("utf-8")
+    assert "duplicate-logic" in before
+    assert "no longer" not in check(*BASELINE).stderr
+    check(*BASELINE, "--write-baseline")
+    assert (project.folder / "known.json").read_text("utf-8") == before
+
+
+def test_a_finding_about_two_files_stands_in_a_baseline_once(
+    project: Project, check: Check
+) -> None:
+    project.write({"rules/a.yml": RULE, "rules/b.yml": RULE})
+    check(*BASELINE, "--write-baseline")
+    before = (project.folder / "known.json").read_text("utf-8")
+    check("rules/a.yml", *BASELINE, "--write-baseline")
+    assert (project.folder / "known.json").read_text("utf-8") == before
 
 
 def test_a_baseline_is_the_same_text_whatever_the_lines(project: Project, check: Check) -> None:

@@ -1,0 +1,49 @@
+"""`catalogue check --fix` and `--diff`: what has one right answer, written or shown."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+import click
+
+from generator.cli.report import CLEAN, MISTAKES, for_stream, several
+from generator.config import Config, sources_of
+from generator.loading import Loaded
+from generator.migrate.files import replace_text, unified_diff
+from generator.migrate.fixes import Fixed
+from generator.migrate.mending import fixes_of
+
+MOST_ROUNDS = 5
+"""Times that what a fix brings to light is mended as well."""
+
+
+def fixes(loaded: Loaded, config: Config) -> tuple[Fixed, ...]:
+    """What mends the findings that were reported."""
+    return fixes_of(loaded.diagnostics, loaded.files, sources_of(config))
+
+
+def show_diffs(changes: Sequence[Fixed]) -> int:
+    """Prints what would change, as a diff; 1 where that is anything."""
+    for change in changes:
+        click.echo(for_stream(unified_diff(change.document, change.text), sys.stdout), nl=False)
+    findings = several(sum(len(change.mended) for change in changes), "finding")
+    click.echo(f"{findings} in {several(len(changes), 'file')} would be mended", err=True)
+    return MISTAKES if changes else CLEAN
+
+
+def mend(loaded: Loaded, config: Config, load: Callable[[], Loaded]) -> bool:
+    """Writes the fixes of what was found, and of what comes to light by them; whether any."""
+    mended = 0
+    files: set[str] = set()
+    for _ in range(MOST_ROUNDS):
+        changes = fixes(loaded, config)
+        if not changes:
+            break
+        for change in changes:
+            replace_text(change.document.file, change.text)
+            mended += len(change.mended)
+            files.add(change.document.path)
+        loaded = load()
+    click.echo(f"{several(mended, 'finding')} in {several(len(files), 'file')} mended", err=True)
+    return bool(mended)
