@@ -203,7 +203,7 @@ aliases: {Image: NewProcessName}
     assert "| category | <code>ParentImage</code> |" in page.partition("## Data\n")[2]
     (project.folder / "data_needed/a.yml").unlink()
     page = project.build()["rules/a.md"]
-    assert "has all fields of the rule; under Data is what each lacks. |" in page
+    assert "has all fields of the rule: Data says what is missing. |" in page
 
 
 def test_each_event_id_of_a_rule_has_the_fields_of_its_own_selection(project: Project) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -165,6 +166,8 @@ def _check_unused(
 ) -> None:
     found = [ref for condition in conditions for ref in references(condition.expression)]
     used = {name for reference in dict.fromkeys(found) for name in selected(reference, names)}
+    # `a | near b` of old Sigma names selections behind the bar.
+    used.update(*(re.split(r"[^\w-]+", condition.aggregation or "") for condition in conditions))
     for name in names:
         if name not in used:
             message = f"the condition does not use {quoted(name)}; name it there, or remove it"

@@ -21,11 +21,6 @@ from generator.views import (
 from generator.views.publication import Publication
 from generator.views.room import Room, language_of, room_of
 
-NO_DATA = "No Data Needed of this catalogue carries these events with all fields of the rule."
-DATA_WITH_GAPS = (
-    "No Data Needed of this catalogue has all fields of the rule; under Data is what each lacks."
-)
-
 
 def pages_of(publication: Publication, file: RuleFile) -> Iterator[Artifact]:
     """The page of one file of rules, and what belongs to it alone."""
@@ -97,7 +92,7 @@ def _section(
                 parts.entity_link(found.entity, catalogue, page)
                 for found in catalogue.full_data(rule)
             ),
-            NO_DATA if not links.data else DATA_WITH_GAPS,
+            _no_data(rule, links),
         ),
         "enrichments": parts.named(rule.enrichments, catalogue.enrichment_by_title, catalogue, page)
         and parts.cell(
@@ -105,9 +100,7 @@ def _section(
         ),
         "triggers": parts.cell(
             (triggers.item(link, catalogue, page) for link in links.triggers),
-            "No trigger of this catalogue exercises these techniques."
-            if links.tags.techniques
-            else "No trigger: the rule names no technique.",
+            _no_trigger(rule, links),
         ),
         "level": parts.stated(rule.level_text, "No level is given."),
         "falsepositives": parts.cell(
@@ -130,6 +123,22 @@ def _section(
         "proof": proof.section(publication, rule),
         "related": rule_related.section(publication, rule, page),
     }
+
+
+def _no_data(rule: Rule, links: Links) -> str:
+    if rule.kind is RuleKind.FILTER:
+        return "A filter needs the data of the rules that it narrows."
+    if links.data:
+        return "No Data Needed of this catalogue has all fields of the rule: Data says what is missing."
+    return "No Data Needed of this catalogue carries these events with all fields of the rule."
+
+
+def _no_trigger(rule: Rule, links: Links) -> str:
+    if rule.kind is RuleKind.FILTER:
+        return "A filter has no trigger of its own."
+    if links.tags.techniques:
+        return "No trigger of this catalogue exercises these techniques."
+    return "No trigger: the rule names no technique."
 
 
 def _tactics(links: Links, page: str) -> Markdown:
@@ -160,13 +169,15 @@ def _data(publication: Publication, links: Links, page: str) -> Markdown:
 
 def _relations(publication: Publication, rule: Rule, links: Links, page: str) -> list[Markdown]:
     """Sentences about the rules that a rule counts, narrows, is narrowed or is counted by."""
+    filters = "filter" if len(links.filters) == 1 else "filters"
+    correlations = "correlation" if len(links.counted_by) == 1 else "correlations"
     stands = {
         "This correlation counts the events of": links.refers_to
         if rule.kind is RuleKind.CORRELATION
         else (),
         "This filter narrows": links.refers_to if rule.kind is RuleKind.FILTER else (),
-        "The queries below include the filter": links.filters,
-        "It is part of the correlation": links.counted_by,
+        f"The queries below include the {filters}": links.filters,
+        f"It is part of the {correlations}": links.counted_by,
     }
     catalogue = publication.catalogue
     return [

@@ -35,6 +35,14 @@ def selection(*lines: str, condition: str = "selection") -> str:
     return f"{HEAD}{LOG}detection:\n{body}    condition: {condition}\n"
 
 
+@pytest.mark.parametrize(("after", "expected"), [("near b", False), ("count() > 3", True)])
+def test_a_selection_that_an_old_aggregation_names_is_used(
+    after: str, expected: bool, tmp_path: Path
+) -> None:
+    _, found = found_in(selection("a: {A: x}", "b: {B: x}", condition=f"a | {after}"), tmp_path)
+    assert any("[unused-selection]" in line for line in found) is expected
+
+
 @pytest.mark.parametrize("key", [key for key in rule.KEYS if key not in any_content.BODIES])
 def test_a_rule_keeps_its_page_whatever_stands_in_a_key(key: str, tmp_path: Path) -> None:
     for value in ODD:

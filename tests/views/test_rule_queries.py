@@ -81,3 +81,19 @@ def test_code_in_the_reason_for_no_query_is_shown_as_code() -> None:
 
 def test_a_single_back_quote_in_a_reason_is_a_back_quote() -> None:
     assert parts.sentence("The field a`b has no name.") == "The field a&#96;b has no name."
+
+
+def test_a_filter_is_not_said_to_lack_what_its_rules_have(project: Project) -> None:
+    narrowing = RULE.partition("tags:")[0].replace("5f9b0d3c", "6f9b0d3c") + (
+        "logsource: {product: windows}\nfilter:\n    rules: any\n    a: {User: x}\n"
+        "    condition: not a\n"
+    )
+    files = {
+        "rules/a.yml": RULE,
+        "rules/f.yml": narrowing,
+        "rules/g.yml": narrowing.replace("6f", "7f"),
+    }
+    pages = project.write(files).build(["splunk"])
+    assert "| A filter needs the data of the rules that it narrows. |" in pages["rules/f.md"]
+    assert "| A filter has no trigger of its own. |" in pages["rules/f.md"]
+    assert "The queries below include the filters [" in pages["rules/a.md"]
