@@ -91,7 +91,10 @@ def _most_telling(change: CountChange) -> tuple[int, int, str]:
 
 
 def targets(base: State, head: State) -> tuple[TargetChange, ...]:
-    """Targets that only one side converts to, those that were removed first."""
+    """Targets that only one side converts to, those that were removed first; none where a side has
+    no rules, so that nobody has chosen them."""
+    if not base.rules or not head.rules:
+        return ()
     return tuple(
         TargetChange(id=target, added=added, queries=_queries(side, target))
         for added, side, other in ((False, base, head), (True, head, base))

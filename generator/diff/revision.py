@@ -61,13 +61,16 @@ def _asked(repository: Path, *arguments: str) -> subprocess.CompletedProcess[byt
 
 
 def extract(name: str, repository: Path, folder: Path) -> None:
-    """Puts the files that a revision has below `repository` into a folder.
+    """Puts the files that a revision has below `repository` into a folder: none where it does not
+    have that yet.
 
     Links are left out, and so is what `.gitattributes` keeps out of archives. Raises
     UnreadableSide where git fails.
     """
     command = ["git", "archive", "--format=tar", name]
     try:
+        if not _has_files(name, repository):
+            return
         with (folder.parent / f"{folder.name}.tar").open("w+b") as packed:
             subprocess.run(
                 command,
@@ -85,6 +88,13 @@ def extract(name: str, repository: Path, folder: Path) -> None:
         raise UnreadableSide(f"git cannot give the files of {name}: {said}") from problem
     except (OSError, subprocess.TimeoutExpired, tarfile.TarError) as problem:
         raise UnreadableSide(f"The files of {name} cannot be had: {problem}") from problem
+
+
+def _has_files(name: str, repository: Path) -> bool:
+    """Whether a revision has anything here. `git archive` takes a folder that is not there for a
+    mistake, and makes of an empty one what no reader of archives takes."""
+    listed = _asked(repository, "ls-tree", "--name-only", name)
+    return listed.returncode != 0 or bool(listed.stdout)
 
 
 def _unpack(files: tarfile.TarFile, folder: Path) -> None:

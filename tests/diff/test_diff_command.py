@@ -95,6 +95,24 @@ def test_only_the_folder_of_the_project_is_taken_from_a_larger_repository(
     assert row["after"]["path"] == "rules/b.yml"
 
 
+def test_a_revision_that_does_not_have_the_folder_yet_has_no_rules(
+    here: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.write({"own/rules/a.yml": BROADER, "own/catalogue.yml": "targets: [splunk]\n"})
+    commit(here, "second")
+    monkeypatch.chdir(here.folder / "own")
+    result = run("first")
+    assert result.exit_code == 0, result.output
+    assert "1 rule added.\n" in result.stdout
+
+
+def test_a_revision_without_files_has_no_rules(here: Project) -> None:
+    git(here.folder, "rm", "-q", "-r", ".")
+    git(here.folder, "commit", "-q", "-m", "Nothing")
+    git(here.folder, "tag", "nothing")
+    assert "1 rule added.\n" in run("nothing", "first").stdout
+
+
 def test_a_folder_is_compared_with_a_folder(here: Project, tmp_path: Path) -> None:
     other = Project(tmp_path / "other").write(
         {"rules/a.yml": BROADER, "rules/b.yml": BROADER.replace("5f9b", "6f9b")}
