@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from generator import attack
@@ -14,9 +13,6 @@ from generator.model import Rule, RuleKind, Tactic, Technique
 from generator.tags import TacticReference, tag_url
 from generator.views.attack_paths import tactic_page, technique_page
 
-_QUOTED = re.compile(r"&#96;((?:(?!&#96;).)+)&#96;")
-"""Text between back quotes, once both are escaped."""
-
 
 def cell(items: Iterable[str], nothing: str) -> Markdown:
     """The list of a table cell, or a plain sentence where there is nothing to list."""
@@ -26,13 +22,6 @@ def cell(items: Iterable[str], nothing: str) -> Markdown:
 
 def stated(text: str, nothing: str) -> Markdown:
     return inline(text) if text else Markdown(nothing)
-
-
-def sentence(text: str) -> Markdown:
-    """A sentence of ours about a rule, in which code stands in back quotes. Parts of it may be what
-    the rule says, so all of it is escaped; a back quote that comes of the rule can only make code of
-    text or text of code."""
-    return Markdown(_QUOTED.sub(r"<code>\1</code>", inline(text)))
 
 
 def references(urls: Iterable[str]) -> Markdown:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from generator.catalogue import key_of
 from generator.convert.target import Target
-from generator.markdown import Markdown, code, relative
+from generator.markdown import Markdown, code, inline, relative
 from generator.model import Artifact, Rule, RuleFile, RuleKind
 from generator.standing import State
 from generator.views import attribution, parts
@@ -67,7 +67,7 @@ def _note(publication: Publication, rule: Rule, target: Target, page: str) -> Ma
 def refused(publication: Publication, rule: Rule, page: str) -> Markdown:
     """The targets that have no query for a rule, each with the reason; empty where all have one."""
     lines = [
-        f"- [{target}]({relative(page_of(target), page)}): {parts.sentence(found.reason)}"
+        f"- [{target}]({relative(page_of(target), page)}): {inline(found.reason)}"
         for target, found in publication.standings[key_of(rule)].items()
         if found.state is State.UNSUPPORTED
     ]

@@ -12,7 +12,7 @@ from typing import Any
 
 from generator.catalogue import key_of
 from generator.convert.target import Target
-from generator.markdown import Markdown, code, relative, render
+from generator.markdown import Markdown, code, inline, relative, render
 from generator.model import Artifact, Rule, RuleKind
 from generator.standing import State
 from generator.views import parts
@@ -150,7 +150,7 @@ def _reasons(
     rows = [
         (
             state.value,
-            parts.sentence(reason if len({exact for _, exact in those}) > 1 else those[0][1]),
+            inline(reason if len({exact for _, exact in those}) > 1 else those[0][1]),
             f"{len(those):,}",
             ", ".join(
                 parts.rule_link(rule, publication.catalogue, MATRIX) for rule, _ in those[:EXAMPLES]

@@ -6,7 +6,6 @@ import pytest
 
 from generator import build as building
 from generator.trust import Level, Trust, rule_digest
-from generator.views import parts
 from tests.support import RULE, Project
 
 LINUX = RULE.replace("product: windows", "product: linux").replace(
@@ -70,17 +69,6 @@ def test_a_rule_of_which_a_record_says_so_is_wrong_on_its_page_and_in_the_matrix
         in built["support/index.md"]
     )
     assert "- ○ **convertible**" in built["rules/a.md"]
-
-
-def test_code_in_the_reason_for_no_query_is_shown_as_code() -> None:
-    reason = "The field `a*b` has no name, says `<b>` of x."
-    assert parts.sentence(reason) == (
-        "The field <code>a\\*b</code> has no name, says <code>&lt;b&gt;</code> of x."
-    )
-
-
-def test_a_single_back_quote_in_a_reason_is_a_back_quote() -> None:
-    assert parts.sentence("The field a`b has no name.") == "The field a&#96;b has no name."
 
 
 def test_a_filter_is_not_said_to_lack_what_its_rules_have(project: Project) -> None:
