@@ -12,6 +12,7 @@ from types import MappingProxyType
 from generator.catalogue import Catalogue, RuleKey, key_of
 from generator.grouping import reverse
 from generator.model import RelationType, Rule, RuleKind
+from generator.tags import Tags
 
 MOST_ALIKE = 5
 """Rules of a list; its page of the technique has the rest."""
@@ -127,37 +128,49 @@ class _Alike:
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.links = catalogue.links
+        links = catalogue.links
+        self.techniques = {
+            key_of(rule): _techniques(links[key_of(rule)].tags) for rule in catalogue.rules
+        }
+        self.traits = {
+            key_of(rule): _traits(rule, links[key_of(rule)].tags, self.techniques[key_of(rule)])
+            for rule in catalogue.rules
+        }
         used = [r for r in catalogue.rules if not r.retired and r.kind is not RuleKind.FILTER]
         self.rules = sorted(used, key=lambda r: (r.title.casefold(), r.path, r.number))
+        self.places = {key_of(rule): place for place, rule in enumerate(self.rules)}
         self.sources = [str(rule.logsource or "") for rule in self.rules]
         places = range(len(self.rules))
-        self.by_trait = reverse(places, lambda place: self._traits(self.rules[place]))
-        self.by_technique = reverse(places, lambda place: self._techniques(self.rules[place]))
+        self.by_id = reverse(places, lambda place: (str(self.rules[place].id),))
+        self.by_trait = reverse(places, lambda place: self.traits[key_of(self.rules[place])])
+        self.by_technique = reverse(
+            places, lambda place: self.techniques[key_of(self.rules[place])]
+        )
 
     def lists(self, rule: Rule, declared: set[str]) -> tuple[list[Rule], int, list[Rule], int]:
         """The most alike of the others of a rule's techniques, and of those of its log source that
         share something with it, each with how many there are; without those that the rule has a
         declared relation to."""
         scores = self._scores(rule)
-        techniques = {o for name in self._techniques(rule) for o in self.by_technique.get(name, ())}
-        chosen = {place for place in techniques if self._is_other(place, rule, declared)}
+        passed_over = self._passed_over(rule, declared)
+        names = self.techniques[key_of(rule)]
+        chosen = {o for name in names for o in self.by_technique.get(name, ())} - passed_over
         first = self._first(chosen, scores)
         source = str(rule.logsource or "")
-        alike = {
-            place
-            for place in scores
-            if source and self.sources[place] == source and self._is_other(place, rule, declared)
-        }
+        alike = {place for place in scores if source and self.sources[place] == source}
+        alike -= passed_over
         second = self._first(alike.difference(first), scores)
         return self._at(first), len(chosen), self._at(second), len(alike)
 
-    def _is_other(self, place: int, rule: Rule, declared: set[str]) -> bool:
-        other = self.rules[place]
-        return other is not rule and other.id not in declared
+    def _passed_over(self, rule: Rule, declared: set[str]) -> set[int]:
+        """The places of a rule itself and of those that it has a declared relation to."""
+        itself = self.places.get(key_of(rule))
+        others = {place for identifier in declared for place in self.by_id.get(identifier, ())}
+        return others if itself is None else {itself, *others}
 
     def _first(self, places: Iterable[int], scores: Mapping[int, int]) -> list[int]:
-        return heapq.nsmallest(MOST_ALIKE, places, key=lambda place: (-scores.get(place, 0), place))
+        ranked = heapq.nsmallest(MOST_ALIKE, [(-scores.get(place, 0), place) for place in places])
+        return [place for _, place in ranked]
 
     def _at(self, places: Iterable[int]) -> list[Rule]:
         return [self.rules[place] for place in places]
@@ -166,7 +179,7 @@ class _Alike:
         """How much each other rule shares with one. The weight of a trait goes by the order of
         magnitude of the rules that have it, so that one rule more changes no other's list."""
         scores: dict[int, int] = defaultdict(int)
-        for trait in self._traits(rule):
+        for trait in self.traits[key_of(rule)]:
             having = self.by_trait.get(trait, ())
             if len(having) <= COMMON:
                 weight = COMMON.bit_length() + 1 - len(having).bit_length()
@@ -174,12 +187,12 @@ class _Alike:
                     scores[other] += weight
         return scores
 
-    def _traits(self, rule: Rule) -> list[str]:
-        tags = self.links[key_of(rule)].tags
-        words = dict.fromkeys(_WORD.findall(rule.title.casefold()))
-        others = dict.fromkeys(f"tag {tag.casefold()}" for tag in tags.others)
-        return [*words, *others, *(f"technique {name}" for name in self._techniques(rule))]
 
-    def _techniques(self, rule: Rule) -> list[str]:
-        found = self.links[key_of(rule)].tags.techniques
-        return list(dict.fromkeys(str(t.technique.id) for t in found if t.technique))
+def _traits(rule: Rule, tags: Tags, techniques: Iterable[str]) -> list[str]:
+    words = dict.fromkeys(_WORD.findall(rule.title.casefold()))
+    others = dict.fromkeys(f"tag {tag.casefold()}" for tag in tags.others)
+    return [*words, *others, *(f"technique {name}" for name in techniques)]
+
+
+def _techniques(tags: Tags) -> list[str]:
+    return list(dict.fromkeys(str(t.technique.id) for t in tags.techniques if t.technique))

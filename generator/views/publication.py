@@ -81,10 +81,15 @@ class Publication:
         return {key_of(rule): dict(self._standings(rule)) for rule in self.catalogue.rules}
 
     def _standings(self, rule: Rule) -> Iterator[tuple[str, Standing]]:
-        digest = rule_digest(rule.definition)
+        digest = rule_digest(rule.definition) if self._known_wrong else ""
         for target in self.targets:
             wrong = digest in self.trust[target.id].wrong
             yield target.id, standing(rule, target, self.query(rule, target), wrong=wrong)
+
+    @cached_property
+    def _known_wrong(self) -> bool:
+        """Whether a wrong query of any target is known: a digest of all rules takes a while."""
+        return any(self.trust[target.id].wrong for target in self.targets)
 
     @cached_property
     def evidence(self) -> Mapping[RuleKey, Evidence]:

@@ -177,10 +177,11 @@ def general(reason: str) -> str:
 
 
 def _file(publication: Publication, rules: list[Rule], found: Standings) -> str:
+    words = {state: state.value for state in State}  # The attribute of an enum is slow to get.
     content = {
         "targets": {
             target.id: dict(
-                sorted(Counter(row[target.id].state.value for row in found.values()).items())
+                sorted(Counter(words[row[target.id].state] for row in found.values()).items())
             )
             for target in publication.targets
         },
@@ -190,7 +191,7 @@ def _file(publication: Publication, rules: list[Rule], found: Standings) -> str:
                 "logsource": parts.log_source_text(rule),
                 "modifiers": modifiers_of(rule.definition.get("detection")),
                 "targets": {
-                    target: {"state": one.state.value}
+                    target: {"state": words[one.state]}
                     | ({"reason": one.reason} if one.reason else {})
                     | ({"left": list(one.left)} if one.left else {})
                     for target, one in found[key_of(rule)].items()

@@ -78,9 +78,12 @@ def _page(publication: Publication, trigger: Trigger) -> Artifact:
     known = reference.technique
     found = catalogue.attack.tactics_of(known) if known else ()
     rules = sorted(catalogue.rules_by_trigger.get(trigger.path, ()), key=parts.order)
+    exercised = [
+        (_link_of(rule, trigger, catalogue), parts.rule_link(rule, catalogue, page))
+        for rule in parts.in_use(rules)
+    ]
     tests = [
-        _test(trigger, number, test)
-        | {"rules": _rules(catalogue, trigger, number, parts.in_use(rules))}
+        _test(trigger, number, test) | {"rules": _rules(number, exercised)}
         for number, test in enumerate(trigger.tests, 1)
     ]
     text = render(
@@ -102,18 +105,17 @@ def _page(publication: Publication, trigger: Trigger) -> Artifact:
     return Artifact(path=page, content=text, source=trigger.path)
 
 
-def _rules(
-    catalogue: Catalogue, trigger: Trigger, number: int, rules: Iterable[Rule]
-) -> list[Markdown]:
+def _link_of(rule: Rule, trigger: Trigger, catalogue: Catalogue) -> TriggerLink:
+    links = catalogue.links[key_of(rule)].triggers
+    return next(link for link in links if link.trigger.path == trigger.path)
+
+
+def _rules(number: int, exercised: Iterable[tuple[TriggerLink, Markdown]]) -> list[Markdown]:
     """The rules that a test should make fire: those that name it, then those of its technique
-    that watch its platform.
+    that watch its platform. Of each that the trigger exercises: how, and a link to it.
     """
-    page = catalogue.page(trigger)
     named, by_technique = [], []
-    for rule in rules:
-        links = catalogue.links[key_of(rule)].triggers
-        link = next(link for link in links if link.trigger.path == trigger.path)
-        shown = parts.rule_link(rule, catalogue, page)
+    for link, shown in exercised:
         if number in link.named:
             named.append(Markdown(f"{shown} · names this test"))
         elif number in link.same_platform:
