@@ -22,6 +22,7 @@ from generator.kinds import KINDS
 from generator.kinds.reading import MappingReader, nearest, whole_number
 from generator.look import Look
 from generator.owners import Owners
+from generator.path_patterns import SAME, Places
 from generator.repository import NOWHERE, Repository
 from generator.rulings import NONE_GIVEN, Rulings
 from generator.target_choices import TARGET_KEYS as TARGET_KEYS
@@ -105,6 +106,7 @@ def load(
     path = (base / FILE_NAME) if file is None else file.resolve()
     reader, report, document = _reader(path, base, needed=file is not None)
     home = path.parent if reader.data else base
+    places = Places(str(base), str(home)) if home != base else SAME
     sources = {
         kind.key: given.sources.get(kind.key)
         or (
@@ -132,10 +134,10 @@ def load(
         attack=_attack(reader, home),
         history=reader.truth("history") if reader.has("history") else None,
         repository=repository.read(reader, base, BAD_SETTING),
-        owners=owners.read(reader),
+        owners=owners.read(reader, places),
         redirects=redirects.read(reader),
         look=look_settings.read(reader, home, BAD_SETTING),
-        rulings=rulings.read(reader, BAD_SETTING),
+        rulings=rulings.read(reader, BAD_SETTING, places),
         document=document,
         today=given.today,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from generator.kinds.reading import MappingReader
 from generator.model import Rule
-from generator.path_patterns import fits
+from generator.path_patterns import SAME, Places, fits
 
 KEY = "owners"
 
@@ -16,13 +16,16 @@ class Owners:
     """`of_paths` are pairs of a pattern and a name, in the order of the file."""
 
     of_paths: tuple[tuple[str, str], ...] = ()
+    places: Places = SAME
 
     def of(self, rule: Rule) -> str:
         """The owner of a rule; empty where none is known. Of several patterns the last counts."""
-        fitting = (name for pattern, name in reversed(self.of_paths) if fits(rule.path, pattern))
+        path = self.places.of(rule.path)
+        fitting = (name for pattern, name in reversed(self.of_paths) if fits(path, pattern))
         return rule.owner or next(fitting, "")
 
 
-def read(reader: MappingReader) -> Owners:
+def read(reader: MappingReader, places: Places = SAME) -> Owners:
     """The setting `owners` of a configuration: a name for each pattern of paths."""
-    return Owners(of_paths=tuple((k, v) for k, v in reader.text_mapping(KEY).items() if v))
+    named = tuple((k, v) for k, v in reader.text_mapping(KEY).items() if v)
+    return Owners(of_paths=named, places=places)

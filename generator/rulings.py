@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from generator.diagnostics import Code, Route, Severity, error, quoted, warning
 from generator.kinds.reading import MappingReader
-from generator.path_patterns import fits
+from generator.path_patterns import SAME, Places, fits
 
 CHECKS = "checks"
 WAIVERS = "waivers"
@@ -61,6 +61,7 @@ class Rulings:
 
     severities: tuple[Ruling, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    places: Places = SAME
 
     def on(self, code: Code, names: Iterable[str]) -> bool:
         """Whether a code is to be looked for anywhere; `names` are those that it goes by."""
@@ -75,6 +76,7 @@ class Rulings:
     def severity(self, code: Code, names: Iterable[str], path: str) -> Severity | None:
         """How severe a finding at a path is; None where it is not to be reported."""
         answer = code.severity if code.on else None
+        path = self.places.of(path)
         for ruling in self._of(names):
             if ruling.paths and not any(fits(path, pattern) for pattern in ruling.paths):
                 continue
@@ -95,7 +97,7 @@ NONE_GIVEN = Rulings()
 """The rulings of a project that makes none."""
 
 
-def read(reader: MappingReader, bad: Code) -> Rulings:
+def read(reader: MappingReader, bad: Code, places: Places = SAME) -> Rulings:
     """The settings `checks` and `waivers` of a configuration.
 
     What cannot be used is reported, as `bad` where its form is wrong, and left out.
@@ -110,7 +112,11 @@ def read(reader: MappingReader, bad: Code) -> Rulings:
             if ruling is not None:
                 rulings.append(ruling)
     waivers = (_waiver(item, bad) for item in reader.mappings(WAIVERS))
-    return Rulings(severities=tuple(rulings), waivers=tuple(w for w in waivers if w is not None))
+    return Rulings(
+        severities=tuple(rulings),
+        waivers=tuple(w for w in waivers if w is not None),
+        places=places,
+    )
 
 
 def _ruling(

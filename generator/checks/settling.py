@@ -95,7 +95,8 @@ def settle(
             if severity is None:
                 continue
             diagnostic = replace(diagnostic, severity=severity)
-        fitting = [w for w in rulings.waivers if _meets(w, diagnostic, ids)]
+        path = rulings.places.of(diagnostic.path)
+        fitting = [w for w in rulings.waivers if _meets(w, diagnostic, path, ids)]
         met.update(waiver.route for waiver in fitting)
         standing = next((w for w in fitting if not _has_ended(w, today)), None)
         if standing is None:
@@ -107,10 +108,12 @@ def settle(
     return Settled(reported=in_order(reported), waived=tuple(waived))
 
 
-def _meets(waiver: Waiver, diagnostic: Diagnostic, ids: Mapping[RuleKey, RuleId]) -> bool:
+def _meets(
+    waiver: Waiver, diagnostic: Diagnostic, path: str, ids: Mapping[RuleKey, RuleId]
+) -> bool:
     if waiver.check not in _NAMES.get(diagnostic.code, (diagnostic.code,)):
         return False
-    if waiver.path and not fits(diagnostic.path, waiver.path):
+    if waiver.path and not fits(path, waiver.path):
         return False
     return not waiver.rule or waiver.rule == rule_of(diagnostic, ids)
 

@@ -86,3 +86,24 @@ def test_a_waiver_that_is_not_whole_is_reported_and_ends_in_2(
     result = check()
     assert message in result.stderr
     assert result.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("folder", "given"),
+    [(".", "catalogue.yml"), ("..", "project/catalogue.yml"), ("rules", "../catalogue.yml")],
+)
+def test_paths_in_settings_are_those_below_the_file_wherever_the_command_is_started(
+    folder: str, given: str, project: Project, check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = "checks:\n  unknown-level:\n    - {severity: note, paths: [rules/a.yml]}\n"
+    files = {
+        "rules/a.yml": ODD_LEVEL,
+        "rules/b.yml": ODD_TAG.replace("id: 5f", "id: 6f"),
+        "catalogue.yml": settings + waiver(path="rules/b.yml"),
+    }
+    project.write(files)
+    monkeypatch.chdir(project.folder / folder)
+    result = check("--config", given)
+    assert "a.yml:21:1: note[unknown-level]" in result.stdout
+    assert result.stdout.count("\n") == 1
+    assert "1 waived" in result.stderr
