@@ -90,7 +90,9 @@ def _page(publication: Publication, trigger: Trigger) -> Artifact:
         "trigger.md.j2",
         head={
             "title": trigger.title,
-            "description": f"{len(trigger.tests)} tests of {trigger.title}.",
+            "description": (
+                f"{len(tests)} {'test' if len(tests) == 1 else 'tests'} of {trigger.title}."
+            ),
         },
         title=trigger.title,
         tactics=parts.cell(
@@ -111,15 +113,15 @@ def _link_of(rule: Rule, trigger: Trigger, catalogue: Catalogue) -> TriggerLink:
 
 
 def _rules(number: int, exercised: Iterable[tuple[TriggerLink, Markdown]]) -> list[Markdown]:
-    """The rules that a test should make fire: those that name it, then those of its technique
-    that watch its platform. Of each that the trigger exercises: how, and a link to it.
+    """The rules that a test should make fire, which name it, then those that it may: those of its
+    technique that watch its platform. Of each that the trigger exercises: how, and a link to it.
     """
     named, by_technique = [], []
     for link, shown in exercised:
         if number in link.named:
             named.append(Markdown(f"{shown} · names this test"))
         elif number in link.same_platform:
-            by_technique.append(Markdown(f"{shown} · by technique"))
+            by_technique.append(Markdown(f"{shown} · may fire: it is of this technique"))
     if len(by_technique) > RULES_OF_A_TEST:
         more = "other rules" if named else "rules"
         text = f"[{len(by_technique)} {more}](#rules) of this technique and platform"
@@ -173,12 +175,17 @@ def _blocks(trigger: Trigger, test: AtomicTest) -> Iterator[dict[str, object]]:
     if test.guid and executor.name != "manual":
         yield {
             "heading": Markdown("Run"),
-            "sentence": Markdown(
-                "With Invoke-AtomicRedTeam; `-GetPrereqs` meets the prerequisites beforehand, and "
-                "`-Cleanup` cleans up afterwards:"
-            ),
+            "sentence": Markdown("; ".join(_how_to_run(test)) + ":"),
             "text": f"Invoke-AtomicTest {trigger.technique} -TestGuids {test.guid}",
         }
+
+
+def _how_to_run(test: AtomicTest) -> Iterator[str]:
+    yield "With Invoke-AtomicRedTeam"
+    if test.dependencies:
+        yield "`-GetPrereqs` meets the prerequisites beforehand"
+    if test.executor.cleanup_command.strip():
+        yield "`-Cleanup` cleans up afterwards"
 
 
 def _prerequisites(test: AtomicTest) -> Iterator[dict[str, object]]:

@@ -83,6 +83,25 @@ def test_a_page_says_what_a_test_needs(project: Project) -> None:
     assert run in section(text, "Run of test 2")
 
 
+def test_a_run_is_told_only_what_the_test_has(project: Project) -> None:
+    text = page(project)
+    assert section(text, "Run of test 2").startswith(
+        "With Invoke-AtomicRedTeam; `-GetPrereqs` meets the prerequisites beforehand; `-Cleanup` "
+    )
+    bare = f"""\
+attack_technique: T1033
+display_name: System Owner/User Discovery
+atomic_tests:
+- name: Who
+  auto_generated_guid: {GUID}
+  supported_platforms: [windows]
+  executor: {{name: powershell, command: whoami}}
+"""
+    text = project.write({"triggers/T1033.yaml": bare}).build()["triggers/T1033.md"]
+    assert section(text, "Run of test 1").startswith("With Invoke-AtomicRedTeam:\n")
+    assert "1 test of T1033" in text
+
+
 def test_a_default_without_end_is_left_alone(project: Project) -> None:
     grows = TRIGGER.replace("default: 64", "default: '" + "#{arch}" * 2_000 + "'")
     text = project.write({"triggers/T1047.yaml": grows}).build()["triggers/T1047.md"]
@@ -109,7 +128,7 @@ def test_each_test_lists_the_rules_that_should_fire(project: Project) -> None:
     text = page(project, numbered(0), named)
     assert section(text, "Rules expected to fire in test 2").splitlines() == [
         "- [B program starts another one](../rules/r01.md) · names this test",
-        "- [A program starts another one](../rules/r00.md) · by technique",
+        "- [A program starts another one](../rules/r00.md) · may fire: it is of this technique",
     ]
     assert section(text, "Rules expected to fire in test 1").startswith("No rule ")
 
