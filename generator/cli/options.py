@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -100,8 +101,16 @@ def load_config(
 
 
 def _require_rules(config: configuration.Config) -> None:
-    if not config.sources["rules"]:
+    if config.sources["rules"]:
+        return
+    above = next((p for p in Path.cwd().parents if (p / configuration.FILE_NAME).is_file()), None)
+    if above is None or config.document is not None:
         raise click.UsageError("There is no folder rules/ here; name one with --rules FOLDER.")
+    steps = os.path.relpath(above)
+    raise click.UsageError(
+        f"There is no folder rules/ here. {configuration.FILE_NAME} is in {steps}: start there, or "
+        f"give --config {Path(steps, configuration.FILE_NAME)}."
+    )
 
 
 def stop_at_mistakes(config: configuration.Config) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from generator.build import Loaded
 from generator.cli.group import main
 from generator.cli.options import config_option, load_config, settings_of
 from generator.config import Config, library
+from generator.history import top_of
 from generator.scaffold import (
     NewFile,
     Service,
@@ -27,6 +29,8 @@ from generator.scaffold import (
     new_trigger,
     planned,
 )
+
+_NAMES = {Service.GITHUB: "GitHub", Service.GITLAB: "GitLab"}
 
 
 @main.command("init")
@@ -48,6 +52,16 @@ def init_command(github: bool, gitlab: bool) -> None:
     for file in files:
         written = _write(Path(file.path), file.text)
         click.echo(f"{'wrote' if written else 'left as it is'}: {file.path}")
+    here = Path.cwd().resolve()
+    top = top_of(here)
+    if services and top is not None and top != here:
+        named = " and ".join(_NAMES[service] for service in services)
+        click.echo(
+            f"note: {named} will not find the workflows here, but only in the top folder of the "
+            f"repository. Move them to {os.path.relpath(top)}/ and let them work in "
+            f"{here.relative_to(top)}/.",
+            err=True,
+        )
     click.echo("Next: `catalogue check`, then `make site`.")
 
 

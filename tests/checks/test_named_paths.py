@@ -78,3 +78,16 @@ def test_sarif_names_the_other_file_of_a_finding(project: Project) -> None:
     (result,) = json.loads(check("--format", "sarif").stdout)["runs"][0]["results"]
     (related,) = result["relatedLocations"]
     assert related["physicalLocation"]["artifactLocation"]["uri"] == "rules/z.yml"
+
+
+def test_in_a_folder_of_a_project_the_way_to_its_settings_is_said(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write({"rules/windows/a.yml": RULE, "catalogue.yml": "targets: [splunk]\n"})
+    monkeypatch.chdir(project.folder / "rules/windows")
+    result = check()
+    assert result.exit_code == 2
+    assert "catalogue.yml is in ../..: start there, or give --config ../../catalogue.yml." in (
+        " ".join(result.stderr.split())
+    )
+    assert check("--config", "../../catalogue.yml").exit_code == 0

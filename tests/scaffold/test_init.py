@@ -98,3 +98,21 @@ def test_a_folder_without_rules_is_refused(here: Path) -> None:
     made = init()
     assert made.exit_code == 2
     assert "no Sigma rules here" in made.output
+
+
+def test_workflows_below_the_top_of_a_repository_are_said_to_be_found_by_nobody(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / ".git").mkdir()
+    put(here, "own/rules/one.yml")
+    monkeypatch.chdir(here / "own")
+    told = init("--github")
+    assert told.exit_code == 0
+    assert told.stderr == (
+        "note: GitHub will not find the workflows here, but only in the top folder of the "
+        "repository. Move them to ../ and let them work in own/.\n"
+    )
+    assert init().stderr == ""
+    monkeypatch.chdir(here)
+    put(here, "rules/one.yml")
+    assert init("--github", "--gitlab").stderr == ""
