@@ -116,7 +116,9 @@ def in_words(evidence: Evidence) -> Markdown:
     """The highest step of the ladder that a rule of a technique reaches without a gap."""
     if evidence.reached is None:
         return Markdown("none")
-    return Markdown(f"{evidence.reached.value} ({evidence.height} of {len(Step)} steps)")
+    return Markdown(
+        f"its best rule: {evidence.reached.value} ({evidence.height} of {len(Step)} steps)"
+    )
 
 
 def missing(covered: Covered) -> list[Markdown]:

@@ -161,7 +161,7 @@ def _stages(stages: tuple[Stage, ...], rules: int, catalogue: Catalogue, page: s
         )
         for number, stage in enumerate(stages, 1)
     ]
-    return parts.table(("Switch on", "by", "then these rules run", "in all"), rows)
+    return parts.table(("Switch on", "by", "then these rules have their data", "in all"), rows)
 
 
 def _row(use_case: UseCase, catalogue: Catalogue, known: Mapping[str, Rule]) -> tuple[str, ...]:

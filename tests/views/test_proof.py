@@ -111,7 +111,7 @@ def test_each_step_needs_what_it_says(
     assert f"Evidence: {len(steps)} of 5 steps in a row." in built["rules/a.md"]
     (row,) = json.loads(built["api/v1/index.json"])["rules"]
     assert row["evidence"] == steps
-    shown = f"| **Evidence**             | {steps[-1]} ({len(steps)} of 5 steps) |"
+    shown = f"| **Evidence**             | its best rule: {steps[-1]} ({len(steps)} of 5 steps) |"
     assert shown in built["attack/techniques/T1047.md"]
     assert f"evidence-{len(steps)}" in built["attack/index.md"]
 
