@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.config import Config
+from generator.documents import BUILT
 from generator.views.publication import Publication
 
 Signs = tuple[int, ...]
@@ -45,5 +46,8 @@ def _files(source: Path) -> Iterator[str]:
     if not source.is_dir():
         yield str(source)
     for folder, folders, names in os.walk(source):
+        if not BUILT.isdisjoint(names) and Path(folder) != source:
+            folders.clear()
+            continue
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (os.path.join(folder, name) for name in names)

@@ -32,6 +32,7 @@ from generator.site.html_cache import HtmlCache
 from generator.site.request import REQUEST, Request
 from generator.site.saved_first import LastSite, SavedFirst
 from generator.site.surroundings import Unknown
+from generator.site.watched import watched
 from generator.workspace import Workspace
 
 log = logging.getLogger("mkdocs.plugins.catalogue")
@@ -98,6 +99,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             site_url=config.site_url or "",
             beside=asked.pages_beside,
             workspace=self._workspace,
+            put_off=True,
         )
         self._go_on()
         self._words = search.words_of_pages(self._build.loaded.catalogue)
@@ -195,6 +197,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Material takes a page's title apart with `striptags`, which also undoes escaping."""
         assert self._build is not None
+        self._build.written.finish()
         env.filters["striptags"] = without_tags
         files.append(not_found.page_list(self._build.loaded.catalogue, files, config))
         if self._fast is not None:
@@ -263,11 +266,13 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     ) -> LiveReloadServer:
         """Watches the content beside the docs folder."""
         assert self._config is not None
-        watched = [*configuration.sources_of(self._config)]
-        watched.append(self._config.base / configuration.FILE_NAME)
-        for path in watched:
-            if path.exists():
-                server.watch(str(path))
+        places = [*configuration.sources_of(self._config)]
+        places.append(self._config.base / configuration.FILE_NAME)
+        output = self._config.output
+        written = (output, output.parent / building.CACHE_FILE.parent, Path(config.site_dir))
+        for place in filter(Path.exists, places):
+            for path, below in watched(place, written):
+                server.watch(str(path), recursive=below)
         if self._workspace is not None and SavedFirst.possible():
             self._saved_first = SavedFirst(server, self._saved_pages, lambda: self._last)
             server.builder = self._saved_first
