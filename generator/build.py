@@ -71,13 +71,15 @@ def build(
     site_url: str = "",
     beside: Iterable[Artifact] = (),
     workspace: Workspace | None = None,
+    put_off: bool = False,
 ) -> Build:
     """Files → pages in `config.output`. Raises OutputError where those cannot be written.
 
     `executor` is the address of a cluster that converts (see `generator.convert.executors`),
     `site_url` the public address that the pages will have, if there is one, `beside` what is to be
     written with the pages, `workspace` what an earlier build of this process left, and is to be
-    left. Raises ExecutorError.
+    left. With `put_off`, what nothing else is made of may still be in the making afterwards, until
+    `written.finish`. Raises ExecutorError.
     """
     clock = Clock()
     signs = signs_of(config) if workspace is not None else {}
@@ -85,7 +87,7 @@ def build(
     catalogue, targets = gathered.catalogue, gathered.targets
     few = len(catalogue.rules) < FEW
     checking = partial(check, gathered, config)
-    checked = checking if few else workers.beside(checking)
+    checked = checking if few else workers.beside(checking, jobs)
 
     def converting(done: int, total: int) -> None:
         if progress is not None:
@@ -132,13 +134,17 @@ def build(
     if workspace is not None:
         workspace.config, workspace.publication, workspace.signs = config, publication, signs
     with clock.stage("write"), looking(config.look):
+        awaited = views.later(publication)
         makers = (*views.makers(publication), lambda: beside)
+        if not put_off:
+            makers, awaited = (*makers, *(one.make for one in awaited)), ()
         written = write_all(
             makers,
             config.output,
             jobs=1 if few else jobs,
             pieces=views.pieces(publication),
             ledger=config.output.parent / CACHE_FOLDER / ledger.FILE_NAME,
+            later=awaited,
         )
     later = settling.settle(
         (*silent, *conversion.diagnostics, *samples.diagnostics),

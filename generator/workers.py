@@ -95,13 +95,14 @@ def spread(
             _end(here, process)
 
 
-def beside(do: Callable[[], Result]) -> Callable[[], Result]:
-    """Starts something in a process of its own, where that can be, while this one goes on.
+def beside(do: Callable[[], Result], jobs: int | None = None) -> Callable[[], Result]:
+    """Starts something in a process of its own, where that can be and `jobs` allows for one, while
+    this one goes on.
 
     What is given back waits for what came of it, or does it here where nothing did. It is to be
     called once.
     """
-    if processes(2, None, 1) == 1:
+    if processes(2, jobs, 1) == 1:
         return do
     here, process = _started(lambda _: do(), ())
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.model import Artifact
-from generator.write import MANIFEST, OutputError, write
+from generator.model import Artifact, Later
+from generator.output_folder import MANIFEST, OutputError
+from generator.write import Written, write, write_all
 
 
 def artifact(path: str, content: str = "text") -> Artifact:
@@ -75,3 +76,33 @@ def test_an_output_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> Non
     (tmp_path / "out").write_text("a file, no folder")
     with pytest.raises(OutputError, match="--output"):
         write([artifact("a.md")], tmp_path / "out")
+
+
+def _with_later(folder: Path, *contents: Artifact, jobs: int = 2) -> Written:
+    later = Later(paths=tuple(one.path for one in contents), make=lambda: iter(contents))
+    return write_all([lambda: [artifact("a.md")]], folder, jobs=jobs, later=[later])
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_was_put_off_is_there_when_it_is_finished(tmp_path: Path, jobs: int) -> None:
+    written = _with_later(tmp_path, artifact("d/big.zip", "big"), jobs=jobs)
+    assert written.paths == ("a.md", "d/big.zip")
+    written.finish()
+    assert (tmp_path / "d/big.zip").read_text() == "big"
+    written.finish()
+    assert _with_later(tmp_path).removed == 1
+    assert not (tmp_path / "d").exists()
+
+
+def test_what_is_put_off_overwrites_nothing_of_somebody_else(tmp_path: Path) -> None:
+    (tmp_path / "big.zip").write_text("mine")
+    with pytest.raises(OutputError, match="was not written by this program"):
+        _with_later(tmp_path, artifact("big.zip", "big"))
+    assert (tmp_path / "big.zip").read_text() == "mine"
+    assert not (tmp_path / MANIFEST).exists()
+
+
+def test_trouble_with_what_was_put_off_is_told_when_it_is_finished(tmp_path: Path) -> None:
+    written = _with_later(tmp_path, artifact("a.md/below", "no folder"))
+    with pytest.raises(OutputError, match=r"a\.md.* cannot be written"):
+        written.finish()

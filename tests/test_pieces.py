@@ -15,7 +15,8 @@ from generator import config as configuration
 from generator import ledger
 from generator.fingerprint import fingerprint
 from generator.model import Artifact, Piece
-from generator.write import MANIFEST, write_all
+from generator.output_folder import MANIFEST
+from generator.write import write_all
 from tests.support import REPOSITORY, RULE, Project
 
 SECOND = RULE.replace("5f9b0d3c", "6f9b0d3c").replace("A program", "Another program")

@@ -108,8 +108,8 @@ def _told() -> tuple[type[Exception], ...]:
     """What is no fault of ours and says itself what to do; loaded when something went wrong."""
     from generator.convert.cache import CacheError
     from generator.convert.executors import ExecutorError
+    from generator.output_folder import OutputError
     from generator.site.run import SiteError
-    from generator.write import OutputError
 
     return SiteError, OutputError, ExecutorError, CacheError
 

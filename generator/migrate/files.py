@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from generator.documents import Document
-from generator.write import OutputError
+from generator.output_folder import OutputError
 
 _MARK = "\ufeff".encode()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from generator.model.data import DataNeeded, Enrichment, LoggingPolicy
 from generator.model.ids import RuleId, TechniqueId
 from generator.model.knowledge import Tactic, Technique
-from generator.model.made import Artifact, Piece, Query
+from generator.model.made import Artifact, Later, Piece, Query
 from generator.model.plans import Environment, UseCase, UseCaseStep
 from generator.model.rule import (
     Demand,
@@ -31,6 +31,7 @@ __all__ = [
     "Environment",
     "Executor",
     "InputArgument",
+    "Later",
     "Level",
     "LogSource",
     "LoggingPolicy",

@@ -39,3 +39,12 @@ class Piece:
     name: str
     key: Callable[[], str | None]
     make: Callable[[], Iterable[Artifact]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """Artifacts of which nothing else is made, so that the others can be put to use meanwhile;
+    `paths` are those that they have."""
+
+    paths: tuple[str, ...]
+    make: Callable[[], Iterable[Artifact]]

@@ -33,6 +33,7 @@ def add_built(files: Files, build: Build, settings: Config, config: MkDocsConfig
         place = os.path.join(output, path)
         own = files.src_uris.get(path)
         if own is not None:
+            build.written.finish()  # It may be one that is still in the making.
             if not Path(place).read_bytes().startswith(own.content_bytes.rstrip()):
                 log.warning("docs/%s hides the page of that name that was built.", path)
                 continue

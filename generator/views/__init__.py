@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from generator.model import Artifact, Piece
+from generator.model import Artifact, Later, Piece
 from generator.views import (
     api,
     api_entities,
@@ -43,7 +43,6 @@ VIEWS: tuple[Callable[[Publication], Iterator[Artifact]], ...] = (
     triggers.pages,
     targets.pages,
     support.pages,
-    downloads.files,
     attack_matrix.pages,
     attack_tactics.pages,
     attack_techniques.pages,
@@ -61,13 +60,21 @@ def artifacts(publication: Publication) -> Iterator[Artifact]:
     """Every file of the output."""
     for maker in makers(publication):
         yield from maker()
+    for one in later(publication):
+        yield from one.make()
     for piece in pieces(publication):
         yield from piece.make()
 
 
 def makers(publication: Publication) -> tuple[Callable[[], Iterator[Artifact]], ...]:
-    """What makes every file that is made of the whole, to be called in any process and order."""
+    """What makes the files that are made of the whole, to be called in any process and order."""
     return tuple(partial(view, publication) for view in VIEWS)
+
+
+def later(publication: Publication) -> tuple[Later, ...]:
+    """What takes long to make and is only copied."""
+    paths = tuple(downloads.paths(publication))
+    return (Later(paths=paths, make=partial(downloads.files, publication)),)
 
 
 def pieces(publication: Publication) -> tuple[Piece, ...]:

@@ -58,7 +58,19 @@ def files(publication: Publication) -> Iterator[Artifact]:
         content = FORMS[target.bundle].join(target, exported, warning)
         yield Artifact(path=path_of(target), content=content)
         if target.bundle != "zip":
-            yield Artifact(path=f"{FOLDER}/{target.id}.{TABLE}", content=_table(exported))
+            yield Artifact(path=_table_path(target), content=_table(exported))
+
+
+def paths(publication: Publication) -> Iterator[str]:
+    """The paths of all of these files."""
+    for target in publication.targets:
+        yield path_of(target)
+        if target.bundle != "zip":
+            yield _table_path(target)
+
+
+def _table_path(target: Target) -> str:
+    return f"{FOLDER}/{target.id}.{TABLE}"
 
 
 def path_of(target: Target) -> str:

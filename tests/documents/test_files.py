@@ -13,8 +13,8 @@ import pytest
 from generator import documents
 from generator.diagnostics import as_text
 from generator.documents import LARGEST_FILE, Reading
+from generator.output_folder import MANIFEST
 from generator.site.plugin import MARKER
-from generator.write import MANIFEST
 
 NOBODY = 65534
 

@@ -16,8 +16,8 @@ from generator import views
 from generator.diagnostics import Diagnostic
 from generator.kinds.rule import NAMESPACE
 from generator.model import Query
+from generator.output_folder import checked
 from generator.page_names import page_names
-from generator.write import checked
 from tests.hostile.conftest import profile
 from tests.hostile.entities import Given, publication
 from tests.hostile.fragments import texts

@@ -75,3 +75,16 @@ def test_a_target_without_a_query_still_has_its_file(project: Project) -> None:
     project.write({"rules/c.yml": LINUX})
     archive = zipfile.ZipFile(io.BytesIO(bundle(project, "powershell", "powershell.zip")))
     assert archive.namelist() == ["powershell/rules.csv"]
+
+
+def test_the_files_that_are_promised_are_those_that_are_made(project: Project) -> None:
+    project.write({"rules/a.yml": RULE})
+    targets = ("powershell", "splunk-savedsearches", "kibana-ndjson", "xpack-watcher")
+    config = project.config(*targets)
+    written = building.build(config, jobs=1, put_off=True).written
+    folder = config.output / "downloads"
+    assert not folder.exists(), "one process makes them when they are asked for"
+    written.finish()
+    promised = {path for path in written.paths if path.startswith("downloads/")}
+    assert {f"downloads/{file.name}" for file in folder.iterdir()} == promised
+    assert len(promised) == len(targets) + 3
