@@ -183,6 +183,20 @@ def lacks_of(project: Project) -> dict[str, tuple[str, tuple[str, ...]]]:
     return {link.entity.title: (link.found.value, link.lacks) for link in links_of(project).data}
 
 
+def test_an_event_of_another_kind_does_not_serve_a_category_of_macos(project: Project) -> None:
+    event = "platform: macOS\nchannel: Endpoint Security\nfields: [Image]\n"
+    rule = RULE.replace("product: windows", "product: macos").replace("Parent", "")
+    project.write(
+        {
+            "rules/a.yml": rule,
+            "data_needed/a.yml": f"title: DN_0001_9_exec\n{event}",
+            "data_needed/b.yml": f"title: DN_0002_13_create\n{event}",
+            "data_needed/c.yml": f"title: DN_0003_any_product\n{event}",
+        }
+    )
+    assert sorted(lacks_of(project)) == ["DN_0001_9_exec", "DN_0003_any_product"]
+
+
 def test_another_log_of_the_same_event_says_what_is_lost_with_it(project: Project) -> None:
     security = """\
 title: DN_0004_4688_process_created

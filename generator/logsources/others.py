@@ -33,9 +33,18 @@ def _audit_records(*types: str) -> EventSource:
     )
 
 
+def _endpoint_security(*event_types: int) -> EventSource:
+    """Events of macOS, by the numbers that the framework's `es_event_type_t` gives them."""
+    return EventSource(
+        platform="macOS",
+        channels=("Endpoint Security",),
+        provider="Endpoint Security",
+        event_ids=event_types,
+    )
+
+
 _AUTH = _on("Linux", "auth.log")
 _SYSLOG = _on("Linux", "syslog")
-_MACOS = _on("macOS", "Endpoint Security", provider="Endpoint Security")
 _WEB_ACCESS = _on("Web server", "access_log")
 
 OTHERS: dict[tuple[str, str, str], tuple[EventSource, ...]] = {
@@ -56,11 +65,11 @@ OTHERS: dict[tuple[str, str, str], tuple[EventSource, ...]] = {
     ("linux", "", "clamav"): (_on("Linux", "ClamAV", provider="ClamAV"),),
     ("linux", "", "guacamole"): (_on("Linux", "guacamole", provider="guacd"),),
     ("linux", "", "modsecurity"): (_on("Linux", "modsecurity", provider="modsecurity"),),
-    ("macos", "process_creation", ""): (_MACOS,),
-    ("macos", "file_event", ""): (_MACOS,),
-    ("macos", "file_delete", ""): (_MACOS,),
-    ("macos", "process_termination", ""): (_MACOS,),
-    ("macos", "network_connection", ""): (_MACOS,),
+    ("macos", "process_creation", ""): (_endpoint_security(9),),
+    ("macos", "file_event", ""): (_endpoint_security(12, 13),),
+    ("macos", "file_delete", ""): (_endpoint_security(32),),
+    ("macos", "process_termination", ""): (_endpoint_security(15),),
+    ("macos", "network_connection", ""): (_endpoint_security(),),
     ("", "webserver", ""): (_WEB_ACCESS, _on("Windows", "IIS")),
     ("", "", "apache"): (_on("Web server", "error_log", provider="Apache"),),
     ("", "", "nginx"): (_on("Web server", "error_log", provider="nginx"),),
