@@ -19,6 +19,10 @@ WINDOWS_SYSTEM_FIELDS = frozenset(
 SAME_PLATFORM = {"unix": "linux", "mac os": "macos", "osx": "macos"}
 """Other spellings of a platform in Data Needed files."""
 
+SERVICE = ".amazonaws.com"
+"""What the name of a service of AWS ends with, by which CloudTrail says whose record it is; a Data
+Needed of any service has another provider."""
+
 ByChannel = Mapping[str, tuple[DataNeeded, ...]]
 
 
@@ -205,6 +209,9 @@ def _is_of_log(entity: DataNeeded, log: EventSource) -> bool:
 
 def _is_told_apart(entity: DataNeeded, demand: Demand) -> bool:
     """Whether provider or record type, where both sides name one, are the same."""
+    services = demand.values.get("eventSource", ())
+    if services and entity.channel == "CloudTrail" and entity.provider.endswith(SERVICE):
+        return entity.provider in services
     providers = demand.values.get("Provider_Name", ())
     if providers and entity.provider and entity.platform.casefold() == "windows":
         return entity.provider.casefold() in {name.casefold() for name in providers}

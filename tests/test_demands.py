@@ -218,3 +218,33 @@ def test_keywords_of_a_windows_log_are_carried_by_the_log_as_a_whole(project: Pr
         }
     )
     assert links(project) == {"DN_0002_security_log": ()}
+
+
+@pytest.mark.parametrize(
+    ("selection", "titles"),
+    [
+        ("{eventSource: rds.amazonaws.com}", ["DN_0001_cloudtrail"]),
+        ("{eventSource: signin.amazonaws.com}", ["DN_0001_cloudtrail", "DN_0002_sign_in"]),
+        ("{eventSource: '*.amazonaws.com'}", ["DN_0001_cloudtrail", "DN_0002_sign_in"]),
+        (
+            "[{eventSource: a.amazonaws.com}, {eventSource: b.amazonaws.com}]",
+            ["DN_0001_cloudtrail"],
+        ),
+    ],
+)
+def test_a_record_of_one_service_serves_no_rule_about_another(
+    project: Project, selection: str, titles: list[str]
+) -> None:
+    record = "platform: AWS\nchannel: CloudTrail\nfields: [eventSource]\nprovider:"
+    source = "product: aws\n    service: cloudtrail"
+    text = rule(f"a: {selection}\ncondition: a").replace(
+        "product: windows\n    service: security", source
+    )
+    project.write(
+        {
+            "rules/a.yml": text,
+            "data_needed/a.yml": f"title: DN_0001_cloudtrail\n{record} CloudTrail\n",
+            "data_needed/b.yml": f"title: DN_0002_sign_in\n{record} signin.amazonaws.com\n",
+        }
+    )
+    assert sorted(links(project)) == titles

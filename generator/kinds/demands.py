@@ -29,7 +29,7 @@ from generator.model import Demand
 from generator.yaml_text import key_text
 
 EVENT_ID_FIELDS = ("EventID", "EventCode")
-TELLING_FIELDS = ("Provider_Name", "EventType", "type", "logtype")
+TELLING_FIELDS = ("Provider_Name", "EventType", "type", "logtype", "eventSource")
 """Fields whose exact values tell one kind of event of a log from another."""
 MOST_WAYS = 200
 """Kinds of event of one detection that are told apart; past it they are taken as one. Real rules

@@ -79,7 +79,7 @@ OTHERS: dict[tuple[str, str, str], tuple[EventSource, ...]] = {
     ("", "antivirus", ""): (_on("antivirus", "AV Alerts"),),
     ("", "database", ""): (_on("Database", "database audit log"),),
     ("", "", "netflow"): (_on("Network", "netflow"),),
-    ("aws", "", "cloudtrail"): (_on("AWS", "CloudTrail", provider="CloudTrail"),),
+    ("aws", "", "cloudtrail"): (_on("AWS", "CloudTrail"),),
     ("azure", "", "activitylogs"): (_on("Azure", "ActivityLogs"),),
     ("azure", "", "auditlogs"): (_on("Azure", "AuditLogs"),),
     ("azure", "", "signinlogs"): (_on("Azure", "SigninLogs"),),
