@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.corpus_site import build_corpus
 from tests.browser.own import build_own
 from tests.browser.visit import CHROMIUM, FLAGS, MISSING, Visit, serving
 from tests.hostile import sites
@@ -50,6 +51,18 @@ def own_address(own_site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def hostile_address(hostile_site: sites.Site) -> Iterator[str]:
     with serving(hostile_site.folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def corpus_site(browser: Browser, corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site of the whole corpus, which takes about a minute; skipped where there is none."""
+    return once(tmp_path_factory, "corpus-site", build_corpus) / "site"
+
+
+@pytest.fixture(scope="session")
+def corpus_address(corpus_site: Path) -> Iterator[str]:
+    with serving(corpus_site) as address:
         yield address
 
 

@@ -9,15 +9,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, expect
 
-from generator import build as building
-from generator import config as configuration
-from generator.config import Settings
-from generator.convert import convert
-from generator.views import browse
-from generator.views.publication import Publication
 from tests.browser import browse_site
+from tests.browser.browse_page import Browsing
 from tests.browser.browse_site import END_OF_SCRIPT, FILLERS, PICTURE
 from tests.browser.visit import Visit, serving
 from tests.hostile.once import once
@@ -34,54 +29,6 @@ def small_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Pa
 def small_address(small_site: Path) -> Iterator[str]:
     with serving(small_site) as address:
         yield f"{address}browse/"
-
-
-class Browsing:
-    """The page of all rules, opened."""
-
-    def __init__(self, visit: Visit, address: str) -> None:
-        self.visit = visit
-        self.page = visit.page
-        self.page.goto(address)
-        expect(self.page.locator(".browse-count")).to_be_visible()
-
-    @property
-    def words(self) -> Locator:
-        return self.page.get_by_label("Filter rules")
-
-    @property
-    def titles(self) -> Locator:
-        return self.page.locator(".browse-table tbody a")
-
-    @property
-    def count(self) -> Locator:
-        return self.page.get_by_role("status").filter(has_text=re.compile("rule", re.IGNORECASE))
-
-    def facet(self, name: str) -> Locator:
-        """The facet of that name, open."""
-        found = self.page.locator(".browse-facet", has=self.page.locator(f"summary:text('{name}')"))
-        if found.get_attribute("open") is None:
-            found.locator("summary").click()
-        return found
-
-    def value(self, facet: str, text: str) -> Locator:
-        return self.facet(facet).locator("li", has_text=text).first
-
-    def counts(self, facet: str) -> dict[str, str]:
-        items = self.facet(facet).locator("li")
-        return dict(
-            zip(
-                items.locator("bdi").all_inner_texts(),
-                items.locator(".browse-number").all_inner_texts(),
-                strict=True,
-            )
-        )
-
-    def heading(self, name: str) -> Locator:
-        return self.page.get_by_role("columnheader", name=name, exact=True)
-
-    def shows(self, *titles: str) -> None:
-        expect(self.titles).to_have_text([re.compile(re.escape(title)) for title in titles])
 
 
 @pytest.fixture
@@ -424,52 +371,4 @@ def test_own_rules_are_all_there_to_browse(visit: Visit, own_site: Path, own_add
         expect(page.titles).to_have_text([rule["title"]])
         href = page.titles.first.get_attribute("href") or ""
         assert href.removeprefix(own_address) == rule["url"]
-    assert visit.faults == []
-
-
-@pytest.fixture(scope="session")
-def corpus_site(corpus: Path, own_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The own site with the data of all rules of the corpus for the page of all rules."""
-
-    def make(folder: Path) -> None:
-        (folder / "site").symlink_to(own_site)
-        settings = Settings(sources={"rules": (corpus / "sigma",)}, targets=("grep",))
-        config, _ = configuration.load(folder, settings=settings)
-        loaded = building.load(config)
-        publication = Publication(
-            catalogue=loaded.catalogue,
-            targets=loaded.targets,
-            queries=convert(loaded.catalogue, loaded.targets).queries,
-            verdicts={},
-            trust=building.trust_of(loaded.targets),
-            longest_query=config.longest_query,
-            versions={},
-        )
-        for artifact in browse.files(publication):
-            if artifact.path == browse.DATA:
-                assert isinstance(artifact.content, str)
-                (folder / "rules.js").write_text(artifact.content, "utf-8")
-
-    return once(tmp_path_factory, "browse-corpus", make)
-
-
-def test_the_whole_corpus_is_browsed(visit: Visit, corpus_site: Path, own_address: str) -> None:
-    data = (corpus_site / "rules.js").read_text("utf-8")
-    assert len(data.encode()) < 1_500_000
-    visit.page.route(
-        "**/browse/rules.js", lambda route: route.fulfill(body=data, content_type="text/javascript")
-    )
-    page = Browsing(visit, f"{own_address}browse/")
-    expect(page.count).to_have_text(re.compile(r"^3,\d{3} rules$"))
-    every = int(page.count.inner_text().partition(" ")[0].replace(",", ""))
-    levels = page.counts("Level").values()
-    assert sum(int(count.replace(",", "")) for count in levels) == every
-    packed = json.loads(data.partition("=")[2].rstrip(";\n"))
-    texts = zip(packed["titles"], packed["descriptions"], strict=True)
-    named = sum("mimikatz" in f"{title}\n{text}".casefold() for title, text in texts)
-    page.words.fill("mimikatz")
-    expect(page.count).to_have_text(f"{named} rules")
-    high = page.counts("Level")["high"]
-    page.value("Level", "high").click()
-    expect(page.count).to_have_text(f"{high} rules")
     assert visit.faults == []

@@ -12,10 +12,8 @@ import jsonschema
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser.visit import Visit, serving
-from tests.hostile.once import once
-from tests.hostile.sites import run_site
-from tests.support import CORPUS, REPOSITORY
+from tests.browser.visit import Visit
+from tests.support import REPOSITORY
 
 SCHEMA = json.loads((REPOSITORY / "tests/attack/layer-4.5.schema.json").read_text(encoding="utf-8"))
 CELL = "[data-technique]"
@@ -281,34 +279,3 @@ def test_hostile_titles_are_text_in_the_list_and_in_the_layer(
     assert visit.page.locator(".attack-dialog img, .attack-dialog script").count() == 0
     assert not visit.hacked
     assert visit.faults == []
-
-
-def _build_corpus(folder: Path) -> None:
-    (folder / "catalogue.yml").write_text(
-        f"rules: [{json.dumps(str(CORPUS / 'sigma'))}]\ntargets: [splunk]\n", encoding="utf-8"
-    )
-    run_site(folder)
-
-
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not here: ../shared/corpus")
-def test_the_whole_corpus_is_filtered_in_a_moment(
-    visit: Visit, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    site = once(tmp_path_factory, "corpus-matrix", _build_corpus) / "site"
-    with serving(site) as address:
-        visit.page.goto(f"{address}attack/")
-        assert visit.page.locator(".attack-column > li").count() > 222
-        choose(visit.page, "Platform", "Windows")
-        milliseconds = visit.page.evaluate(
-            """() => {
-                const platform = document.querySelector('.attack-controls select');
-                const before = performance.now();
-                platform.value = 'Linux';
-                platform.dispatchEvent(new Event('change', { bubbles: true }));
-                return new Promise(done => requestAnimationFrame(() => setTimeout(
-                    () => done(performance.now() - before))));
-            }"""
-        )
-        assert milliseconds < 1_000
-        assert len(exported(visit.page)["techniques"]) > 697
-        assert visit.faults == []
