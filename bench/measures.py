@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from bench import conversion, searching, serving, site
+from bench import browse as browsing
+from bench import conversion, searching, serving, site, weight
+from bench import paint as painting
 from bench.browser import NoBrowser
-from bench.process import CATALOGUE, REPOSITORY, Failed, run
+from bench.process import CATALOGUE, Failed, run
 from bench.record import Grown, Record
 from bench.workload import Workload, make_project, word_of
 
@@ -156,13 +156,33 @@ def memory(bench: Bench) -> None:
     bench.record.row("memory", bench.peak, "of the processes of this run")
 
 
-def other(bench: Bench, name: str) -> None:
-    """A measurement with a table of its own, given the built site."""
-    if importlib.util.find_spec(f"bench.{name}") is None:
-        return
-    ran = run([sys.executable, "-m", f"bench.{name}", bench.built()], REPOSITORY)
-    bench.record.said(name, ran.output)
-    bench.say(ran.output)
+def browse(bench: Bench) -> None:
+    found = browsing.browsed(bench.built())
+    bench.record.row("browse", found.slowest, f"{found.count}; the time to the next frame")
+    _say_table(bench, "browse", browsing.report(found))
+
+
+def paint(bench: Bench) -> None:
+    found = painting.painted(bench.built())
+    slowest = max(found, key=lambda page: page.milliseconds)
+    note = f"slowest of the {len(found)} heaviest; median of {painting.VISITS}"
+    bench.record.row("paint", slowest.milliseconds / 1000, note)
+    _say_table(bench, "paint", painting.report(found))
+
+
+def weigh(bench: Bench) -> None:
+    place = bench.built()
+    heaviest = weight.weighed(place)[0]
+    note = f"{heaviest.path.removesuffix('index.html')}, before compression"
+    bench.record.row("weight", heaviest.size / 1000, note)
+    _say_table(bench, "weight", weight.report(place, LEAST_SHOWN))
+
+
+def _say_table(bench: Bench, name: str, lines: Iterable[str]) -> None:
+    """A table beside a row, as the module of that name prints it."""
+    output = "\n".join(lines)
+    bench.record.said(name, output)
+    bench.say(output)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,9 +211,9 @@ GROUPS = (
     ),
     Group(name="serve", rows=("serve",), measure=serve),
     Group(name="search", rows=("index", "search"), measure=search),
-    Group(name="browse", rows=(), measure=lambda bench: other(bench, "browse")),
-    Group(name="paint", rows=(), measure=lambda bench: other(bench, "paint")),
-    Group(name="weight", rows=(), measure=lambda bench: other(bench, "weight")),
+    Group(name="browse", rows=("browse",), measure=browse),
+    Group(name="paint", rows=("paint",), measure=paint),
+    Group(name="weight", rows=("weight",), measure=weigh),
     Group(name="growth", rows=(), measure=growth),
     Group(name="memory", rows=("memory",), measure=memory),
 )

@@ -1,19 +1,22 @@
 """How long a rule page takes to its first contentful paint in headless Chromium, from a server on
 this machine: `python -m bench.paint [SITE]`.
 
-The pages are visited with an empty cache each time. The budget is 1 s.
+The pages are those with the most HTML, visited with an empty cache each time. The budget is that of
+the row `paint`.
 """
 
 from __future__ import annotations
 
 import argparse
-import statistics
 import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
+from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
-
-from tests.browser.visit import CHROMIUM, FLAGS, MISSING, serving
+from bench.browser import NoBrowser, chromium_page, served
+from bench.weight import weighed
 
 PAGES = 5
 VISITS = 3
@@ -27,13 +30,33 @@ PAINT = """() => new Promise(resolve => {
 })"""
 
 
-def largest_pages(site: Path) -> list[str]:
-    """The addresses of the rule pages with the most HTML, the largest first."""
-    pages = sorted(site.glob("rules/*/index.html"), key=lambda page: -page.stat().st_size)
-    return [f"{page.parent.relative_to(site).as_posix()}/" for page in pages[:PAGES]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Painted:
+    """A page by its address in the site, the bytes of its HTML, and the median of its visits."""
+
+    address: str
+    size: int
+    milliseconds: float
 
 
-def first_paint(browser: Browser, address: str) -> float:
+def painted(site: Path) -> list[Painted]:
+    """The first paints of the heaviest rule pages, the heaviest first. Raises NoBrowser, and
+    ValueError where the site has no rule pages."""
+    pages = weighed(site)[:PAGES]
+    if not pages:
+        raise ValueError(f"there are no rule pages in {site}; run `make site` first")
+    found = []
+    with served(site) as address, chromium_page() as page:
+        browser = page.context.browser
+        _first_paint(browser, address)  # The browser itself starts with the first page.
+        for heavy in pages:
+            below = heavy.path.removesuffix("index.html")
+            times = [_first_paint(browser, address + below) for _ in range(VISITS)]
+            found.append(Painted(address=below, size=heavy.size, milliseconds=median(times)))
+    return found
+
+
+def _first_paint(browser: Any, address: str) -> float:
     """Milliseconds from the beginning of the navigation, in a fresh profile."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
@@ -43,23 +66,18 @@ def first_paint(browser: Browser, address: str) -> float:
     return milliseconds
 
 
+def report(found: Sequence[Painted]) -> Iterator[str]:
+    for page in found:
+        yield f"{page.milliseconds:6.0f} ms  {page.size / 1000:6.0f} kB  {page.address}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("site", nargs="?", type=Path, default=Path("build/site"))
-    site = parser.parse_args().site
-    pages = largest_pages(site)
-    if not pages:
-        sys.exit(f"There are no rule pages in {site}; run `make site` first.")
-    if CHROMIUM is None:
-        sys.exit(MISSING)
-    with sync_playwright() as playwright, serving(site) as address:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        first_paint(browser, address)  # The browser itself starts with the first page.
-        for page in pages:
-            times = [first_paint(browser, address + page) for _ in range(VISITS)]
-            size = (site / page / "index.html").stat().st_size
-            print(f"{statistics.median(times):6.0f} ms  {size / 1000:6.0f} kB  {page}")
-        browser.close()
+    try:
+        print("\n".join(report(painted(parser.parse_args().site))))
+    except (NoBrowser, ValueError) as reason:
+        sys.exit(str(reason))
 
 
 if __name__ == "__main__":

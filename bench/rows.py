@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-S, TIMES, MB, FILES = "s", "×", "MB", "files"
+S, MS, TIMES, MB, KB, FILES = "s", "ms", "×", "MB", "kB", "files"
+PAGE_KB = 120
+"""Of the HTML of a rule's page, before compression and without what it loads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class Row:
 
 def shown(value: float, unit: str) -> str:
     """A value as people read it."""
-    digits = 0 if unit in (FILES,) or value >= 100 or (unit == MB and value >= 10) else 1
+    digits = 0 if unit in (FILES, MS) or value >= 100 or (unit == MB and value >= 10) else 1
     digits = 2 if unit == MB and value < 10 else digits
     text = f"{value:,.{digits}f}".removesuffix(".0").removesuffix(".00")
     return f"{text} {unit}"
@@ -57,5 +59,8 @@ ROWS = (
     Row(id="memory", title="largest process of all of these", unit=MB, most=700),
     Row(id="index", title="search index", unit=MB, most=2),
     Row(id="search", title="first result of a search in Chromium", unit=S, most=2.5),
+    Row(id="browse", title="slowest key in the filter of all rules", unit=MS, most=100),
+    Row(id="paint", title="first paint of a rule page in Chromium", unit=S, most=1),
+    Row(id="weight", title="heaviest page of a rule, without what it loads", unit=KB, most=PAGE_KB),
 )
 BY_ID = {row.id: row for row in ROWS}

@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-MOST = 120_000
+from bench.rows import PAGE_KB
+
+MOST = PAGE_KB * 1000
 """Bytes of the page of a rule."""
+_INDEX = re.compile(r"rules/index-\d+/")
 _HEADING = re.compile(rb"<h[23] id=\"([^\"]+)\"")
 
 
@@ -26,13 +29,14 @@ class Weighed:
     size: int
 
 
-def weighed(site: Path, pattern: str = "rules/*/index.html") -> list[Weighed]:
-    """The pages of a site, the heaviest first."""
+def weighed(site: Path) -> list[Weighed]:
+    """The pages of rules of a site, the heaviest first; those that list rules are none."""
     pages = (
         Weighed(path=file.relative_to(site).as_posix(), size=file.stat().st_size)
-        for file in site.glob(pattern)
+        for file in site.glob("rules/*/index.html")
     )
-    return sorted(pages, key=lambda page: (-page.size, page.path))
+    rules = (page for page in pages if not _INDEX.match(page.path))
+    return sorted(rules, key=lambda page: (-page.size, page.path))
 
 
 def too_heavy(site: Path) -> list[Weighed]:
