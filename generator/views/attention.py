@@ -26,6 +26,7 @@ from generator.views.target_trust import page_of
 
 PAGE = "attention/index.md"
 FILE = "api/v1/attention.csv"
+COLUMNS = ("rule id", "title", "level", "status", "file", "needs", "target", "versions")
 SHOWN = 50
 """Rules of a list that the page names; the file has all."""
 
@@ -145,7 +146,7 @@ def pages(publication: Publication) -> Iterator[Artifact]:
     found = in_need(publication)
     introduction = (
         "Rules in use, neither deprecated nor unsupported, the most severe first. "
-        f"[All of them]({relative(FILE, PAGE)}) as CSV."
+        f"[All of them]({relative(FILE, PAGE)}) as CSV, with the targets at its end."
     )
     yield Artifact(
         path=PAGE,
@@ -165,18 +166,19 @@ def pages(publication: Publication) -> Iterator[Artifact]:
             ],
         ),
     )
-    yield Artifact(path=FILE, content=_csv(found))
+    yield Artifact(path=FILE, content=_csv(found, publication))
 
 
-def _csv(found: Mapping[Need, tuple[Rule, ...]]) -> str:
-    """A row for each rule that is in need of something, with all that it is in need of."""
+def _csv(found: Mapping[Need, tuple[Rule, ...]], publication: Publication) -> str:
+    """A row for each rule that is in need of something, with all that it is in need of, and after
+    them one for each target whose check is outdated, with the versions."""
     needs: dict[RuleKey, list[str]] = defaultdict(list)
     rules: dict[RuleKey, Rule] = {}
     for need, those in found.items():
         for rule in those:
             rules[key_of(rule)] = rule
             needs[key_of(rule)].append(need.heading)
-    rows = (
+    of_rules = (
         (
             rule.id,
             rule.title,
@@ -184,10 +186,16 @@ def _csv(found: Mapping[Need, tuple[Rule, ...]]) -> str:
             rule.status_text,
             rule.path,
             "; ".join(needs[key_of(rule)]),
+            "",
+            "",
         )
         for rule in by_importance(rules.values())
     )
-    return as_csv(("rule id", "title", "level", "status", "file", "needs"), rows)
+    of_targets = (
+        ("", "", "", "", "", DRIFTED, target.id, publication.trust[target.id].outdated)
+        for target in drifted(publication)
+    )
+    return as_csv(COLUMNS, (*of_rules, *of_targets))
 
 
 def in_need(publication: Publication) -> dict[Need, tuple[Rule, ...]]:

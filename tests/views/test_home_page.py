@@ -133,6 +133,11 @@ def test_a_target_that_was_checked_with_other_versions_is_counted_and_listed(
     built = project.write({"rules/a.yml": RULE}).build(["splunk", "grep"])
     assert numbers(built["index.md"])["Targets with an outdated check"] == 1
     assert rows(built["attention/index.md"], "Targets with an outdated check") == [["splunk", said]]
+    of_rule, of_target = csv.DictReader(io.StringIO(built["api/v1/attention.csv"]))
+    assert (of_rule["file"], of_rule["target"]) == ("rules/a.yml", "")
+    assert (of_target["rule id"], of_target["target"]) == ("", "splunk")
+    assert of_target["needs"] == "Targets with an outdated check"
+    assert of_target["versions"] == said
 
 
 def test_no_target_that_was_checked_as_it_is_needs_attention(project: Project) -> None:
