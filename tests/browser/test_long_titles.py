@@ -1,10 +1,16 @@
-"""A title that is one long name, on the narrow screen of a phone."""
+"""Long names in titles and tables, on the narrow screen of a phone."""
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+from pathlib import Path
+
 import pytest
 
+from tests.browser.page_kinds import example
 from tests.browser.visit import Visit
+from tests.support import REPOSITORY
 
 NAME = "DN_1071_3104_windows_code_integrity_protected_process_file_blocked"
 LINES = """heading => {
@@ -48,3 +54,53 @@ def test_a_title_that_may_break_is_copied_and_announced_whole(
     assert visit.page.locator("h1").inner_text().startswith(NAME)
     assert visit.page.locator("h1").evaluate("e => e.querySelectorAll('wbr').length") > 5
     assert visit.page.title().startswith(NAME)
+
+
+CELLS = f"""() => [...document.querySelectorAll('.md-typeset table:not([class]) :is(td, th, td li)')]
+    .filter(cell => cell.offsetParent !== null && cell.querySelector('wbr') && !cell.querySelector('li'))
+    .map({LINES})"""
+SCRIPT = REPOSITORY / "generator/site/docs/assets/catalogue.js"
+WIDEST = 12
+"""Letters of a word that fits every column of a table on a phone."""
+
+
+@pytest.mark.parametrize("kind", ["rule", "data needed", "environment", "support", "technique"])
+def test_no_name_in_a_table_breaks_in_the_middle_of_a_word(
+    visit: Visit, own_site: Path, own_address: str, kind: str
+) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.page.goto(own_address + example(own_site, kind))
+    visit.page.wait_for_load_state("networkidle")
+    cells = visit.page.evaluate(CELLS)
+    torn = [
+        (line, after)
+        for lines in cells
+        for line, after in pairwise(lines)
+        if re.search(r"[a-z0-9]$", line) and re.match(r"[a-z0-9]", after)
+        if len(re.split(r"\W|_", line)[-1] + re.split(r"\W|_", after)[0]) <= WIDEST
+    ]
+    assert torn == []
+    if kind in ("rule", "data needed", "environment"):
+        assert any(len(lines) > 1 for lines in cells)
+
+
+@pytest.mark.parametrize(
+    ("name", "pieces"),
+    [
+        ("DN_0001_1_windows_sysmon", ["DN_", "0001_", "1_", "windows_", "sysmon"]),
+        ("C:\\Windows\\System32", ["C:\\", "Windows\\", "System32"]),
+        ("winlog.event_data.Image", ["winlog.", "event_", "data.", "Image"]),
+        ("GetProcessMemoryInformationEx", ["Get", "Process", "Memory", "Information", "Ex"]),
+        ("ParentCommandLine", ["ParentCommandLine"]),
+        ("several words", ["several words"]),
+    ],
+)
+def test_a_name_in_a_table_may_break_where_its_words_meet(
+    visit: Visit, name: str, pieces: list[str]
+) -> None:
+    visit.page.set_content("<div class='md-typeset'><table><tr><td></td></tr></table></div>")
+    cell = visit.page.locator("td")
+    cell.evaluate("(cell, name) => { cell.textContent = name; }", name)
+    visit.page.add_script_tag(path=SCRIPT)
+    assert cell.inner_html().split("<wbr>") == pieces
+    assert cell.inner_text() == name

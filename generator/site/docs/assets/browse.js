@@ -147,7 +147,7 @@
   const pager = element("nav", { class: "browse-pager", "aria-label": "Pages of rules" }, before, pageText, after);
 
   /** A text that may be broken after its underscores. @param {string} text */
-  const breakable = (text) => text.split(/(?<=_)/).flatMap((part) => [part, element("wbr")]);
+  const breakable = (text) => text.split(/(?<=[_/.])/).flatMap((part) => [part, element("wbr")]);
 
   /** @param {Rule} rule */
   function rowOf(rule) {
