@@ -14,6 +14,7 @@ from generator.config import Config
 from generator.convert import Progress, convert, job_of
 from generator.convert.targets import Target
 from generator.diff.state import RuleState, SampleResult, State, TechniqueName
+from generator.loading import Clock, gather
 from generator.model import Query, RelationType, Rule
 
 
@@ -29,8 +30,8 @@ class Content:
 
 def read(name: str, config: Config) -> Content:
     """All content of a configuration; mistakes in it are for `catalogue check` to tell."""
-    loaded = building.load(config)
-    return Content(name=name, config=config, catalogue=loaded.catalogue, targets=loaded.targets)
+    found = gather(config, Clock())
+    return Content(name=name, config=config, catalogue=found.catalogue, targets=found.targets)
 
 
 def unlike(content: Content, other: Content | None) -> frozenset[RuleKey]:
