@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.picture import LARGEST, PAGE, SHOTS, Shot, take
 from tests.browser.visit import Visit
@@ -49,3 +49,13 @@ def test_a_picture_of_the_site_is_small_enough(
     browser: Browser, own_site: Path, tmp_path: Path, shot: Shot
 ) -> None:
     assert 15_000 < take(browser, own_site, shot, tmp_path / "picture.png") <= LARGEST
+
+
+def test_a_page_of_the_docs_does_not_lie_under_one_of_the_catalogue(
+    visit: Visit, own_address: str
+) -> None:
+    visit.page.goto(f"{own_address}guide/")
+    visit.page.get_by_role("link", name="Finding rules").last.click()
+    expect(visit.page.get_by_role("heading", level=1)).to_contain_text("Finding rules")
+    visit.page.goto(f"{own_address}browse/")
+    expect(visit.page.get_by_role("heading", level=1)).to_contain_text("Browse rules")
