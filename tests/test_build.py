@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -116,7 +117,28 @@ def test_a_file_of_several_rules_is_one_page_with_a_section_each(project: Projec
     assert page.count("## Another starts another one") == 1
     assert page.count("#### splunk") == 2
     assert page.count("#### Sigma rule") == 1
+    anchor = "rule-6f9b0d3c-3c3e-4c53-9d0c-0a3f3f9d2a11"
+    assert f"(a.md#{anchor})" in output["rules/index.md"]
+    assert f'<a id="{anchor}"></a><a id="rule-1"></a>\n\n## Another starts' in page
+
+
+def test_a_link_to_a_rule_without_an_id_among_several_has_its_number(project: Project) -> None:
+    second = RULE.replace("id: 5f9b0d3c-3c3e-4c53-9d0c-0a3f3f9d2a11\n", "").replace(
+        "A prog", "B prog"
+    )
+    output = project.write({"rules/a.yml": f"{RULE}---\n{second}"}).build()
     assert "(a.md#rule-1)" in output["rules/index.md"]
+    assert '<a id="rule-1"></a>\n\n## B program' in output["rules/a.md"]
+
+
+def test_rules_of_a_file_that_are_put_in_another_order_keep_their_addresses(
+    project: Project,
+) -> None:
+    second = RULE.replace("5f9b", "6f9b").replace("A program starts", "Another starts")
+    before = project.write({"rules/a.yml": f"{RULE}---\n{second}"}).build()
+    after = project.write({"rules/a.yml": f"{second}---\n{RULE}"}).build()
+    links = re.compile(r"\((a\.md#[^)]+)\)")
+    assert links.findall(after["rules/index.md"]) == links.findall(before["rules/index.md"])
 
 
 def test_a_global_document_is_part_of_those_after_it(project: Project) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def state(name: str, folder: Path) -> State:
     """The side as its API tells it. Raises UnreadableSide where the files are not an API's."""
     try:
         index = _json(folder / INDEX)
-        rules = [_rule(_json(_file(folder, row["id"]))) for row in index["rules"]]
+        rules = _rules([_json(_file(folder, row["id"])) for row in index["rules"]])
         listed = _json(folder / "data_needed.json")["data_needed"]
         return State(
             name=name,
@@ -63,14 +64,24 @@ def _json(file: Path) -> Any:
     return json.loads(content)
 
 
-def _rule(row: Mapping[str, Any]) -> RuleState:
+def _rules(rows: Iterable[Mapping[str, Any]]) -> list[RuleState]:
+    """The rules, each with its place among those of its file, in whose order the index has them."""
+    found: Counter[str] = Counter()
+    rules = []
+    for row in rows:
+        rules.append(_rule(row, found[row["source"]]))
+        found[row["source"]] += 1
+    return rules
+
+
+def _rule(row: Mapping[str, Any], number: int) -> RuleState:
     definition = row["definition"]
     return RuleState(
         id=row["id"],
         title=row["title"],
         kind=row["kind"],
         path=row["source"],
-        number=_number(row),
+        number=number,
         page=row["path"],
         level=row["level"] or "",
         status=row["status"] or "",
@@ -91,9 +102,3 @@ def _rule(row: Mapping[str, Any]) -> RuleState:
             for target, query in row["queries"].items()
         },
     )
-
-
-def _number(row: Mapping[str, Any]) -> int:
-    """The place of a rule in its file, as far as its address says it: a page of one rule has 0."""
-    found = re.search(r"#rule-(\d+)$", row.get("url") or "")
-    return int(found[1]) if found else 0

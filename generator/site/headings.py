@@ -10,7 +10,7 @@ from typing import Any
 from markdown.extensions.toc import slugify  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
-_SECTION = re.compile(r"rule-[0-9]+")
+_SECTION = re.compile(r"rule-([0-9]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 """The anchors of our own, which a heading must not have as well."""
 
 

@@ -22,6 +22,7 @@ from generator.history import Histories
 from generator.markdown import plain
 from generator.model import RelationType, Rule
 from generator.page_names import safe_name
+from generator.views.parts import rule_address
 
 FOLDER = "r"
 SUCCEEDED = frozenset((RelationType.OBSOLETE, RelationType.RENAMED, RelationType.MERGED))
@@ -99,8 +100,8 @@ def place(rule: Rule, catalogue: Catalogue, files: Files) -> Place:
     """Where a rule is read: its page, or its section of a page of several."""
     file = files.get_file_from_path(catalogue.page(rule))
     assert file is not None, "every rule has a page"
-    section = f"#rule-{rule.number}" if rule.path in catalogue.sectioned else ""
-    return Place(title=rule.title, url=file.url + section)
+    _, mark, section = rule_address(rule, catalogue).partition("#")
+    return Place(title=rule.title, url=file.url + mark + section)
 
 
 def page_at(address: str, files: Files) -> Place | None:

@@ -133,6 +133,13 @@ def site_address(address: str) -> str:
 
 
 def section_anchor(rule: Rule) -> str:
+    """Of its id, which stays when rules of a file are put in another order; of its number where it
+    gives none."""
+    return f"rule-{rule.id}" if rule.id_is_given else numbered_anchor(rule)
+
+
+def numbered_anchor(rule: Rule) -> str:
+    """What links to a section were once made of; it leads there still."""
     return f"rule-{rule.number}"
 
 

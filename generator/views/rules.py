@@ -79,7 +79,7 @@ def _section(
     catalogue = publication.catalogue
     links = catalogue.links[key_of(rule)]
     return {
-        "anchor": parts.section_anchor(rule) if several else "",
+        "anchors": _anchors(rule) if several else (),
         "title": rule.title,
         "description": paragraphs(rule.description) or Markdown("No description is given."),
         "tactics": _tactics(links, page),
@@ -123,6 +123,10 @@ def _section(
         "proof": proof.section(publication, rule),
         "related": rule_related.section(publication, rule, page),
     }
+
+
+def _anchors(rule: Rule) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((parts.section_anchor(rule), parts.numbered_anchor(rule))))
 
 
 def _no_data(rule: Rule, links: Links) -> str:

@@ -72,8 +72,10 @@ def test_the_id_of_a_rule_among_several_of_a_file_leads_to_its_section(small: Pr
     small.write({"rules/one.yml": f"{RULE}---\n{second()}"})
     page = site(small) / f"r/{SECOND}/index.html"
     there = leads_to(page)
-    assert there == "../../rules/one/#rule-1"
-    assert 'id="rule-1"' in (small.folder / "build/site/rules/one/index.html").read_text("utf-8")
+    assert there == f"../../rules/one/#rule-{SECOND}"
+    read = (small.folder / "build/site/rules/one/index.html").read_text("utf-8")
+    assert f'id="rule-{SECOND}"' in read
+    assert 'id="rule-1"' in read  # What links were made of before leads there still.
 
 
 def test_a_public_address_is_canonical(small: Project) -> None:
