@@ -92,7 +92,7 @@ def test_a_rule_of_several_in_a_file_leads_to_its_section(browsing: Browsing) ->
     browsing.words.fill("second of two")
     browsing.titles.click()
     assert browsing.page.url.endswith(f"/rules/several/#{SECOND}")
-    assert browsing.page.evaluate("() => document.getElementById(location.hash.slice(1)) !== null")
+    expect(browsing.page.locator(f"#{SECOND}")).to_be_attached()
 
 
 def test_counts_of_a_facet_follow_the_words_and_the_other_facets(browsing: Browsing) -> None:
