@@ -19,6 +19,8 @@ Result = TypeVar("Result")
 
 CHUNK = 12
 """Pieces that a process is given at a time: some pages take a hundred times longer than others."""
+GENTLE = 10
+"""How much is added to the niceness of a process that is in no hurry."""
 WORTH = 40
 """Pieces from which on processes pay: to fork one takes some hundredths of a second."""
 
@@ -95,16 +97,24 @@ def spread(
             _end(here, process)
 
 
-def beside(do: Callable[[], Result], jobs: int | None = None) -> Callable[[], Result]:
+def beside(
+    do: Callable[[], Result], jobs: int | None = None, *, gently: bool = False
+) -> Callable[[], Result]:
     """Starts something in a process of its own, where that can be and `jobs` allows for one, while
-    this one goes on.
+    this one goes on; `gently` leaves the cores to others as long as they have work.
 
     What is given back waits for what came of it, or does it here where nothing did. It is to be
     called once.
     """
     if processes(2, jobs, 1) == 1:
         return do
-    here, process = _started(lambda _: do(), ())
+
+    def there(_: int) -> Result:
+        if gently:
+            os.nice(GENTLE)
+        return do()
+
+    here, process = _started(there, ())
 
     def result() -> Result:
         found: list[tuple[int, Result]] = []

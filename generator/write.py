@@ -19,12 +19,13 @@ from generator.output_folder import OutputError, OutputFolder
 class Written:
     """`paths` are all files of the output, relative to it; the counts say what was done; `sources`
     has the content file of each page that was made of one. `finish` is to be called before the
-    files are used that were left for later, and raises OutputError."""
+    files are used that were left for later, whose paths `awaited` has; it raises OutputError."""
 
     paths: tuple[str, ...]
     changed: int
     removed: int
     sources: Mapping[str, str] = field(default_factory=dict)
+    awaited: frozenset[str] = frozenset()
     finish: Callable[[], None] = lambda: None
 
 
@@ -82,7 +83,7 @@ def _putting(later: Sequence[Later], folder: OutputFolder, jobs: int | None) -> 
                 pass
 
     put_here = contextvars.copy_context().run  # Also where it is done long after.
-    putting = workers.beside(partial(put_here, put), jobs)
+    putting = workers.beside(partial(put_here, put), jobs, gently=True)
 
     @cache
     def finish() -> None:
@@ -126,6 +127,7 @@ def _bring_to(
         folder.remove(path)
     return Written(
         paths=tuple(sorted(paths)),
+        awaited=frozenset(awaited),
         changed=sum(found.changed for found in there),
         removed=len(stale),
         sources={found.path: found.source for found in there if found.source is not None},

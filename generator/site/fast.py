@@ -8,7 +8,7 @@ rendered; after that each of them is there already.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,8 @@ class FastBuild:
     """One build, from `start` to `finish`. Raises surroundings.Unknown where it is no help.
 
     `own_part` tells what of ours, beside its file, changes a page; `jobs` is the number of
-    processes, by default one for each core.
+    processes, by default one for each core. Files that are `awaited` are copied once the pages are
+    made, after `finish_awaited`.
     """
 
     def __init__(
@@ -43,6 +44,8 @@ class FastBuild:
         jobs: int | None,
         own_part: Callable[[File], object],
         progress: Progress | None = None,
+        awaited: Collection[str] = (),
+        finish_awaited: Callable[[], None] = lambda: None,
     ) -> None:
         surroundings.check_known(config)
         surroundings.of_pages(config, Navigation([], []))
@@ -50,6 +53,9 @@ class FastBuild:
         self._config = config
         self._cache = cache
         self._own_part = own_part
+        self._awaited = awaited
+        self._finish_awaited = finish_awaited
+        self._late: list[File] = []
         self._folder = SiteFolder(Path(config.site_dir), cache)
         self._steps = Steps(cache, self._folder, jobs, progress)
         self._search = next(
@@ -112,6 +118,7 @@ class FastBuild:
 
     def finish(self) -> None:
         """To be called when all is written."""
+        self._copy_late()
         self._folder.note_other("sitemap.xml.gz")
         self._folder.finish()
         self._cache.used("contents", [sheet.source_key for sheet in self._order])
@@ -149,6 +156,19 @@ class FastBuild:
             stored.replay(sheet.facts)
 
     def _copy_file(self, file: File) -> None:
+        if file.src_uri in self._awaited:
+            self._late.append(file)
+        else:
+            self._copy(file)
+
+    def _copy_late(self) -> None:
+        late, self._late = self._late, []
+        if late:
+            self._finish_awaited()
+        for file in late:
+            self._copy(file)
+
+    def _copy(self, file: File) -> None:
         if file._content is None and file.abs_src_path is not None:
             self._folder.copy(file.dest_uri, file.abs_src_path)
         else:
@@ -177,6 +197,7 @@ class FastBuild:
                 search=self._search,
             )
             self._rendering.make_all(doc_files, nav, env)
+            self._copy_late()
         sheet = self._sheets.get(page.file.src_uri)
         if sheet is None or sheet.searched is None:
             if sheet is not None and self._reading is not None:

@@ -142,6 +142,8 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 jobs=request.jobs if request is not None else None,
                 own_part=self._own_part,
                 progress=self._show_progress,
+                awaited=self._build.written.awaited if self._build is not None else (),
+                finish_awaited=self._finish_awaited,
             )
         except Unknown as reason:
             self._note(f"All pages are rendered anew, in one process, because {reason}.")
@@ -158,6 +160,10 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             for note in cache.notes:
                 self._note(note)
             cache.close()
+
+    def _finish_awaited(self) -> None:
+        assert self._build is not None
+        self._build.written.finish()
 
     def _note(self, text: str) -> None:
         request = REQUEST.get()
@@ -197,7 +203,8 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Material takes a page's title apart with `striptags`, which also undoes escaping."""
         assert self._build is not None
-        self._build.written.finish()
+        if self._fast is None:
+            self._build.written.finish()
         env.filters["striptags"] = without_tags
         files.append(not_found.page_list(self._build.loaded.catalogue, files, config))
         if self._fast is not None:
