@@ -21,9 +21,10 @@ import os, signal, sys
 from pathlib import Path
 from generator import convert as conversion
 from generator import workers
-from generator import write as writing
+from generator import output_folder as output
 from generator.convert import cache as queries
-from generator.site import folder, html_cache, reading, rendering
+from generator.site import fast, folder, html_cache, reading, rendering
+from generator.views import downloads
 from generator.site.request import Request
 from generator.site.run import build_site
 
@@ -45,8 +46,8 @@ def dying(usual, calls=[{calls}]):
 STAGES = {
     "converting": ("conversion.convert_all", 1),
     "keeping queries": ("queries.QueryCache.add", 1),
-    "writing Markdown": ("writing._write_if_changed", 5),
-    "removing Markdown": ("writing._remove", 1),
+    "writing Markdown": ("output._write_if_changed", 5),
+    "removing Markdown": ("output.OutputFolder.remove", 1),
     "emptying the folder": ("folder.SiteFolder.plan", 1),
     "reading pages": ("reading.Reading._note_read", 3),
     "reading pages, in a worker": ("reading.Reading._read", 2),
@@ -55,6 +56,8 @@ STAGES = {
     "keeping pages": ("html_cache.HtmlCache.keep", 2),
     "rendering pages": ("rendering.Rendering._note_made", 3),
     "writing pages, in a worker": ("folder.SiteFolder.write", 4),
+    "packing archives, in a worker": ("downloads._exported", 1),
+    "copying archives": ("fast.FastBuild._copy_late", 1),
     "the last notes": ("folder.SiteFolder.finish", 1),
     "pruning": ("html_cache.HtmlCache.prune", 1),
 }
