@@ -83,7 +83,7 @@ def build(
     """
     clock = Clock()
     signs = signs_of(config) if workspace is not None else {}
-    gathered = gather(config, clock, keep=True)
+    gathered = gather(config, clock, keep=True, jobs=jobs)
     catalogue, targets = gathered.catalogue, gathered.targets
     few = len(catalogue.rules) < FEW
     checking = partial(check, gathered, config)

@@ -89,12 +89,15 @@ def load(
     return loaded(gathered, checked)
 
 
-def gather(config: Config, clock: Clock, *, keep: bool = False) -> Gathered:
+def gather(
+    config: Config, clock: Clock, *, keep: bool = False, jobs: int | None = None
+) -> Gathered:
     """Reads and links all content. With `keep`, what came of each file is kept beside the queries,
-    so that the next run parses only what has changed."""
+    so that the next run parses only what has changed. `jobs` is the number of processes (default:
+    one for each core)."""
     with clock.stage("read"):
         cache_folder = config.output.parent / CACHE_FOLDER
-        content = parsed(config.sources, config.base, cache_folder if keep else None)
+        content = parsed(config.sources, config.base, cache_folder if keep else None, jobs)
     with clock.stage("link"):
         facts = attack.load_file(config.attack) if config.attack else attack.load()
         catalogue, of_links = link(content.entities, facts)

@@ -11,12 +11,13 @@ import platform
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from generator import documents
+from generator import documents, workers
 from generator.diagnostics import Diagnostic
 from generator.documents import LARGEST_FILE, Document, Listed
 from generator.fingerprint import program_digest
@@ -26,6 +27,10 @@ FILE_NAME = "parsed.pickle"
 RENEWED_FROM = 50
 """Files that were parsed anew from which on what is kept is written again; fewer are parsed each
 time, which is faster than writing."""
+MANY = 200
+"""Files to be parsed from which on processes pay; their documents are not brought back, and read
+again where a line in one is looked for."""
+CHUNK = 40
 _CODE = (
     "condition.py",
     "diagnostics.py",
@@ -61,46 +66,82 @@ class Parsed:
 
 
 def parsed(
-    sources: Mapping[str, tuple[Path, ...]], base: Path, cache: Path | None = None
+    sources: Mapping[str, tuple[Path, ...]],
+    base: Path,
+    cache: Path | None = None,
+    jobs: int | None = None,
 ) -> Parsed:
     """All content of the sources of each kind. `cache` is a folder in which what came of files is
-    kept, None where it is not; a damaged, foreign or unwritable one is the same as none."""
+    kept, None where it is not; a damaged, foreign or unwritable one is the same as none. Many files
+    are parsed in up to `jobs` processes (default: one a core)."""
     kept = _load(cache / FILE_NAME) if cache else {}
-    entities: dict[str, list[Any]] = {}
-    files: dict[str, Path] = {}
-    read: list[Document] = []
     report: list[Diagnostic] = []
-    now: dict[str, _Kept] = {}
-    fresh = 0
+    asked: list[_Asked] = []
     for kind in KINDS:
         listed, mistakes = documents.files_of(sources[kind.key], base=base)
         report += mistakes
-        found = entities.setdefault(kind.key, [])
-        for one in sorted(listed, key=lambda one: one.path):
-            key = f"{kind.key}\0{one.path}\0{one.within}"
-            digest = _digest(one.file) if cache else None
-            known = kept.get(key)
-            if known is None or known.digest != digest:
-                fresh += 1
-                document, known = _parse(kind, one, digest or b"")
-                if document is not None:
-                    read.append(document)
-            if digest is not None:
-                now[key] = known
-            if known.is_document:
-                files[one.path] = one.file
-            found += known.entities
-            report += known.diagnostics
-    if cache and (fresh >= RENEWED_FROM or len(kept) - len(now) >= RENEWED_FROM):
-        _keep(now, cache)
+        for file in sorted(listed, key=lambda one: one.path):
+            asked.append(_Asked(kind, file, _digest(file.file) if cache else None))
+    known = [_known(kept, one) for one in asked]
+    fresh, read = _parsed_anew(asked, known, jobs)
+    entities: dict[str, list[Any]] = {kind.key: [] for kind in KINDS}
+    files: dict[str, Path] = {}
+    of_file: dict[str, _Kept] = {}
+    for place, one in enumerate(asked):
+        found = fresh.get(place) or known[place]
+        assert found is not None, "what was not known was parsed"
+        if one.digest is not None:
+            of_file[one.key] = found
+        if found.is_document:
+            files[one.listed.path] = one.listed.file
+        entities[one.kind.key] += found.entities
+        report += found.diagnostics
+    if cache and (len(fresh) >= RENEWED_FROM or len(kept) - len(of_file) >= RENEWED_FROM):
+        _keep(of_file, cache)
     return Parsed(entities=entities, files=files, read=read, diagnostics=report)
 
 
-def _parse(kind: Kind, one: Listed, digest: bytes) -> tuple[Document | None, _Kept]:
+def _parsed_anew(
+    asked: Sequence[_Asked], known: Sequence[_Kept | None], jobs: int | None
+) -> tuple[dict[int, _Kept], list[Document]]:
+    """What is not known, by its place, and the documents of it that are at hand."""
+    missing = [place for place, found in enumerate(known) if found is None]
+    if len(missing) >= MANY:
+        parse = partial(_parsed_at, asked)
+        return dict(workers.done(missing, parse, jobs, chunk=CHUNK)), []
+    both = {place: _parse(asked[place]) for place in missing}
+    read = [document for document, _ in both.values() if document is not None]
+    return {place: found for place, (_, found) in both.items()}, read
+
+
+def _parsed_at(asked: Sequence[_Asked], place: int) -> _Kept:
+    return _parse(asked[place])[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A file of a kind of content, and the digest of what stands in it, if that is kept."""
+
+    kind: Kind
+    listed: Listed
+    digest: bytes | None
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind.key}\0{self.listed.path}\0{self.listed.within}"
+
+
+def _known(kept: Mapping[str, _Kept], asked: _Asked) -> _Kept | None:
+    known = kept.get(asked.key)
+    return known if known is not None and known.digest == asked.digest else None
+
+
+def _parse(asked: _Asked) -> tuple[Document | None, _Kept]:
+    one, digest = asked.listed, asked.digest or b""
     document, mistakes = documents.read_file(one.file, one.path, one.within)
     if document is None:
         return None, _Kept(digest, False, (), tuple(mistakes))
-    entities, more = kind.parse(document)
+    entities, more = asked.kind.parse(document)
     placed = documents.located([*mistakes, *more], [document])
     return document, _Kept(digest, True, entities, tuple(placed))
 

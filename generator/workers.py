@@ -174,9 +174,7 @@ def _work(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in others:
         other.close()
-    # What is there already is no garbage, and to look for some would copy it page by page.
-    gc.freeze()
-    collect_seldom()
+    settle_in()
     # What goes wrong here is done again by the caller, and reported then.
     logging.Logger.callHandlers = _say_nothing  # type: ignore[method-assign, assignment]
     while True:
@@ -194,6 +192,13 @@ def _work(
             pieces.send(results)
         except OSError:
             os._exit(0)
+
+
+def settle_in() -> None:
+    """To be called first in a process of its own."""
+    # What is there already is no garbage, and to look for some would copy it page by page.
+    gc.freeze()
+    collect_seldom()
 
 
 def collect_seldom() -> None:

@@ -42,6 +42,10 @@ from generator.backends.wanted import MANY, Pieces, Wanted, refused, wanted
 Comparison = ConditionFieldEqualsValueExpression
 
 
+_JOINED = (ConditionAND, ConditionOR)
+"""A tuple, since to ask for a union of types takes ten times as long."""
+
+
 class ExpressionBackend(TextQueryBackend):
     """The condition walked as it is: AND and OR in parentheses where one stands in the other,
     NOT before parentheses, and one call for each comparison.
@@ -58,7 +62,7 @@ class ExpressionBackend(TextQueryBackend):
 
     def convert_condition(self, cond: Any, state: ConversionState) -> Any:
         """The condition as text; what is printed for AND and OR has no parentheses around it."""
-        if isinstance(cond, ConditionAND | ConditionOR):
+        if isinstance(cond, _JOINED):
             return self._joined(cond, state)
         if isinstance(cond, ConditionNOT):
             return self.negated(self._operand(cond.args[0], state))
@@ -87,7 +91,7 @@ class ExpressionBackend(TextQueryBackend):
 
     def kind_of(self, cond: Any) -> type | None:
         """Whether what is printed for a condition is joined by AND or by OR, or is one comparison."""
-        if isinstance(cond, ConditionAND | ConditionOR):
+        if isinstance(cond, _JOINED):
             return type(cond) if len(cond.args) > 1 else self.kind_of(cond.args[0])
         if isinstance(cond, Comparison) and isinstance(cond.value, SigmaExpansion):
             return ConditionOR if len(list(_expanded(cond.value))) > 1 else None

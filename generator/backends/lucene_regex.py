@@ -8,6 +8,7 @@ must match the whole text, where Sigma's is searched for in it; `"`, `#`, `@`, `
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 
@@ -36,6 +37,7 @@ NOT_A_LINE_BREAK = "(\\S|[ \t])"
 _NEGATED_CLASS = {r"\s": r"\S", r"\S": r"\s", r"\W": r"\w", r"\D": "[0-9]"}
 
 
+@functools.lru_cache(maxsize=1024)  # Several targets ask for the same, and it takes milliseconds.
 def lucene_regex(expression: str, flags: re.RegexFlag = re.NOFLAG) -> str | None:
     """The expression for `/…/` that matches a whole text in which the given one is found.
 

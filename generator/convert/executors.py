@@ -10,6 +10,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+from generator import workers
 from generator.convert.cache import surroundings
 from generator.convert.targets import Target
 
@@ -37,7 +38,9 @@ def executor(address: str, jobs: int | None, targets: Sequence[Target]) -> Itera
     # A process that already has threads (as under `serve`) must not be forked.
     alone = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if alone else "spawn")
-    with ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context) as pool:
+    with ProcessPoolExecutor(
+        jobs or os.cpu_count() or 1, mp_context=context, initializer=workers.settle_in
+    ) as pool:
         yield pool
 
 

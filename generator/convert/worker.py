@@ -6,14 +6,17 @@ import copy
 import copyreg
 import functools
 import json
+import pickle
 import re
 import threading
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sigma.collection import SigmaCollection
+from sigma.conversion.base import Backend
 from sigma.exceptions import SigmaError
 from sigma.processing.pipeline import ProcessingPipeline
 
@@ -67,15 +70,31 @@ class Outcome:
 
 
 def convert(job: Job, target: Target) -> Outcome:
-    """The query of a rule for a target. Never raises: what goes wrong is the reason in it.
+    """The query of a rule for a target. Never raises: what goes wrong is the reason in it."""
+    return _convert(job, target, partial(_rules, job))
 
-    The rule is built anew from its documents each time, since a conversion changes it.
+
+def _rules(job: Job) -> SigmaCollection:
+    return SigmaCollection.from_dicts([guarded(document) for document in job.documents])
+
+
+def _copies(job: Job) -> Callable[[], SigmaCollection]:
+    """Gives the rules of a job anew each time, since a conversion changes them.
+
+    To read them back takes half as long as to build them from their documents.
     """
+    try:
+        return partial(pickle.loads, pickle.dumps(_rules(job), pickle.HIGHEST_PROTOCOL))
+    except Exception:  # noqa: BLE001 - built again for each target, which then has the reason
+        return partial(_rules, job)
+
+
+def _convert(job: Job, target: Target, rules_anew: Callable[[], SigmaCollection]) -> Outcome:
     if job.problem is not None:
         return Outcome(query=Query(reason=job.problem))
     try:
         backend = _backend(target)
-        rules = SigmaCollection.from_dicts([guarded(document) for document in job.documents])
+        rules = rules_anew()
         with time_limit(LONGEST_SECONDS), warnings.catch_warnings():
             # A back end that warns leaves out a part of the rule.
             warnings.simplefilter("error", UserWarning)
@@ -134,7 +153,12 @@ def convert_all(jobs: Sequence[Job], targets: Sequence[Target]) -> list[tuple[Ou
     One thread of a process at a time: back ends keep what they are doing in themselves.
     """
     with _ALONE:
-        return [tuple(convert(job, target) for target in targets) for job in jobs]
+        return [_for_each(job, targets) for job in jobs]
+
+
+def _for_each(job: Job, targets: Sequence[Target]) -> tuple[Outcome, ...]:
+    rules = _copies(job) if len(targets) > 1 else partial(_rules, job)
+    return tuple(_convert(job, target, rules) for target in targets)
 
 
 def _backend(target: Target) -> Any:
@@ -150,7 +174,28 @@ def _backend(target: Target) -> Any:
 
 @functools.cache
 def _kept(target: Target) -> Any:
-    return _made(target)
+    """A back end whose pipelines are put together once, where it has no way of its own to do so;
+    pySigma puts them together for every rule."""
+    backend = _made(target)
+    if type(backend).init_processing_pipeline is not Backend.init_processing_pipeline:
+        return backend
+    # The class may share these with back ends that are kept for other targets.
+    backend.output_format_processing_pipeline = copy.deepcopy(
+        backend.output_format_processing_pipeline
+    )
+    usual = backend.init_processing_pipeline
+    together: dict[str | None, tuple[object, ProcessingPipeline]] = {}
+
+    def init_processing_pipeline(output_format: str | None = None) -> None:
+        # Back ends whose own pipeline remembers the rules before give themselves another one.
+        own = backend.backend_processing_pipeline
+        if output_format not in together or together[output_format][0] is not own:
+            usual(output_format)
+            together[output_format] = own, backend.last_processing_pipeline
+        backend.last_processing_pipeline = together[output_format][1]
+
+    backend.init_processing_pipeline = init_processing_pipeline
+    return backend
 
 
 def _made(target: Target) -> Any:

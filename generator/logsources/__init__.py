@@ -7,6 +7,7 @@ event channels, the Sigma specification's taxonomy appendix. `category` decides 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -60,6 +61,7 @@ SOURCES: Mapping[LogSourceKey, tuple[EventSource, ...]] = MappingProxyType(
 )
 
 
+@functools.lru_cache(maxsize=4096)  # Every step of every pipeline asks for it.
 def event_sources(
     product: str | None, category: str | None, service: str | None
 ) -> tuple[EventSource, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import loading
+from generator import loading, parsed, workers
 from generator.diagnostics import as_text
 from generator.parsed import FILE_NAME, RENEWED_FROM
 from tests.checks.conftest import Check
@@ -40,6 +40,23 @@ def test_a_second_run_says_the_same_as_the_first_and_as_one_that_keeps_nothing(
     assert kept_file(project).exists()
     assert first == lines(project, keep=True) == lines(project, keep=False)
     assert first == [EXPECTED_TAG.format("warning").rstrip("\n")]
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_many_files_are_parsed_by_several_processes_to_the_same_end(
+    project: Project, monkeypatch: pytest.MonkeyPatch, keep: bool
+) -> None:
+    odd = RULE.replace("level: high", "level: odd").replace("5f9b0d3c", "99999999")
+    many(project).write({"rules/b.yml": odd, "rules/c.yml": "a: [", "rules/d.yml": "title: ''"})
+    alone = loading.load(project.config("splunk"))
+    monkeypatch.setattr(parsed, "MANY", 2)
+    monkeypatch.setattr(parsed, "CHUNK", 5)
+    monkeypatch.setattr(workers, "cores", lambda: 2)
+    together = loading.load(project.config("splunk"), keep=keep)
+    assert together.diagnostics == alone.diagnostics
+    assert len({found.path for found in alone.diagnostics}) == 4
+    assert together.catalogue.rules == alone.catalogue.rules
+    assert together.files == alone.files
 
 
 def test_a_changed_a_new_and_a_removed_file_are_seen(project: Project) -> None:

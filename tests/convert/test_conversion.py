@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from generator import convert as conversion
-from generator.convert import convert
+from generator.convert import convert, worker
+from generator.convert.targets import PRESETS
+from generator.convert.worker import Job
 from tests.support import RULE, Project
 
 CORRELATION = """\
@@ -82,3 +84,29 @@ def test_a_missing_selection_is_a_reason_and_not_dropped(project: Project) -> No
     query = convert(loaded.catalogue, loaded.targets).queries["rules/a.yml", 0]["splunk"]
     assert query.text is None
     assert "filter_*" in (query.reason or "")
+
+
+def test_a_query_is_the_same_however_many_targets_are_asked_for(
+    project: Project,
+) -> None:
+    """Rules are built once for several targets, and read back for each."""
+    detections = (
+        "sel: {Image|endswith|all: ['\\\\a.exe', '\\\\b*'], EventID: 4688}",
+        "sel: {CommandLine|contains|windash: ' -x', Hashes|re|i: 'a+b', N|gte: 3}",
+        "sel: {SourceIp|cidr: 10.0.0.0/8, B|exists: true, C: null, D: ''}",
+        "sel: {CommandLine|base64offset|contains: http, Image|fieldref: ParentImage}",
+        "sel: ['some words', 'other*words', 7]",
+        "sel: {Image|cased: A, CommandLine|expand: '%admins%'}",
+        "sel: {Image|nosuch: a}",
+    )
+    rules = {
+        f"rules/r{number}.yml": RULE.split("detection:")[0].replace("5f9b", f"{number:04}")
+        + f"detection:\n    {detection}\n    condition: sel\n"
+        for number, detection in enumerate(detections)
+    }
+    catalogue = project.write(rules).load("splunk").catalogue
+    jobs: list[Job] = [conversion.job_of(rule, catalogue) for rule in catalogue.rules]
+    assert len(jobs) == len(detections)
+    single = [tuple(worker.convert(job, target) for target in PRESETS) for job in jobs]
+    assert worker.convert_all(jobs, PRESETS) == single
+    assert sum(outcome.query.text is not None for row in single for outcome in row) > 100
