@@ -13,17 +13,20 @@ ROW = 100_000
 """Bytes of a body."""
 
 
-def _keep(cache: HtmlCache, key: bytes, hour: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html_cache, "_now", lambda: hour)
-    cache.keep("pages", [Row(key, b"facts", key * ROW)])
+def _keep(
+    cache: HtmlCache, keys: tuple[bytes, ...], monkeypatch: pytest.MonkeyPatch, start: int = 0
+) -> None:
+    """Keeps a row under each key, one an hour."""
+    for hour, key in enumerate(keys, start):
+        monkeypatch.setattr(html_cache, "_now", lambda hour=hour: hour)
+        cache.keep("pages", [Row(key, b"facts", key * ROW)])
 
 
 def test_what_was_not_used_for_longest_goes_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache = HtmlCache(tmp_path / "pages.sqlite")
-    for hour, key in enumerate((b"a", b"b", b"c", b"d")):
-        _keep(cache, key, hour, monkeypatch)
+    _keep(cache, (b"a", b"b", b"c", b"d"), monkeypatch)
     monkeypatch.setattr(html_cache, "_now", lambda: 4)
     cache.used("pages", [b"a"])
     cache.prune(largest=4 * ROW + 1000)
@@ -32,8 +35,7 @@ def test_what_was_not_used_for_longest_goes_first(
 
 def test_nothing_goes_while_there_is_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = HtmlCache(tmp_path / "pages.sqlite")
-    for hour, key in enumerate((b"a", b"b", b"c")):
-        _keep(cache, key, hour, monkeypatch)
+    _keep(cache, (b"a", b"b", b"c"), monkeypatch)
     cache.prune(largest=4 * ROW)
     assert set(cache.find("pages", (b"a", b"b", b"c"))) == {b"a", b"b", b"c"}
 
@@ -42,11 +44,9 @@ def test_room_that_was_given_back_is_not_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache = HtmlCache(tmp_path / "pages.sqlite")
-    for hour, key in enumerate((b"a", b"b", b"c", b"d")):
-        _keep(cache, key, hour, monkeypatch)
+    _keep(cache, (b"a", b"b", b"c", b"d"), monkeypatch)
     cache.prune(largest=2 * ROW)
     assert set(cache.find("pages", (b"a", b"b", b"c", b"d"))) == {b"d"}
-    for hour, key in enumerate((b"e", b"f"), 4):
-        _keep(cache, key, hour, monkeypatch)
+    _keep(cache, (b"e", b"f"), monkeypatch, 4)
     cache.prune(largest=4 * ROW)  # The file still has the size of four.
     assert set(cache.find("pages", (b"d", b"e", b"f"))) == {b"d", b"e", b"f"}
