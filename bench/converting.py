@@ -16,12 +16,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from generator import build as building
-from generator import config as configuration
-from generator import workers
-from generator.catalogue import Catalogue, key_of
-from generator.convert import convert
-from generator.model import Rule, RuleKind
+from generator.base import workers
+from generator.build import build as building
+from generator.catalogue.link import Catalogue, key_of
+from generator.content.model import Rule, RuleKind
+from generator.settings import config as configuration
+from generator.targets.convert.conversion import convert
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
     python -m prove [TARGET…] [--rules shapes|own|FOLDER]… [--write] [--jobs N] [--limit N]
 
 Without `--rules` the shapes and our own rules are taken. Where a folder is given, its counts are
-recorded as those of the corpus. `--write` writes the records into `generator/trust/records/`.
+recorded as those of the corpus. `--write` writes the records into `generator/targets/trust/records/`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from generator.trust import Record, level_of, parse, text_of
+from generator.targets.trust import Record, level_of, parse, text_of
 from prove.corpus import OWN, SHAPES, candidates
 from prove.engine import Missing
-from prove.engines import RUNNERS
 from prove.proving import LIMIT, Outcome
+from prove.runners import RUNNERS
 from prove.running import Judged, judged, record_of, series_of
 
-RECORDS = Path(__file__).resolve().parents[1] / "generator/trust/records"
+RECORDS = Path(__file__).resolve().parents[1] / "generator/targets/trust/records"
 NAMED = {"shapes": SHAPES, "own": OWN}
 
 

@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator import samples as sampling
-from generator.build import load
-from generator.catalogue import key_of
-from generator.config import load as load_config
-from generator.evaluate import EvaluationError, compile_rule, fires
-from generator.evaluate.events import events_for
+from generator.build.build import load
+from generator.catalogue import samples as sampling
+from generator.catalogue.link import key_of
+from generator.logic.evaluate import EvaluationError, compile_rule, fires
+from generator.logic.evaluate.events import events_for
+from generator.settings.config import load as load_config
 from prove.corpus import OWN, REPOSITORY, SHAPES, Candidate, candidates
 from prove.engine import Event, Missing
 from prove.witness_causes import KNOWN, cause_of
@@ -139,7 +139,7 @@ def _samples() -> dict[str, list[Event]]:
     """The events of our samples by the id of their rule."""
     config, _ = load_config(REPOSITORY)
     catalogue = load(config).catalogue
-    kept = sampling.collect(catalogue, config).by_rule
+    kept = sampling.collect(catalogue, config.base, config.sample_folders).by_rule
     by_id: dict[str, list[Event]] = defaultdict(list)
     for rule in catalogue.rules:
         for sample in kept.get(key_of(rule), ()):

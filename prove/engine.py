@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from generator.evaluate import fires, scope_event
-from generator.trust import Level
+from generator.logic.evaluate import fires, scope_event
+from generator.targets.trust import Level
 
 Event = Mapping[str, Any]
 """An event under the names that Sigma rules use."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from generator.convert.target import Target
-from generator.convert.worker import Job, convert
-from generator.evaluate import EvaluationError
-from generator.evaluate.events import events_for
+from generator.logic.evaluate import EvaluationError
+from generator.logic.evaluate.events import events_for
+from generator.targets.convert.worker import Job, convert
+from generator.targets.target import Target
 from prove.corpus import Candidate
 from prove.engine import Engine, Event, NotUnderstood, Parser, Question, Rejected
 
@@ -19,7 +19,7 @@ LONGEST_WORDS = 200
 
 
 class Outcome(StrEnum):
-    """What came of it; the words are those of `generator.trust.Counts`."""
+    """What came of it; the words are those of `generator.targets.trust.Counts`."""
 
     RIGHT = "right"
     DIFFERS = "differs"

@@ -7,22 +7,23 @@ import multiprocessing
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib import metadata
 
 import yaml
 
-from generator.convert.cache import source_digest
-from generator.convert.target import Target
-from generator.convert.targets import preset
-from generator.convert.worker import Job, convert
-from generator.evaluate import EvaluationError
-from generator.trust import Counts, Example, Level, Record, Stock, rule_digest
-from generator.trust.record import STRICT
+from generator.content.rule_digest import rule_digest
+from generator.logic.evaluate import EvaluationError
+from generator.targets.convert.worker import Job, convert
+from generator.targets.registry import preset
+from generator.targets.target import Target
+from generator.targets.target_digest import target_digest
+from generator.targets.target_digest import versions as versions_of
+from generator.targets.trust import Counts, Example, Level, Record, Stock
+from generator.targets.trust.record import STRICT
 from prove import series
 from prove.corpus import Candidate
 from prove.engine import Counting, Engine, NotUnderstood, Parser, Question, Rejected
-from prove.engines import runners_of
 from prove.proving import LIMIT, Finding, Outcome, compared, prove
+from prove.runners import runners_of
 
 CHUNK = 20
 """Rules that a process is given at a time."""
@@ -107,7 +108,7 @@ def record_of(target: str, sets: Mapping[str, list[Judged]], kept: Record | None
     """The record of what was found; sets that were not run now are taken from the one before."""
     made = known(target)
     runners, stock = _runners(target)
-    versions = {name: metadata.version(name) for name in sorted(made.packages)}
+    versions = versions_of(made)
     if kept is not None and kept.versions != versions:
         kept = None  # What it counted were queries of another version.
     every = [one for found in sets.values() for one in found]
@@ -126,7 +127,7 @@ def record_of(target: str, sets: Mapping[str, list[Judged]], kept: Record | None
         versions=versions,
         sets={
             **(dict(kept.sets) if kept else {}),
-            **{name: _counts(found) for name, found in sets.items()},
+            **{name: _counts(made, found) for name, found in sets.items()},
         },
         wrong=tuple(sorted({rule_digest(one.candidate.rule) for one in wrong} | before)),
         listed=_listed(wrong) or (kept.listed if kept and "corpus" not in sets else ()),
@@ -140,9 +141,9 @@ def _best(runners: tuple[Engine | Parser, ...]) -> Level:
     return min((runner.level for runner in runners), key=order.index)
 
 
-def _counts(found: list[Judged]) -> Counts:
+def _counts(target: Target, found: list[Judged]) -> Counts:
     numbers = Counter(one.finding.outcome.value for one in found)
-    return Counts(source=source_digest(), **numbers)
+    return Counts(source=target_digest(target), **numbers)
 
 
 LONGEST_TEXT = 4000

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator import build as building
-from generator import config as configuration
-from generator import samples as sampling
-from generator.catalogue import Catalogue, key_of
-from generator.config import Settings
-from generator.convert import job_of
-from generator.convert.target import Target
-from generator.convert.worker import convert
-from generator.evaluate.correlation_plan import plan_of
-from generator.model import Rule, RuleKind
+from generator.build import build as building
+from generator.catalogue import samples as sampling
+from generator.catalogue.link import Catalogue, key_of
+from generator.content.model import Rule, RuleKind
+from generator.logic.evaluate.correlation_plan import plan_of
+from generator.settings import config as configuration
+from generator.settings.config import Settings
+from generator.targets.convert.conversion import job_of
+from generator.targets.convert.worker import convert
+from generator.targets.target import Target
 from prove.corpus import REPOSITORY, Candidate
 from prove.engine import Counting, NotUnderstood, Rejected, Series
 from prove.proving import Finding, Outcome
@@ -27,7 +27,7 @@ def findings(target: Target, engine: Counting) -> Iterator[tuple[Candidate, Find
     """Each of our correlations with what came of it over all its samples."""
     config, _ = configuration.load(REPOSITORY, settings=Settings(targets=(target.id,)))
     catalogue = building.load(config).catalogue
-    samples = sampling.collect(catalogue, config)
+    samples = sampling.collect(catalogue, config.base, config.sample_folders)
     for rule in catalogue.rules:
         if rule.kind is RuleKind.CORRELATION:
             verdicts = tuple(sampling.verdicts(catalogue, samples, (rule,)))

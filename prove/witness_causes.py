@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from generator.evaluate import EvaluationError, compile_rule, fires
-from generator.evaluate.matchers import Cidr, Comparison, Matcher, Null, Number, Regex
-from generator.evaluate.patterns import Pattern
-from generator.evaluate.tree import Leaf, leaves
+from generator.logic.evaluate import EvaluationError, compile_rule, fires
+from generator.logic.evaluate.matchers import Cidr, Comparison, Matcher, Null, Number, Regex
+from generator.logic.evaluate.patterns import Pattern
+from generator.logic.evaluate.tree import Leaf, leaves
 from prove.engine import Event
 
 Asked = Callable[[Mapping[str, Any], Event], bool | None]

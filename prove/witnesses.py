@@ -11,12 +11,12 @@ from sigma.backends.sqlite import sqliteBackend
 from sigma.collection import SigmaCollection
 from sigma.exceptions import SigmaError
 
-from generator.convert.guards import guarded
-from generator.evaluate import compile_rule
-from generator.evaluate.tree import leaves
-from generator.logsources import named_as_events
+from generator.facts.logsources import named_as_events
+from generator.logic.evaluate import compile_rule
+from generator.logic.evaluate.tree import leaves
+from generator.targets.convert.guards import guarded
 from prove.engine import Event, Missing, Question, Rejected
-from prove.engines.sqlite import SQLite
+from prove.sql.sqlite import SQLite
 
 
 class NotAsked(Exception):

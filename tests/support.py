@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from generator import build as building
-from generator import config as configuration
-from generator.build import Loaded
-from generator.config import Config, Settings
+from generator.build import build as building
+from generator.build.build import Loaded
+from generator.settings import config as configuration
+from generator.settings.config import Config, Settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CORPUS = REPOSITORY.parent / "shared" / "corpus"

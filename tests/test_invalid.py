@@ -16,13 +16,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from generator import build as building
-from generator import checks, convert
-from generator import config as configuration
+from generator.base.diagnostics import Diagnostic, Severity, as_text, in_order
+from generator.build import build as building
+from generator.checks import registry as checks
 from generator.cli import main
-from generator.config import Settings
-from generator.convert import targets
-from generator.diagnostics import Diagnostic, Severity, as_text, in_order
+from generator.settings import config as configuration
+from generator.settings.config import Settings
+from generator.targets import registry as targets
+from generator.targets.convert import conversion as convert
 from tests.support import KINDS, REPOSITORY
 
 INVALID = Path(__file__).with_name("invalid")

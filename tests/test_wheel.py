@@ -130,7 +130,7 @@ def test_what_init_writes_makes_a_site_at_once(environment: Path, tmp_path: Path
 
 
 def test_publishing_runs_from_the_wheel(environment: Path, tmp_path: Path) -> None:
-    made = run(environment, tmp_path, "python", "-m", "generator.publish", "--help")
+    made = run(environment, tmp_path, "python", "-m", "generator.review.publish", "--help")
     assert made.returncode == 0, made.stderr
     assert "preview" in made.stdout
 

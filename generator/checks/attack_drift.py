@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.attack import SPLIT_NAME, Attack, State, TechniqueReference
-from generator.catalogue import key_of
+from generator.base.diagnostics import Code, Diagnostic, Rewrite, error, warning
+from generator.catalogue.link import key_of
+from generator.catalogue.tag_updates import renewed
+from generator.catalogue.tags import TacticReference, understand
 from generator.checks.check import Check, Context
-from generator.diagnostics import Code, Diagnostic, Rewrite, error, warning
-from generator.renewal import renewed
-from generator.tags import TacticReference, understand
+from generator.facts.attack import SPLIT_NAME, Attack, State, TechniqueReference
 
 UNKNOWN_TECHNIQUE = error("unknown-technique", "A technique that ATT&CK does not have")
 NEWER_TECHNIQUE = warning("newer-technique", "A technique that came after the pinned ATT&CK")

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.catalogue import Catalogue
-from generator.diagnostics import Code, Diagnostic
-from generator.history import Earlier, Histories
-from generator.model import Rule
-from generator.samples import Samples
+from generator.base.diagnostics import Code, Diagnostic
+from generator.catalogue.history import Earlier, Histories
+from generator.catalogue.link import Catalogue
+from generator.catalogue.samples import Samples
+from generator.content.model import Rule
 
 
 def _no_histories() -> Histories:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from generator.catalogue import Catalogue
+from generator.base.diagnostics import Code, Diagnostic, Route, error, quoted
+from generator.catalogue.link import Catalogue
 from generator.checks.check import Check, Context
-from generator.diagnostics import Code, Diagnostic, Route, error, quoted
-from generator.kinds.reading import MOST_HINTS, nearest
-from generator.model import RuleKind
+from generator.content.kinds.mapping_reader import MOST_HINTS, nearest
+from generator.content.model import RuleKind
 
 DANGLING_DATA_NEEDED = error("dangling-data-needed", "A Data Needed is named that is not there")
 DANGLING_LOGGING_POLICY = error(

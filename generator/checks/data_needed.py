@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.base.diagnostics import Diagnostic, error, quoted, warning
+from generator.catalogue.data_links import WINDOWS_SYSTEM_FIELDS
 from generator.checks.check import Check, Context
-from generator.data_links import WINDOWS_SYSTEM_FIELDS
-from generator.diagnostics import Diagnostic, error, quoted, warning
-from generator.model import DataNeeded, Enrichment, LoggingPolicy
+from generator.content.model import DataNeeded, Enrichment, LoggingPolicy
 
 FIELD_NOT_IN_SAMPLE = warning(
     "field-not-in-sample", "A field of a Data Needed does not occur in its sample"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from generator.base.diagnostics import Diagnostic, warning
 from generator.checks.check import Check, Context
-from generator.diagnostics import Diagnostic, warning
 
 FUTURE_DATE = warning("future-date", "A date that is yet to come")
 MODIFIED_BEFORE_DATE = warning("modified-before-date", "A rule was changed before it was written")

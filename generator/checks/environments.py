@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from generator.base.diagnostics import Code, Diagnostic, Route, error, quoted
+from generator.catalogue.data_links import SAME_PLATFORM
 from generator.checks.check import Check, Context
 from generator.checks.dangling import DANGLING_DATA_NEEDED, DANGLING_LOGGING_POLICY
-from generator.data_links import SAME_PLATFORM
-from generator.diagnostics import Code, Diagnostic, Route, error, quoted
-from generator.kinds.environment import NO_PLATFORM
-from generator.kinds.reading import MOST_HINTS, nearest
-from generator.model import Environment
+from generator.content.kinds.environment import NO_PLATFORM
+from generator.content.kinds.mapping_reader import MOST_HINTS, nearest
+from generator.content.model import Environment
 
 DANGLING_ENVIRONMENT_REFERENCE = error(
     "dangling-environment-reference", "An environment names a platform or target that is not there"

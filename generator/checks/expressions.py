@@ -6,11 +6,11 @@ import re
 import warnings
 from collections.abc import Iterator
 
+from generator.base.diagnostics import Diagnostic, Route, quoted, warning
 from generator.checks.check import Check, Context
-from generator.compare.backtracking import BlowUp, blow_up
-from generator.diagnostics import Diagnostic, Route, quoted, warning
-from generator.kinds.selection import fields
-from generator.model import Rule
+from generator.content.kinds.selection import fields
+from generator.content.model import Rule
+from generator.logic.compare.backtracking import BlowUp, blow_up
 
 SLOW_EXPRESSION = warning(
     "slow-expression", "A regular expression on which a search can take exponential time"

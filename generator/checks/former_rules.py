@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.catalogue.history import Touched
 from generator.checks.check import Context
-from generator.documents import SUFFIXES, Document, shown_path
-from generator.history import Touched
-from generator.kinds import rule as rules
-from generator.model import Rule, RuleFile
-from generator.yaml_text import parse
+from generator.content.documents import SUFFIXES, Document, shown_path
+from generator.content.kinds import rule as rules
+from generator.content.model import Rule, RuleFile
+from generator.content.yaml_text import parse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

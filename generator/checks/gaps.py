@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.catalogue import key_of
+from generator.base.diagnostics import Diagnostic, note
+from generator.catalogue.link import key_of
 from generator.checks.check import Check, Context
-from generator.diagnostics import Diagnostic, note
-from generator.model import RuleKind
+from generator.content.model import RuleKind
 
 RULE_WITHOUT_DATA = note("rule-without-data", "No Data Needed has a rule's fields", on=False)
 RULE_WITHOUT_TRIGGER = note("rule-without-trigger", "No trigger exercises a rule", on=False)

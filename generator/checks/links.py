@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
+from generator.base.diagnostics import Diagnostic, quoted, warning
 from generator.checks.check import Check, Context
 from generator.checks.prose import texts
-from generator.diagnostics import Diagnostic, quoted, warning
 
 DEAD_LINK = warning("dead-link", "A link in Markdown leads to a file that is not there")
 

@@ -9,16 +9,15 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from generator.model import Rule
+from generator.base.code_digest import code_digest
+from generator.content.model import Rule
 
 FILE = "overlaps.json"
-_PACKAGES = ("generator.compare", "generator.evaluate", "generator.checks")
-"""Whose code decides how rules overlap."""
+CODE = "generator.checks.overlaps"
+"""The module that decides how rules overlap, with all that it imports."""
 
 Pairs = dict[tuple[str, str], str]
 """The relation of two rules by their digests."""
@@ -45,7 +44,7 @@ def read(folder: Path | None) -> dict[str, Known]:
         return {}
     try:
         kept = json.loads((folder / FILE).read_text("utf-8"))
-        if kept["code"] != _code():
+        if kept["code"] != code_digest(CODE):
             return {}
         return {source: _known(found) for source, found in kept["log sources"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -57,7 +56,7 @@ def write(folder: Path | None, known: Mapping[str, Known]) -> None:
     if folder is None:
         return
     kept = {
-        "code": _code(),
+        "code": code_digest(CODE),
         "log sources": {
             source: {
                 "rules": sorted(found.rules),
@@ -78,13 +77,3 @@ def _known(found: Any) -> Known:
         rules=frozenset(map(str, found["rules"])),
         pairs={(str(one), str(other)): str(relation) for one, other, relation in found["pairs"]},
     )
-
-
-@cache
-def _code() -> str:
-    digest = hashlib.sha256()
-    for package in _PACKAGES:
-        for file in sorted(resources.files(package).iterdir(), key=lambda file: file.name):
-            if file.name.endswith(".py"):
-                digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()

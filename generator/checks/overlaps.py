@@ -12,18 +12,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from generator.catalogue import key_of
+from generator.base.diagnostics import Code, Diagnostic, note, quoted, warning
+from generator.catalogue.link import key_of
 from generator.checks import overlap_cache
-from generator.checks.anchors import Anchors
 from generator.checks.check import Check, Context
 from generator.checks.overlap_cache import Known, digest_of
-from generator.compare import implies
-from generator.diagnostics import Code, Diagnostic, note, quoted, warning
-from generator.evaluate import EvaluationError, compile_rule
-from generator.evaluate.contexts import Contexts
-from generator.evaluate.record import Record
-from generator.evaluate.tree import Leaf, Negation, Node, Selection
-from generator.model import Level, Rule, RuleKind
+from generator.checks.rule_index import Anchors
+from generator.content.model import Level, Rule, RuleKind
+from generator.logic.compare import implies
+from generator.logic.evaluate import EvaluationError, compile_rule
+from generator.logic.evaluate.contexts import Contexts
+from generator.logic.evaluate.record import Record
+from generator.logic.evaluate.tree import Leaf, Negation, Node, Selection
 
 DUPLICATE_LOGIC = warning("duplicate-logic", "Two rules that find exactly the same")
 SHADOWED_RULE = warning(

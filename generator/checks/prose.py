@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.catalogue import Catalogue
-from generator.diagnostics import Route
-from generator.model import AtomicTest, Trigger, UseCase
+from generator.base.diagnostics import Route
+from generator.catalogue.link import Catalogue
+from generator.content.model import AtomicTest, Trigger, UseCase
 
 Text = tuple[str, Route, str]
 """A path, the way to a text in that file, and the text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from generator.diagnostics import Code, warning
+from generator.base.diagnostics import Code, warning
 
 PREFIX = "sigmahq-"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator import sigmahq
+from generator.base.diagnostics import Diagnostic
+from generator.checks import sigmahq
 from generator.checks.check import Check, Context
 from generator.checks.sigmahq_codes import OF_VALIDATOR, VALIDATORS
-from generator.config import FILE_NAME
-from generator.diagnostics import Diagnostic
+from generator.settings.config import FILE_NAME
 
 CODES = tuple(OF_VALIDATOR.values())
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.base.diagnostics import Diagnostic, Route, quoted, warning
 from generator.checks.check import Check, Context
-from generator.diagnostics import Diagnostic, Route, quoted, warning
-from generator.model import Rule, Simulation
+from generator.content.model import Rule, Simulation
 
 DANGLING_SIMULATION = warning(
     "dangling-simulation", "A rule names a test that is in no technique file"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.base.diagnostics import Diagnostic, Rewrite, note, quoted
+from generator.catalogue.tags import NAMESPACES
 from generator.checks.check import Check, Context
-from generator.diagnostics import Diagnostic, Rewrite, note, quoted
-from generator.model import Rule
-from generator.tags import NAMESPACES
+from generator.content.model import Rule
 
 OLD_DATE = note("old-date", "A date is written with slashes, as old Sigma has it")
 UPPER_CASE = note("upper-case", "A word or tag that Sigma writes in lower case has capitals")

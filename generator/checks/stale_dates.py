@@ -16,13 +16,13 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+from generator.base.diagnostics import Diagnostic, quoted, warning
+from generator.catalogue.history import FileHistory, Kind
+from generator.catalogue.history.changes import Change
+from generator.catalogue.history.repositories import QUIETLY
 from generator.checks.check import Check, Context
 from generator.checks.former_rules import Altered, altered
-from generator.diagnostics import Diagnostic, quoted, warning
-from generator.history import FileHistory, Kind
-from generator.history.changes import Change
-from generator.history.reading import QUIETLY
-from generator.model import Rule
+from generator.content.model import Rule
 
 STALE_MODIFIED = warning(
     "stale-modified", "A detection changed, and the rule does not say on which day"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.catalogue import key_of
+from generator.base.diagnostics import Diagnostic, note, warning
+from generator.catalogue.link import key_of
 from generator.checks.check import Check, Context
-from generator.diagnostics import Diagnostic, note, warning
-from generator.model import Tactic, Technique
+from generator.content.model import Tactic, Technique
 
 TECHNIQUE_OF_OTHER_TACTIC = warning(
     "technique-of-other-tactic", "A technique that belongs to none of the rule's tactics"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from generator.catalogue import key_of
+from generator.base.diagnostics import Diagnostic, quoted, warning
+from generator.catalogue.link import key_of
+from generator.catalogue.tags import NAMESPACES
 from generator.checks.check import Check, Context
-from generator.diagnostics import Diagnostic, quoted, warning
-from generator.kinds.reading import MOST_HINTS, nearest
-from generator.tags import NAMESPACES
+from generator.content.kinds.mapping_reader import MOST_HINTS, nearest
 
 UNKNOWN_TAG = warning("unknown-tag", "A tag that Sigma does not have")
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.catalogue import key_of
+from generator.base.diagnostics import Diagnostic, quoted, warning
+from generator.catalogue.data_links import ByChannel, Found, by_channel
+from generator.catalogue.link import key_of
 from generator.checks.check import Check, Context
-from generator.data_links import ByChannel, Found, by_channel
-from generator.diagnostics import Diagnostic, quoted, warning
-from generator.kinds.reading import nearest
-from generator.kinds.selection import fields
-from generator.logsources import event_sources
-from generator.model import DataNeeded, Rule, RuleKind
-from generator.yaml_text import key_text
+from generator.content.kinds.mapping_reader import nearest
+from generator.content.kinds.selection import fields
+from generator.content.model import DataNeeded, Rule, RuleKind
+from generator.content.yaml_text import key_text
+from generator.facts.logsources import event_sources
 
 UNKNOWN_FIELD = warning("unknown-field", "A field that no event of the rule's log source has")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.catalogue import key_of
+from generator.base.diagnostics import Diagnostic, note
+from generator.catalogue.link import key_of
 from generator.checks.check import Check, Context
-from generator.diagnostics import Diagnostic, note
-from generator.model import RuleKind
+from generator.content.model import RuleKind
 
 RULE_WITHOUT_SAMPLE = note("rule-without-sample", "No sample event shows a rule at work", on=False)
 

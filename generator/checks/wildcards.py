@@ -9,9 +9,9 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+from generator.base.diagnostics import Diagnostic, Route, quoted, warning
 from generator.checks.check import Check, Context
-from generator.diagnostics import Diagnostic, Route, quoted, warning
-from generator.kinds.selection import fields
+from generator.content.kinds.selection import fields
 
 MATCHES_EVERYTHING = warning("matches-everything", "A value that every text matches")
 

@@ -10,16 +10,17 @@ from typing import Any
 
 import click
 
-from generator import attack, documents
-from generator.attack.bundle_source import BundleError, read_bundle
-from generator.attack.facts import as_text
-from generator.attack.stix import facts_of, with_former_names
+from generator.base.diagnostics import in_order
 from generator.cli.group import main
 from generator.cli.options import load_config, settings_of
 from generator.cli.report import USAGE, exit_code, report, several
-from generator.diagnostics import in_order
-from generator.migrate import Migration, migrate
-from generator.migrate.files import replace_text, unified_diff
+from generator.content import documents
+from generator.facts import attack
+from generator.facts.attack.bundle_source import BundleError, read_bundle
+from generator.facts.attack.facts import as_text
+from generator.facts.attack.stix import facts_of, with_former_names
+from generator.review.migrate import Migration, migrate
+from generator.review.migrate.files import replace_text, unified_diff
 
 
 class NotImported(click.ClickException):

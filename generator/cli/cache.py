@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from generator.build import CACHE_FILE
+from generator.build.build import CACHE_FILE
 from generator.cli.group import main
 from generator.cli.options import config_option, load_config, settings_of
-from generator.convert import cache_file
+from generator.targets.convert import query_cache_file as cache_file
 
 
 @main.group("cache")

@@ -11,21 +11,21 @@ from pathlib import Path
 
 import click
 
-from generator import loading
-from generator.checks import baseline, sarif
-from generator.checks.baseline import Compared, NoBaseline, Scope
-from generator.checks.settling import COSTLY_CODES, rule_ids
+from generator.base.diagnostics import FORMATS, Diagnostic, Severity, count, one_line
+from generator.build import loading
+from generator.build.loading import Loaded
+from generator.catalogue.history import NEWEST, Earlier, NoHistory, since
 from generator.cli.fixing import fixes, mend, show_diffs
 from generator.cli.group import main
 from generator.cli.options import load_config, settings_of, source_options
 from generator.cli.report import exit_code, report, several
-from generator.config import Config
-from generator.diagnostics import FORMATS, Diagnostic, Severity, count, one_line
-from generator.documents import shown_path
-from generator.history import NEWEST, Earlier, NoHistory, since
-from generator.loading import Loaded
-from generator.migrate.files import replace_text
-from generator.migrate.fixes import fixed
+from generator.content.documents import shown_path
+from generator.reporting import baseline, sarif
+from generator.reporting.baseline import Compared, NoBaseline, Scope
+from generator.reporting.policy import COSTLY_CODES, rule_ids
+from generator.review.migrate.files import replace_text
+from generator.review.migrate.fixes import fixed
+from generator.settings.config import Config
 
 MOST_GONE = 20
 """Findings of a baseline that no longer occur and are told one by one."""

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import click
 
-from generator import build as building
-from generator import convert as conversion
-from generator.catalogue import Catalogue
+from generator.base.diagnostics import Severity, count, in_order
+from generator.base.plain_text import plain
+from generator.build import build as building
+from generator.catalogue.link import Catalogue
 from generator.cli.group import main
 from generator.cli.options import jobs_option, load_config, settings_of, source_options
 from generator.cli.report import Bar, exit_code, several
-from generator.diagnostics import Severity, count, in_order
-from generator.kinds.reading import nearest
-from generator.markdown import plain
-from generator.model import Environment
-from generator.views.environment_report import (
+from generator.content.kinds.mapping_reader import nearest
+from generator.content.model import Environment
+from generator.pages.environments.pages import stem_of
+from generator.pages.environments.report import (
     Report,
     csv_text,
     json_text,
@@ -26,7 +26,7 @@ from generator.views.environment_report import (
     states_in_words,
     step_in_words,
 )
-from generator.views.environments import stem_of
+from generator.targets.convert import conversion
 
 
 @main.command("coverage")

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from generator import build as building
-from generator import config as configuration
-from generator import diff as differing
+from generator.build import build as building
 from generator.cli.group import main
 from generator.cli.options import jobs_option, kind_options, target_option
 from generator.cli.report import Bar
-from generator.diff import Difference
+from generator.review import diff as differing
+from generator.review.diff import Difference
+from generator.settings import config as configuration
 
 
 def _as_json(found: Difference) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 
 import click
 
+from generator.build.loading import Loaded
 from generator.cli.report import CLEAN, MISTAKES, for_stream, several
-from generator.config import Config, sources_of
-from generator.loading import Loaded
-from generator.migrate.files import replace_text, unified_diff
-from generator.migrate.fixes import Fixed
-from generator.migrate.mending import fixes_of
+from generator.review.migrate.files import replace_text, unified_diff
+from generator.review.migrate.fixable_files import fixes_of
+from generator.review.migrate.fixes import Fixed
+from generator.settings.config import Config, sources_of
 
 MOST_ROUNDS = 5
 """Times that what a fix brings to light is mended as well."""

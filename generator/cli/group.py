@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import click
 from rich.console import Console
 
-from generator import workers
+from generator.base import workers
 from generator.cli.report import FAULT, UNREAD, USAGE
 
 MODULES: Mapping[str, str] = MappingProxyType(
@@ -106,10 +106,10 @@ def _pipe(stream: TextIO) -> int | None:
 
 def _told() -> tuple[type[Exception], ...]:
     """What is no fault of ours and says itself what to do; loaded when something went wrong."""
-    from generator.convert.cache import CacheError
-    from generator.convert.executors import ExecutorError
-    from generator.output_folder import OutputError
+    from generator.output.output_folder import OutputError
     from generator.site.run import SiteError
+    from generator.targets.convert.executors import ExecutorError
+    from generator.targets.convert.query_cache import CacheError
 
     return SiteError, OutputError, ExecutorError, CacheError
 

@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 
 import click
 
-from generator import config as configuration
-from generator import loading
+from generator.base.diagnostics import Diagnostic, Severity, count
+from generator.build import loading
+from generator.build.loading import unknown_names
 from generator.cli.report import MISTAKES, USAGE, report
-from generator.config import Settings
-from generator.diagnostics import Diagnostic, Severity, count
-from generator.kinds import KINDS
-from generator.loading import unknown_names
+from generator.content.kinds import KINDS
+from generator.settings import config as configuration
+from generator.settings.config import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

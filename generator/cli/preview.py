@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
+from generator.base.diagnostics import one_line
 from generator.cli.group import main
 from generator.cli.options import jobs_option
 from generator.cli.report import Bar, report, several
-from generator.diagnostics import one_line
-from generator.diff import UnreadableSide
-from generator.preview import make_preview
-from generator.publish import Refused
+from generator.review.diff import UnreadableSide
+from generator.review.preview import make_preview
+from generator.review.publish import Refused
 
 MOST_NAMED = 20
 """Files that a line names."""

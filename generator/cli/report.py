@@ -10,10 +10,10 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from generator.diagnostics import FORMATS, Diagnostic, Severity, count
+from generator.base.diagnostics import FORMATS, Diagnostic, Severity, count
 
 if TYPE_CHECKING:
-    from generator.build import Build
+    from generator.build.build import Build
 
 CLEAN, MISTAKES, USAGE, FAULT = 0, 1, 2, 3
 """Exit codes: nothing wrong, mistakes in content, wrong usage or configuration, a fault of ours."""

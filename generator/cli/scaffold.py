@@ -13,13 +13,12 @@ from pathlib import Path
 
 import click
 
-from generator import build as building
-from generator.build import Loaded
+from generator.build import build as building
+from generator.build.build import Loaded
+from generator.catalogue.history import top_of
 from generator.cli.group import main
 from generator.cli.options import config_option, load_config, settings_of
-from generator.config import Config, library
-from generator.history import top_of
-from generator.scaffold import (
+from generator.review.scaffold import (
     NewFile,
     Service,
     Unusable,
@@ -29,6 +28,7 @@ from generator.scaffold import (
     new_trigger,
     planned,
 )
+from generator.settings.config import Config, library
 
 _NAMES = {Service.GITHUB: "GitHub", Service.GITLAB: "GitLab"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from generator.cli.group import main
-from generator.editor_schemas import SCHEMAS, as_text
+from generator.pages.exports.editor_schemas import SCHEMAS, as_text
 
 
 @main.command("schema")

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import click
 
-from generator import build as building
-from generator import samples as sampling
-from generator.catalogue import Catalogue, key_of
+from generator.base.diagnostics import Severity, count
+from generator.base.paths import SAMPLE_FOLDER
+from generator.build import build as building
+from generator.catalogue import samples as sampling
+from generator.catalogue.link import Catalogue, key_of
 from generator.cli.group import main
 from generator.cli.options import load_config, settings_of
 from generator.cli.report import MISTAKES, exit_code, report, several
-from generator.diagnostics import Severity, count
-from generator.documents import shown_path
-from generator.model import Rule, RuleKind
+from generator.content.documents import shown_path
+from generator.content.model import Rule, RuleKind
 
 
 @main.command("test")
@@ -68,8 +69,8 @@ def test_command(
     loaded = building.load(config)
     catalogue = loaded.catalogue
     chosen = _chosen(catalogue, named, config.base)
-    places = tuple(folder.resolve() for folder in folders) or sampling.folders_of(config)
-    samples = sampling.collect(catalogue, config, places)
+    places = tuple(folder.resolve() for folder in folders) or config.sample_folders
+    samples = sampling.collect(catalogue, config.base, places)
     outcome = sampling.Outcome(
         verdicts=tuple(sampling.verdicts(catalogue, samples, chosen)),
         without_samples=tuple(rule for rule in chosen if key_of(rule) not in samples.by_rule),
@@ -95,7 +96,7 @@ def _record(
     """Adds the rules that passed to the record. `rules` are all there are, so that others leave it;
     none where only some were read."""
     if not folders:
-        raise click.UsageError(f"there is no folder {sampling.FOLDER} to keep the record in.")
+        raise click.UsageError(f"there is no folder {SAMPLE_FOLDER} to keep the record in.")
     now = sampling.with_new(sampling.read_passed(folders), verdicts, sampling.today())
     known = {str(rule.id) for rule in rules} or now.keys()
     file = folders[0] / sampling.RECORD

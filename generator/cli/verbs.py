@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
-from generator import build as building
-from generator import config as configuration
-from generator import convert as conversion
+from generator.base.diagnostics import in_order, one_line
+from generator.build import build as building
 from generator.cli.diff import compared
 from generator.cli.group import main
 from generator.cli.options import (
@@ -24,13 +23,14 @@ from generator.cli.options import (
     target_option,
 )
 from generator.cli.report import USAGE, Bar, exit_code, for_stream, report, summary
-from generator.convert.targets import PRESETS
-from generator.diagnostics import in_order, one_line
-from generator.diff import WORKING_TREE, changes_page
-from generator.model import Artifact, RuleKind
+from generator.content.model import Artifact, RuleKind
+from generator.review.diff import WORKING_TREE, changes_page
+from generator.settings import config as configuration
 from generator.site.request import Request
 from generator.site.run import build_site, serve_site
-from generator.trust import Level
+from generator.targets.convert import conversion
+from generator.targets.registry import PRESETS
+from generator.targets.trust import Level
 
 
 @main.command("build")

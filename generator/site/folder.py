@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from generator.site.html_cache import HtmlCache, Trace
+from generator.site.cache.html_cache import HtmlCache, Trace
 
 WITNESS = "sitemap.xml"
 """Every build of MkDocs writes it, so it shows whether another one was here in the meantime."""

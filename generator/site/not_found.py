@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from generator.catalogue import Catalogue
+from generator.catalogue.link import Catalogue
 from generator.site.headings import without_tags
 
 PAGES = "assets/not-found.pages.js"

@@ -10,8 +10,8 @@ from urllib.parse import quote
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from generator.build import Build
-from generator.config import Config
+from generator.build.build import Build
+from generator.settings.config import Config
 from generator.site import permanent
 
 log = logging.getLogger("mkdocs.plugins.catalogue")

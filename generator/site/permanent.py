@@ -17,12 +17,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_relative_url
 
-from generator.catalogue import Catalogue
-from generator.history import Histories
-from generator.markdown import plain
-from generator.model import RelationType, Rule
-from generator.page_names import safe_name
-from generator.views.parts import rule_address
+from generator.base.plain_text import plain
+from generator.catalogue.history import Histories
+from generator.catalogue.link import Catalogue
+from generator.catalogue.page_names import safe_name
+from generator.content.model import RelationType, Rule
+from generator.pages.parts import rule_address
 
 FOLDER = "r"
 SUCCEEDED = frozenset((RelationType.OBSOLETE, RelationType.RENAMED, RelationType.MERGED))

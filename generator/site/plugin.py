@@ -19,21 +19,22 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from generator import build as building
-from generator import config as configuration
-from generator.build import Build
-from generator.diagnostics import Severity, as_text
-from generator.model import Artifact
-from generator.saved import saved_pages
-from generator.site import brought, delivery, fences, not_found, overlay, search
-from generator.site.fast import FastBuild
+from generator.base.diagnostics import Severity, as_text
+from generator.build import build as building
+from generator.build.build import Build
+from generator.build.live_pages import saved_pages
+from generator.build.serve_state import Workspace
+from generator.content.model import Artifact
+from generator.settings import config as configuration
+from generator.site import assets as brought
+from generator.site import delivery, fences, not_found, overlay, search
+from generator.site.cache.cache_key import Unknown
+from generator.site.cache.fast_build import FastBuild
+from generator.site.cache.html_cache import HtmlCache
 from generator.site.headings import guard_ids, without_tags
-from generator.site.html_cache import HtmlCache
+from generator.site.live_preview import LastSite, SavedFirst
 from generator.site.request import REQUEST, Request
-from generator.site.saved_first import LastSite, SavedFirst
-from generator.site.surroundings import Unknown
 from generator.site.watched import watched
-from generator.workspace import Workspace
 
 log = logging.getLogger("mkdocs.plugins.catalogue")
 

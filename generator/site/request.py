@@ -7,11 +7,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator import build as building
-from generator.build import Build
-from generator.config import Settings
-from generator.diagnostics import Diagnostic
-from generator.model import Artifact
+from generator.base.diagnostics import Diagnostic
+from generator.build import build as building
+from generator.build.build import Build
+from generator.content.model import Artifact
+from generator.settings.config import Settings
 
 
 @dataclass(slots=True)

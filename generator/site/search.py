@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
-from generator.catalogue import Catalogue, key_of
-from generator.model import Rule
-from generator.tags import cve_of
+from generator.catalogue.link import Catalogue, key_of
+from generator.catalogue.tags import cve_of
+from generator.content.model import Rule
 
 MARK = ' data-search-exclude="true"'
 _CODE = ' class="highlight"><'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from generator.kinds import KINDS
+from generator.content.kinds import KINDS
 from tests.hostile import sites
 from tests.support import REPOSITORY
 

@@ -15,7 +15,9 @@ from playwright.sync_api import Browser, Locator, Page
 from tests.browser.visit import Visit
 from tests.support import REPOSITORY
 
-SCHEMA = json.loads((REPOSITORY / "tests/attack/layer-4.5.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    (REPOSITORY / "tests/facts/attack/layer-4.5.schema.json").read_text(encoding="utf-8")
+)
 CELL = "[data-technique]"
 
 SHOWN = """() => [...document.querySelectorAll('[data-technique]')]

@@ -11,7 +11,7 @@ import yaml
 
 from tests.browser.visit import Visit, serving
 from tests.hostile.sites import _plain, content, few_techniques
-from tests.publish.host import Host, Runner, finished_run, git, hosting
+from tests.review.publish.host import Host, Runner, finished_run, git, hosting
 from tests.support import REPOSITORY, RULE
 
 HOOK = "import pathlib, os\npathlib.Path(os.environ['HOME'] + '/catalogue-hacked').touch()\n"

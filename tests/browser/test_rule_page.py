@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from bench.weight import too_heavy
 from tests.browser.test_accessibility import grave
 from tests.browser.visit import Visit, serving
-from tests.history.repository import Repository
+from tests.catalogue.history.repository import Repository
 from tests.hostile.once import once
 from tests.hostile.sites import run_site
 from tests.support import RULE, Project

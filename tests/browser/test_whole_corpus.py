@@ -19,7 +19,9 @@ from tests.browser.browse_page import Browsing
 from tests.browser.visit import Visit
 from tests.support import REPOSITORY
 
-LAYER = json.loads((REPOSITORY / "tests/attack/layer-4.5.schema.json").read_text(encoding="utf-8"))
+LAYER = json.loads(
+    (REPOSITORY / "tests/facts/attack/layer-4.5.schema.json").read_text(encoding="utf-8")
+)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from generator.compare.backtracking import blow_up
+from generator.logic.compare.backtracking import blow_up
 
 
 def seconds(expression: re.Pattern[str], text: str) -> float:

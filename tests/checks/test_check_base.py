@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
-from tests.history.repository import Repository
+from tests.catalogue.history.repository import Repository
 from tests.support import RULE, Project
 
 WRITTEN = RULE.replace("2026-11-24", "2025-06-02")

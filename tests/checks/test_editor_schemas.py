@@ -12,10 +12,8 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from generator import config
 from generator.cli import main
-from generator.editor_schemas import SCHEMAS, as_text
-from generator.kinds import (
+from generator.content.kinds import (
     data_needed,
     enrichment,
     environment,
@@ -24,7 +22,9 @@ from generator.kinds import (
     trigger,
     use_case,
 )
-from generator.yaml_text.loader import Loader
+from generator.content.yaml_text.loader import Loader
+from generator.pages.exports.editor_schemas import SCHEMAS, as_text
+from generator.settings import config
 from tests.support import CORPUS, REPOSITORY, RULE
 
 FOLDERS = {
@@ -165,7 +165,7 @@ def test_a_rule_with_one_mistake_is_invalid(before: str, after: str) -> None:
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_the_command_prints_the_file_that_is_in_the_repository(name: str) -> None:
     result = CliRunner().invoke(main, ["schema", name])
-    file = REPOSITORY / "generator" / "schemas" / "editors" / f"{name}.schema.json"
+    file = REPOSITORY / "generator/pages/exports/schemas/editors" / f"{name}.schema.json"
     assert result.stdout == file.read_text("utf-8"), (
         f"write it anew with `catalogue schema {name} > {file.relative_to(REPOSITORY)}`"
     )

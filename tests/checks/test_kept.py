@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from generator import loading, parsed, workers
-from generator.diagnostics import as_text
-from generator.parsed import FILE_NAME, RENEWED_FROM
+from generator.base import workers
+from generator.base.diagnostics import as_text
+from generator.build import loading
+from generator.content import parse_cache as parsed
+from generator.content.parse_cache import FILE_NAME, RENEWED_FROM
 from tests.checks.conftest import Check
 from tests.checks.examples import EXPECTED_TAG, ODD_TAG
 from tests.support import RULE, Project

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import loading
+from generator.build import loading
+from generator.catalogue.history import histories
 from generator.checks import links, stale_dates
 from generator.checks.check import Context
-from generator.history import histories
 from tests.support import RULE, Project
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import loading
+from generator.build import loading
 from generator.checks import overlap_cache, overlaps
 from generator.checks.check import Context
 from tests.support import Project

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.kinds import KINDS
+from generator.content.kinds import KINDS
 from tests.checks.examples import ODD_LEVEL
 from tests.support import REPOSITORY, RULE, Project
 

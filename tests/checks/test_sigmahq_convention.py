@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from generator import loading, sigmahq
-from generator.checks import sigmahq_convention
+from generator.build import loading
+from generator.checks import sigmahq, sigmahq_convention
 from generator.checks.check import Context
-from generator.checks.settling import check_names
 from generator.checks.sigmahq_codes import OF_VALIDATOR, VALIDATORS
+from generator.reporting.policy import check_names
 from tests.support import RULE, Project
 
 

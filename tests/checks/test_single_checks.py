@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import loading
+from generator.build import loading
 from generator.checks import dates, tactics, wildcards
 from generator.checks.check import Context
 from tests.support import RULE, Project

@@ -11,16 +11,16 @@ from typing import Any
 
 from hypothesis import strategies as some
 
-from generator import attack
-from generator.catalogue import Catalogue, key_of, link
-from generator.convert.targets import Target
-from generator.documents import Document
-from generator.kinds import KINDS
-from generator.markdown import web_address
-from generator.model import Query
-from generator.trust import Level, Trust
-from generator.views.publication import Publication
-from generator.yaml_text import Part
+from generator.base.plain_text import web_address
+from generator.catalogue.link import Catalogue, key_of, link
+from generator.content.documents import Document
+from generator.content.kinds import KINDS
+from generator.content.model import Query
+from generator.content.yaml_text import Part
+from generator.facts import attack
+from generator.pages.publication import Publication
+from generator.targets.target import Target
+from generator.targets.trust import Level, Trust
 from tests.hostile.fragments import ADDRESSES, said, texts
 
 WORD = re.compile(r"(?:https://example\.org/)?w\d{4}z")

@@ -14,10 +14,10 @@ from typing import Any
 
 import yaml
 
-from generator import attack
-from generator import build as building
-from generator import config as configuration
-from generator.kinds import KINDS
+from generator.build import build as building
+from generator.content.kinds import KINDS
+from generator.facts import attack
+from generator.settings import config as configuration
 from tests.hostile.entities import Given, Hostile, Reference, tamed, words_of
 from tests.hostile.fragments import ADDRESSES, FRAGMENTS
 from tests.support import REPOSITORY
@@ -271,7 +271,7 @@ def _write(folder: Path, files: Mapping[str, tuple[dict[str, Any], ...]]) -> Non
 
 def few_techniques() -> str:
     """Facts of ATT&CK with one technique: the pages of all others hold no text of the content."""
-    bundled = resources.files("generator.attack") / "facts" / f"{attack.PINNED}.json"
+    bundled = resources.files("generator.facts.attack") / "facts" / f"{attack.PINNED}.json"
     facts = json.loads(bundled.read_text("utf-8"))
     few = [technique for technique in facts["techniques"] if technique["id"] == "T1047"]
     return attack.as_text(facts | {"techniques": few, "revoked": {}, "deprecated": []})

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from generator import views
-from generator.diagnostics import Diagnostic
-from generator.kinds.rule import NAMESPACE
-from generator.model import Query
-from generator.output_folder import checked
-from generator.page_names import page_names
+from generator.base.diagnostics import Diagnostic
+from generator.catalogue.page_names import page_names
+from generator.content.kinds.rule import NAMESPACE
+from generator.content.model import Query
+from generator.output.output_folder import checked
+from generator.pages import registry as views
 from tests.hostile.conftest import profile
 from tests.hostile.entities import Given, publication
 from tests.hostile.fragments import texts

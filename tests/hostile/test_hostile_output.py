@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.model import Artifact
-from generator.output_folder import MANIFEST, OutputError
+from generator.content.model import Artifact
+from generator.output.output_folder import MANIFEST, OutputError
+from generator.output.write import write
 from generator.site.run import MARKER
-from generator.write import write
 from tests.hostile.sites import few_techniques
 from tests.support import REPOSITORY, RULE, Project
 

@@ -12,9 +12,9 @@ from collections.abc import Callable
 
 from hypothesis import given, settings
 
-from generator import views
-from generator.views import api, exports
-from generator.views.support import MATRIX
+from generator.pages import registry as views
+from generator.pages.exports import api, exports
+from generator.pages.targets.support_matrix import MATRIX
 from tests.hostile.conftest import profile
 from tests.hostile.entities import WORD, Given, catalogues, publication, tamed, words_of
 from tests.hostile.rendering import page_of

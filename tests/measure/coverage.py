@@ -16,11 +16,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from generator import build as building  # noqa: E402
-from generator import config as configuration  # noqa: E402
-from generator.catalogue import Catalogue, Links, key_of  # noqa: E402
-from generator.config import Settings  # noqa: E402
-from generator.model import DataNeeded, Rule, RuleKind  # noqa: E402
+from generator.build import build as building  # noqa: E402
+from generator.catalogue.link import Catalogue, Links, key_of  # noqa: E402
+from generator.content.model import DataNeeded, Rule, RuleKind  # noqa: E402
+from generator.settings import config as configuration  # noqa: E402
+from generator.settings.config import Settings  # noqa: E402
 
 CORPUS = ROOT.parent / "shared" / "corpus"
 

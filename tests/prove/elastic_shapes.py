@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from generator.convert.targets import preset
+from generator.targets.registry import preset
 from prove.corpus import SHAPES, candidates
-from prove.engines import runners_of
 from prove.proving import Finding, Outcome, prove
+from prove.runners import runners_of
 
 
 def shapes_that_are_not_right(target: str) -> dict[str, Finding]:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.backends import ecs as names
-from prove.engines.ecs_index import COPIED, ecs
+from generator.targets.elastic import ecs as names
+from prove.elastic.ecs_index import COPIED, ecs
 from tests.support import REPOSITORY
 
 SYSMON = "Microsoft-Windows-Sysmon/Operational"

@@ -9,9 +9,9 @@ from elastic_shapes import shapes_that_are_not_right
 
 pytest.importorskip("eql", reason="the parser of EQL is in the extra prove")
 
+from prove.elastic.eql import EqlParser, is_held, keywords
+from prove.elastic.eql_judge import EqlError, EqlQuery
 from prove.engine import Rejected
-from prove.engines.eql import EqlParser, is_held, keywords
-from prove.judges.eql import EqlError, EqlQuery
 
 EVENT = {"f": "Document", "n": 5.0, "path": "C:\\Windows\\cmd.exe", "my-field": "x", "u": "grün"}
 

@@ -7,7 +7,7 @@ from elastic_shapes import shapes_that_are_not_right
 
 pytest.importorskip("esql_parser", reason="the grammar of ES|QL is in the extra prove")
 
-from prove.judges.esql import EsqlError, EsqlQuery, EsqlSyntaxError
+from prove.elastic.esql_judge import EsqlError, EsqlQuery, EsqlSyntaxError
 
 EVENT = {"f": "foo * bar", "g": "Foobar", "n": 5.0, "ip": "10.1.2.3", "my-field": "x"}
 

@@ -6,17 +6,18 @@ from collections.abc import Callable
 
 import pytest
 
+from prove.carbonblack.judge import CarbonBlack
+from prove.cortex import judge as xql
 from prove.engine import Missing, NotUnderstood, Rejected
-from prove.judges import aql, xql
-from prove.judges.carbonblack import CarbonBlack
-from prove.judges.cse import CloudSiem, expression_of
-from prove.judges.dialects import java_expression
-from prove.judges.expressions import Condition, Row
-from prove.judges.logsql import LogsQL
-from prove.judges.netwitness import NetWitness
-from prove.judges.sentinelone import DeepVisibility, PowerQuery
-from prove.judges.signals import Signals
-from prove.judges.udm import UDM
+from prove.netwitness.judge import NetWitness
+from prove.qradar import judge as aql
+from prove.secops.judge import UDM
+from prove.sentinelone.judge import DeepVisibility, PowerQuery
+from prove.shared.dialects import java_expression
+from prove.shared.expressions import Condition, Row
+from prove.sumologic.judge import CloudSiem, expression_of
+from prove.tanium.judge import Signals
+from prove.victorialogs.judge import LogsQL
 
 Reader = Callable[[str], Condition]
 

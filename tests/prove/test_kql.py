@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from generator.convert.targets import preset
+from generator.targets.registry import preset
 from prove.corpus import SHAPES, candidates
 from prove.engine import Missing, NotUnderstood, Rejected
-from prove.engines import kql_rows as rows
-from prove.engines import runners_of
-from prove.engines.kql import Defender
-from prove.engines.kql_rows import Unheld
-from prove.judges.kql import keeps
+from prove.kusto import rows
+from prove.kusto.engine import Defender
+from prove.kusto.judge import keeps
+from prove.kusto.rows import Unheld
 from prove.proving import Outcome, prove
+from prove.runners import runners_of
 
 TARGETS = ("defender-xdr", "sentinel-asim", "azure-monitor")
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from generator.convert.targets import preset
+from generator.targets.registry import preset
 from prove.corpus import SHAPES, candidates
 from prove.engine import Missing, NotUnderstood, Rejected
-from prove.engines.loki import LokiJudge
+from prove.loki.engine import LokiJudge
 from prove.proving import Outcome, prove
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from generator.convert.targets import preset
+from generator.targets.registry import preset
 from prove.corpus import SHAPES, candidates
 from prove.engine import NotUnderstood, Question, Rejected
-from prove.engines import runners_of
-from prove.engines.logscale import sensed
-from prove.judges.logscale import LogScaleQuery
+from prove.logscale.engine import sensed
+from prove.logscale.judge import LogScaleQuery
 from prove.proving import Outcome, prove
+from prove.runners import runners_of
 
 pytest.importorskip("re2", reason="RE2 judges expressions")
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from generator.convert.targets import Target, preset
-from generator.convert.worker import Job, convert
+from generator.targets.convert.worker import Job, convert
+from generator.targets.registry import preset
+from generator.targets.target import Target
 from prove.corpus import OWN, SHAPES, Candidate, candidates
+from prove.elastic.lucene import HEAP_CLAUSES, LuceneEngine, lucene_of
 from prove.engine import Engine, NotUnderstood, Question
-from prove.engines import runners_of
-from prove.engines.lucene import HEAP_CLAUSES, LuceneEngine, lucene_of
 from prove.proving import Outcome, prove
+from prove.runners import runners_of
 from tests.support import CORPUS
 
 JAR = os.environ.get("LUCENE_JAR", "")
@@ -127,7 +128,7 @@ def test_the_judge_says_what_the_real_lucene_says(name: str) -> None:
 
 
 def _asked(runner: LuceneEngine, rules: list[Candidate], made: Target) -> Any:
-    from generator.evaluate.events import events_for
+    from generator.logic.evaluate.events import events_for
 
     for rule in rules:
         query = convert(Job(documents=(rule.rule,), problem=None), made).query.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from elastic_shapes import shapes_that_are_not_right
 
-from prove.judges.ppl import PplError, PplQuery
+from prove.elastic.ppl_judge import PplError, PplQuery
 
 EVENT = {"name": "Dell Laptop XPS", "age": 32.0, "text": "5", "a.b": "C:\\x", "it": "it's"}
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from generator.convert.targets import preset
+from generator.targets.registry import preset
 from prove.corpus import SHAPES, Candidate, candidates
 from prove.engine import Missing, NotUnderstood, Question
-from prove.engines import runners_of
-from prove.engines.panther import nested
-from prove.engines.products import Product
-from prove.judges.expressions import Condition, Value
+from prove.panther.engine import nested
 from prove.proving import Outcome, prove
+from prove.runners import runners_of
+from prove.shared.expressions import Condition, Value
+from prove.shared.products import Product
 
 RIGHT = (
     "cortex-xdr golangexpr google-secops netwitness panther qradar-aql sentinelone sentinelone-pq"

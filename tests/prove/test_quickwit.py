@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from generator.convert.targets import preset
+from generator.targets.registry import preset
 from prove.corpus import Candidate
-from prove.engines.quickwit import QuickwitJudge
-from prove.judges.quickwit import QuickwitError, QuickwitQuery
 from prove.proving import Outcome, prove
+from prove.quickwit.engine import QuickwitJudge
+from prove.quickwit.judge import QuickwitError, QuickwitQuery
 
 DOCUMENT = {"level": ["WARN"], "body": ["tantivy"], "a.b": ["blue boat"]}
 

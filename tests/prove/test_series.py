@@ -9,10 +9,10 @@ import pytest
 
 from prove import series
 from prove.engine import Counting, Series
-from prove.engines.splunk import SplunkJudge
-from prove.engines.sqlite import SQLite
 from prove.proving import Outcome
 from prove.running import known, series_of
+from prove.splunk.engine import SplunkJudge
+from prove.sql.sqlite import SQLite
 
 TIME = "TimeCreated"
 COUNTED = {

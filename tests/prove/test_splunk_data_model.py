@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from generator.convert.targets import preset
+from generator.targets.registry import preset
 from prove.corpus import SHAPES, candidates
-from prove.engines.splunk import DataModelSearch
-from prove.judges.spl import SplError, SplQuery
 from prove.proving import Outcome, prove
+from prove.splunk.engine import DataModelSearch
+from prove.splunk.judge import SplError, SplQuery
 
 BEGIN = (
     '| tstats summariesonly=false allow_old_summaries=true fillnull_value="null" count '

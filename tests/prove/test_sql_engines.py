@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from generator.convert.targets import preset
+from generator.targets.registry import preset
 from prove.corpus import SHAPES, Candidate, candidates
 from prove.engine import Missing, Question, Rejected
-from prove.engines.sql_events import TYPES, SqlEngine
 from prove.proving import Outcome, prove
+from prove.sql.events import TYPES, SqlEngine
 
 ENGINES = {
-    "sqlite": ("prove.engines.sqlite", "SQLite"),
-    "duckdb": ("prove.engines.duckdb", "DuckDB"),
-    "parseable": ("prove.engines.datafusion", "Parseable"),
-    "databricks": ("prove.engines.spark", "Spark"),
+    "sqlite": ("prove.sql.sqlite", "SQLite"),
+    "duckdb": ("prove.sql.duckdb", "DuckDB"),
+    "parseable": ("prove.sql.datafusion", "Parseable"),
+    "databricks": ("prove.sql.spark", "Spark"),
 }
 FEW = {"A filter", "A number", "Two backslashes"}
 """The shapes for Spark, which takes a second for each of them; `make prove` asks all of them."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.site import html_cache
-from generator.site.html_cache import HtmlCache, Row
+from generator.site.cache import html_cache
+from generator.site.cache.html_cache import HtmlCache, Row
 
 ROW = 100_000
 """Bytes of a body."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.site.inline_patterns import InlineProcessor, build_treeprocessors, needed
+from generator.site.cache.inline_patterns import InlineProcessor, build_treeprocessors, needed
 
 OURS = ["tables", "attr_list", "md_in_html", "def_list"]
 MORE = [*OURS, "footnotes", "pymdownx.magiclink"]

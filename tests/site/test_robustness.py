@@ -19,12 +19,14 @@ from tests.support import REPOSITORY, Project
 BUILD = """
 import os, signal, sys
 from pathlib import Path
-from generator import convert as conversion
-from generator import workers
-from generator import output_folder as output
-from generator.convert import cache as queries
-from generator.site import fast, folder, html_cache, reading, rendering
-from generator.views import downloads
+from generator.base import workers
+from generator.output import output_folder as output
+from generator.targets.convert import conversion
+from generator.targets.convert import query_cache as queries
+from generator.site import folder
+from generator.site.cache import fast_build as fast
+from generator.site.cache import html_cache, reading, rendering
+from generator.pages.exports import downloads
 from generator.site.request import Request
 from generator.site.run import build_site
 

@@ -167,7 +167,7 @@ def test_the_first_build_is_the_site_of_plain_mkdocs_with_any_number_of_processe
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")
-    monkeypatch.setattr("generator.workers.WORTH", 2)
+    monkeypatch.setattr("generator.base.workers.WORTH", 2)
     sites = Sites(site_project(project, rules=5), jobs=3)
     assert sites.build() == []
     assert differing(files(sites.kept), sites.plain()) == []

@@ -14,10 +14,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from generator import build as building
-from generator.model import Artifact
-from generator.saved import saved_pages
-from generator.workspace import Workspace
+from generator.build import build as building
+from generator.build.live_pages import saved_pages
+from generator.build.serve_state import Workspace
+from generator.content.model import Artifact
 from tests.site.plain import rule, site_project
 from tests.support import REPOSITORY, Project
 

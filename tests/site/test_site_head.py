@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.site import brought
+from generator.site import assets as brought
 from generator.site.request import Request
 from generator.site.run import build_site
 from tests.site.plain import ATTACK

@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from generator.site.brought import DOCS
-from generator.views.browse import TABLE_LIBRARY
+from generator.pages.rules.browse import TABLE_LIBRARY
+from generator.site.assets import DOCS
 
 FOLDER = DOCS / "assets" / "vendor"
 RECORDS = json.loads((FOLDER / "vendored.json").read_text("utf-8"))

@@ -1,0 +1,1 @@
+"""What everything else rests on: diagnostics, processes, files that are kept, digests."""

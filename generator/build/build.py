@@ -1,0 +1,195 @@
+"""The way from files to pages, as one function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib import metadata
+from itertools import groupby
+from pathlib import Path
+
+from generator.base import workers
+from generator.base.diagnostics import Diagnostic, in_order
+from generator.build.loading import (
+    CACHE_FOLDER,
+    Clock,
+    Loaded,
+    check,
+    gather,
+    load,
+    loaded,
+    targets_of,
+)
+from generator.build.serve_state import Workspace, signs_of
+from generator.catalogue import samples as sampling
+from generator.catalogue.history import Histories, histories
+from generator.catalogue.link import Catalogue, RuleKey, key_of
+from generator.catalogue.samples import Verdict
+from generator.content.model import Artifact
+from generator.output import incremental as ledger
+from generator.output.write import Written, write_all
+from generator.pages import registry as views
+from generator.pages.publication import Publication
+from generator.reporting import policy as settling
+from generator.settings.config import BAD_SETTING, FILE_NAME, Config
+from generator.settings.customisation import looking
+from generator.targets.convert.conversion import Conversion, convert
+from generator.targets.registry import PRESETS
+from generator.targets.target import Target
+from generator.targets.target_digest import versions as versions_of
+from generator.targets.trust import Level, Trust, trust_in
+
+CACHE_FILE = Path(CACHE_FOLDER, "queries.sqlite")
+"""Where queries are kept, beside the output folder."""
+
+FEW = 200
+"""Rules up to which one process makes the pages as soon as several."""
+
+__all__ = ["CACHE_FILE", "Build", "Clock", "Loaded", "Progress", "build", "load", "targets_of"]
+
+Progress = Callable[[str, int, int], None]
+"""Told a stage, how much of it is done and how much there is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """What a build made. `sources` has the content file of each page; `seconds` the time of each
+    stage."""
+
+    loaded: Loaded
+    conversion: Conversion
+    written: Written
+    sources: Mapping[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+    histories: Histories
+    seconds: Mapping[str, float]
+
+
+def build(
+    config: Config,
+    *,
+    jobs: int | None = None,
+    executor: str = "",
+    progress: Progress | None = None,
+    site_url: str = "",
+    beside: Iterable[Artifact] = (),
+    workspace: Workspace | None = None,
+    put_off: bool = False,
+) -> Build:
+    """Files → pages in `config.output`. Raises OutputError where those cannot be written.
+
+    `executor` is the address of a cluster that converts (see `generator.targets.convert.executors`),
+    `site_url` the public address that the pages will have, if there is one, `beside` what is to be
+    written with the pages, `workspace` what an earlier build of this process left, and is to be
+    left. With `put_off`, what nothing else is made of may still be in the making afterwards, until
+    `written.finish`. Raises ExecutorError.
+    """
+    clock = Clock()
+    signs = signs_of(config) if workspace is not None else {}
+    gathered = gather(config, clock, keep=True, jobs=jobs)
+    catalogue, targets = gathered.catalogue, gathered.targets
+    few = len(catalogue.rules) < FEW
+    checking = partial(check, gathered, config)
+    checked = checking if few else workers.beside(checking, jobs)
+
+    def converting(done: int, total: int) -> None:
+        if progress is not None:
+            progress("convert", done, total)
+
+    with clock.stage("convert"):
+        conversion = convert(
+            catalogue,
+            targets,
+            jobs=jobs,
+            address=executor,
+            cache=config.output.parent / CACHE_FILE,
+            progress=converting,
+        )
+    with clock.stage("check"):
+        found = loaded(gathered, checked())
+    with clock.stage("samples"):
+        samples = sampling.collect(catalogue, config.base, config.sample_folders)
+        verdicts = grouped(sampling.verdicts(catalogue, samples))
+    with clock.stage("history"):
+        past = histories(
+            () if config.history is False else config.sources["rules"],
+            config.output.parent / CACHE_FILE.parent,
+        )
+        silent = [
+            BAD_SETTING.at(FILE_NAME, (), f"history is true, but {problem}")
+            for problem in (past.problems if config.history else ())
+        ]
+    publication = Publication(
+        catalogue=catalogue,
+        verdicts=verdicts,
+        targets=targets,
+        queries=conversion.queries,
+        trust=trust_of(targets),
+        longest_query=config.longest_query,
+        versions=versions(targets, catalogue),
+        site_url=site_url,
+        base=config.base,
+        histories=past,
+        repository=config.repository,
+        owners=config.owners,
+        passed=sampling.read_passed(config.sample_folders),
+    )
+    if workspace is not None:
+        workspace.config, workspace.publication, workspace.signs = config, publication, signs
+    with clock.stage("write"), looking(config.look):
+        awaited = views.later(publication)
+        makers = (*views.makers(publication), lambda: beside)
+        if not put_off:
+            makers, awaited = (*makers, *(one.make for one in awaited)), ()
+        written = write_all(
+            makers,
+            config.output,
+            jobs=1 if few else jobs,
+            pieces=views.pieces(publication),
+            ledger=config.output.parent / CACHE_FOLDER / ledger.FILE_NAME,
+            later=awaited,
+        )
+    later = settling.settle(
+        (*silent, *conversion.diagnostics, *samples.diagnostics),
+        config,
+        settling.rule_ids(catalogue),
+    )
+    return Build(
+        loaded=found,
+        conversion=conversion,
+        written=written,
+        sources=written.sources,
+        diagnostics=in_order((*found.diagnostics, *later.reported)),
+        histories=past,
+        seconds=clock.seconds,
+    )
+
+
+def grouped(verdicts: Iterable[Verdict]) -> dict[RuleKey, tuple[Verdict, ...]]:
+    """Verdicts, which come rule by rule, by the rule that they are about."""
+    by_rule = groupby(verdicts, key=lambda verdict: key_of(verdict.rule))
+    return {key: tuple(group) for key, group in by_rule}
+
+
+def trust_of(targets: Iterable[Target]) -> dict[str, Trust]:
+    """What is known of each target; nothing of one that a user made of a preset or of his own."""
+    presets = {target.id: target for target in PRESETS}
+    return {
+        target.id: trust_in(target.id, versions_of(target))
+        if presets.get(target.id) == target
+        else Trust(level=Level.CONVERTED)
+        for target in targets
+    }
+
+
+def versions(targets: tuple[Target, ...], catalogue: Catalogue) -> dict[str, str]:
+    """What made the queries: this program, ATT&CK, pySigma and every back end's package."""
+    packages = {"pysigma": metadata.version("pysigma")}
+    for target in targets:
+        packages |= versions_of(target)
+    return {
+        "generator": metadata.version("detection-catalogue"),
+        "attack": f"{catalogue.attack.domain} {catalogue.attack.version}",
+        **dict(sorted(packages.items())),
+    }

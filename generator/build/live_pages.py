@@ -1,0 +1,87 @@
+"""The pages of rules that were just saved, before all the rest is made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from generator.build.build import CACHE_FILE, grouped
+from generator.build.serve_state import Signs, Workspace, signs_of
+from generator.catalogue import samples as sampling
+from generator.catalogue.link import Catalogue, link
+from generator.content import documents
+from generator.content.kinds import KINDS
+from generator.content.model import Artifact, RuleFile
+from generator.pages.rules import page as rules
+from generator.settings.config import Config
+from generator.settings.customisation import looking
+from generator.targets.convert.conversion import convert
+
+MANY = 20
+"""Files of rules from which on the whole build is as good."""
+RULES = KINDS[0]
+
+
+def saved_pages(config: Config, workspace: Workspace) -> list[Artifact]:
+    """The pages of the few files of rules that were changed since the last build.
+
+    They are those that the next build makes, but for what stands on them of other rules. Nothing
+    comes of a change to the configuration, to other content or to many rules, nor of a file that is
+    new or gone.
+    """
+    before = workspace.publication
+    if before is None or workspace.config != config:
+        return []
+    changed = tuple(_changed(workspace.signs, signs_of(config)))
+    if not 0 < len(changed) <= MANY:
+        return []
+    files = {file.path: file for place in changed for file in _parsed(place, config)}
+    if not files or not files.keys() <= {file.path for file in before.catalogue.files}:
+        return []
+    catalogue = _with(before.catalogue, files)
+    there = tuple(file for file in catalogue.files if file.path in files)
+    alone = replace(catalogue, files=there)
+    conversion = convert(alone, before.targets, jobs=1, cache=config.output.parent / CACHE_FILE)
+    samples = sampling.collect(alone, config.base, config.sample_folders)
+    publication = replace(
+        before,
+        catalogue=catalogue,
+        queries={**before.queries, **conversion.queries},
+        verdicts={**before.verdicts, **grouped(sampling.verdicts(alone, samples))},
+    )
+    with looking(config.look):
+        return [artifact for file in there for artifact in rules.pages_of(publication, file)]
+
+
+def _changed(
+    before: Mapping[str, Mapping[Path, Signs]], now: Mapping[str, Mapping[Path, Signs]]
+) -> Iterator[Path]:
+    """The files of rules that changed; none where there is anything else."""
+    for kind, files in now.items():
+        was = before.get(kind, {})
+        if files.keys() != was.keys() or (kind != RULES.key and files != was):
+            return
+    was = before[RULES.key]
+    yield from (place for place, signs in now[RULES.key].items() if was[place] != signs)
+
+
+def _parsed(file: Path, config: Config) -> Sequence[RuleFile]:
+    """The rules of a file; none where it cannot be read."""
+    if not file.name.lower().endswith(documents.SUFFIXES):
+        return ()
+    source = next(s for s in config.sources[RULES.key] if file == s or s in file.parents)
+    within = file.name if file == source else file.relative_to(source).as_posix()
+    shown = documents.shown_path(file, config.base)
+    document, _ = documents.read_file(file, shown, documents.printable(within))
+    return () if document is None else RULES.parse(document)[0]
+
+
+def _with(catalogue: Catalogue, files: Mapping[str, RuleFile]) -> Catalogue:
+    """The catalogue with some of its files of rules in another state, linked anew."""
+    entities = {
+        RULES.key: [files.get(file.path, file) for file in catalogue.files],
+        **{kind.key: getattr(catalogue, kind.key) for kind in KINDS if kind is not RULES},
+    }
+    linked, _ = link(entities, catalogue.attack)
+    return linked

@@ -1,0 +1,223 @@
+"""The way from files to a catalogue that has been checked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from generator.base.diagnostics import Diagnostic, in_order
+from generator.catalogue import samples as sampling
+from generator.catalogue.history import Earlier, Histories, histories
+from generator.catalogue.link import Catalogue, link
+from generator.checks import registry as checks
+from generator.content import documents
+from generator.content.documents import Document
+from generator.content.parse_cache import Parsed, parsed
+from generator.facts import attack
+from generator.reporting import policy as settling
+from generator.reporting.policy import Waived
+from generator.settings.config import Config
+from generator.targets.registry import PRESETS, chosen
+from generator.targets.target import Target
+
+CACHE_FOLDER = "cache"
+"""What is kept from run to run, beside the output folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """Content read, parsed, linked and checked.
+
+    `waived` are the findings that catalogue.yml accepts, `files` has the file behind each path.
+    """
+
+    catalogue: Catalogue
+    targets: tuple[Target, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    waived: tuple[Waived, ...] = ()
+    files: Mapping[str, Path] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds of wall time that each stage took."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """Content read, parsed and linked. `report` has the mistakes that came to light by that."""
+
+    catalogue: Catalogue
+    targets: tuple[Target, ...]
+    content: Parsed
+    report: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What there is to say about content: what is reported, and what catalogue.yml accepts."""
+
+    reported: tuple[Diagnostic, ...]
+    waived: tuple[Waived, ...]
+
+
+def load(
+    config: Config,
+    clock: Clock | None = None,
+    *,
+    costly: bool = False,
+    only: frozenset[str] | None = None,
+    keep: bool = False,
+    earlier: Callable[[], Earlier] = Earlier,
+) -> Loaded:
+    """Reads all content and finds every mistake in it: `gather`, then `check`."""
+    clock = clock or Clock()
+    gathered = gather(config, clock, keep=keep)
+    with clock.stage("check"):
+        checked = check(gathered, config, costly=costly, only=only, earlier=earlier)
+    return loaded(gathered, checked)
+
+
+def gather(
+    config: Config, clock: Clock, *, keep: bool = False, jobs: int | None = None
+) -> Gathered:
+    """Reads and links all content. With `keep`, what came of each file is kept beside the queries,
+    so that the next run parses only what has changed. `jobs` is the number of processes (default:
+    one for each core)."""
+    with clock.stage("read"):
+        cache_folder = config.output.parent / CACHE_FOLDER
+        content = parsed(config.sources, config.base, cache_folder if keep else None, jobs)
+    with clock.stage("link"):
+        facts = attack.load_file(config.attack) if config.attack else attack.load()
+        catalogue, of_links = link(content.entities, facts)
+        targets, of_targets = targets_of(config)
+    return Gathered(
+        catalogue=catalogue,
+        targets=targets,
+        content=content,
+        report=(*content.diagnostics, *of_links, *of_targets),
+    )
+
+
+def check(
+    gathered: Gathered,
+    config: Config,
+    *,
+    costly: bool = False,
+    only: frozenset[str] | None = None,
+    earlier: Callable[[], Earlier] = Earlier,
+) -> Checked:
+    """Finds every mistake in content.
+
+    The costly checks look only where that is asked. `only` are the paths to report on, None for
+    all; they are held against all content all the same. `earlier` is asked for what differs from a
+    commit, if a check wants to know.
+    """
+    catalogue, content = gathered.catalogue, gathered.content
+    context = _context(catalogue, config, content.files, only, earlier)
+    report = [*gathered.report]
+    report += checks.run(context, on=settling.codes_on(config.rulings), costly=costly)
+    report += _unknown_checks(config)
+    if only is not None:
+        report = [diagnostic for diagnostic in report if diagnostic.is_about(only)]
+    settled = settling.settle(
+        documents.located(report, _needed(report, content)),
+        config,
+        settling.rule_ids(catalogue),
+        settling.codes_looked_for(config.rulings, costly=costly) if only is None else None,
+    )
+    return Checked(
+        reported=in_order(documents.located(settled.reported, _file_of(config))),
+        waived=settled.waived,
+    )
+
+
+def loaded(gathered: Gathered, checked: Checked) -> Loaded:
+    return Loaded(
+        catalogue=gathered.catalogue,
+        targets=gathered.targets,
+        diagnostics=checked.reported,
+        waived=checked.waived,
+        files=gathered.content.files,
+    )
+
+
+def _needed(report: Iterable[Diagnostic], content: Parsed) -> Iterator[Document]:
+    """The documents in which diagnostics are still to be located; those kept are read again."""
+    yield from content.read
+    read = {document.path for document in content.read}
+    paths = {found.path for found in report if found.route and not found.line} - read
+    for path in sorted(paths & content.files.keys()):
+        document, _ = documents.read_file(content.files[path], path, path)
+        if document is not None:
+            yield document
+
+
+def _context(
+    catalogue: Catalogue,
+    config: Config,
+    files: Mapping[str, Path],
+    only: frozenset[str] | None,
+    earlier: Callable[[], Earlier],
+) -> checks.Context:
+    return checks.Context(
+        catalogue=catalogue,
+        base=config.base,
+        files=files,
+        today=config.today,
+        samples=cache(lambda: sampling.collect(catalogue, config.base, config.sample_folders)),
+        histories=cache(lambda: _histories(config, files, only)),
+        earlier=earlier,
+        cache=config.output.parent / CACHE_FOLDER,
+        targets=config.named_targets | {target.id for target in PRESETS},
+        only=only,
+    )
+
+
+FEW = 100
+"""Files up to which git is asked for their histories alone, which takes a part of the time."""
+
+
+def _histories(config: Config, files: Mapping[str, Path], only: frozenset[str] | None) -> Histories:
+    """The histories of the files that are reported on; all are kept from run to run, few are not."""
+    if config.history is False:
+        return Histories()
+    named = [] if only is None else [files[path] for path in only if path in files]
+    if only is not None and len(named) <= FEW:
+        return histories(named)
+    folders = [folder for folders in config.sources.values() for folder in folders]
+    return histories(folders, config.output.parent / CACHE_FOLDER)
+
+
+def targets_of(config: Config) -> tuple[tuple[Target, ...], list[Diagnostic]]:
+    """The targets that a configuration names, and those of them that there are not."""
+    file = config.chosen_in
+    targets, mistakes = chosen(config.targets, file.path if file else "--target")
+    return targets, list(documents.located(mistakes, [file] if file else []))
+
+
+def unknown_names(config: Config) -> list[Diagnostic]:
+    """The targets and checks that a configuration names and that there are not."""
+    return [*targets_of(config)[1], *_unknown_checks(config)]
+
+
+def _unknown_checks(config: Config) -> Iterator[Diagnostic]:
+    return documents.located(settling.unknown_checks(config), _file_of(config))
+
+
+def _file_of(config: Config) -> tuple[Document, ...]:
+    return (config.document,) if config.document else ()

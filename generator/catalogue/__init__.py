@@ -1,0 +1,1 @@
+"""Entities linked to one another."""

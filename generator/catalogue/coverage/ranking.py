@@ -1,0 +1,181 @@
+"""What to switch on next: Logging Policies by what each adds, taken one step after the other.
+
+Each step takes the policy, or the policies that are only of use together, that adds most for each
+policy: rules that come to run whole, then techniques that get their first such rule, then rules
+that come to run with a gap; then what writes least, then fewer policies, then names. This is the
+greedy way to cover much with few sets (https://en.wikipedia.org/wiki/Set_cover_problem); the best
+choice of several steps at once cannot be had in reasonable time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from generator.catalogue.coverage.ways import Bits, Way, Ways, fewest
+from generator.content.kinds.logging_policy import Volume
+
+VOLUMES = tuple(Volume)
+"""The least first; what is none of them, or not given, comes last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Policies to switch on together, what that adds, and what there is then in all.
+
+    `rules` run whole, `with_gap` run with a gap after having been blocked; `volume` is that of the
+    policy that writes most, as its file says it.
+    """
+
+    policies: tuple[str, ...]
+    volume: str
+    rules: int
+    techniques: int
+    with_gap: int
+    all_rules: int
+    all_techniques: int
+    all_with_gap: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A rule as the ranking sees it."""
+
+    ways: Ways
+    techniques: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Group:
+    """Rules that need the same. Their ways are what is left to be switched on."""
+
+    whole: tuple[Way, ...]
+    some: tuple[Way, ...]
+    rules: int
+    techniques: int
+    """A bit for each technique."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gain:
+    rules: int
+    techniques: int
+    with_gap: int
+
+
+def rank(
+    candidates: Iterable[Candidate], bits: Bits, volumes: Mapping[str, str]
+) -> tuple[Step, ...]:
+    """The steps until nothing is added any more. `volumes` are the words of policies by title."""
+    groups = _grouped(candidates)
+    covered = 0
+    for group in groups:
+        if 0 in group.whole:
+            covered |= group.techniques
+    rules = sum(group.rules for group in groups if 0 in group.whole)
+    gaps = sum(group.rules for group in groups if 0 in group.some and 0 not in group.whole)
+    steps: list[Step] = []
+    while True:
+        groups = [group for group in groups if 0 not in group.whole]
+        best = _best(groups, covered, bits, volumes)
+        if best is None:
+            return tuple(steps)
+        way, gain = best
+        for group in groups:
+            was_gap = 0 in group.some
+            group.whole = fewest(left & ~way for left in group.whole)
+            group.some = fewest(left & ~way for left in group.some)
+            if 0 in group.whole:
+                covered |= group.techniques
+                gaps -= group.rules if was_gap else 0
+        rules += gain.rules
+        gaps += gain.with_gap
+        titles = bits.policies(way)
+        steps.append(
+            Step(
+                policies=titles,
+                volume=max((volumes.get(t, "") for t in titles), key=_loudness),
+                rules=gain.rules,
+                techniques=gain.techniques,
+                with_gap=gain.with_gap,
+                all_rules=rules,
+                all_techniques=covered.bit_count(),
+                all_with_gap=gaps,
+            )
+        )
+
+
+def _grouped(candidates: Iterable[Candidate]) -> list[_Group]:
+    numbers: dict[str, int] = {}
+    counted: Counter[Ways] = Counter()
+    techniques: dict[Ways, int] = defaultdict(int)
+    for candidate in candidates:
+        counted[candidate.ways] += 1
+        for name in sorted(candidate.techniques):
+            techniques[candidate.ways] |= 1 << numbers.setdefault(name, len(numbers))
+    return [
+        _Group(whole=ways.whole, some=ways.some, rules=number, techniques=techniques[ways])
+        for ways, number in counted.items()
+    ]
+
+
+def _best(
+    groups: Sequence[_Group], covered: int, bits: Bits, volumes: Mapping[str, str]
+) -> tuple[Way, _Gain] | None:
+    """The way that adds most, and what; None where none adds anything."""
+    by_whole: dict[Way, list[int]] = defaultdict(list)
+    by_some: dict[Way, list[int]] = defaultdict(list)
+    for place, group in enumerate(groups):
+        for way in group.whole:
+            by_whole[way].append(place)
+        if 0 not in group.some:
+            for way in group.some:
+                by_some[way].append(place)
+    gains: dict[Way, _Gain] = {}
+    for way in {*by_whole, *by_some}:
+        whole = _reached(way, by_whole)
+        some = _reached(way, by_some) - whole
+        new = 0
+        for place in whole:
+            new |= groups[place].techniques
+        gains[way] = _Gain(
+            rules=sum(groups[place].rules for place in whole),
+            techniques=(new & ~covered).bit_count(),
+            with_gap=sum(groups[place].rules for place in some),
+        )
+    if not gains:
+        return None
+    return min(gains.items(), key=lambda item: _order(item[0], item[1], bits, volumes))
+
+
+def _reached(way: Way, by_way: Mapping[Way, Sequence[int]]) -> set[int]:
+    """The groups that a way is enough for."""
+    if way.bit_count() == 1:
+        return set(by_way.get(way, ()))
+    return {place for other, places in by_way.items() if other & ~way == 0 for place in places}
+
+
+def _order(
+    way: Way, gain: _Gain, bits: Bits, volumes: Mapping[str, str]
+) -> tuple[Fraction | int, Fraction | int, Fraction | int, int, int, tuple[str, ...]]:
+    titles = bits.policies(way)
+    size = len(titles)
+    return (
+        -_each(gain.rules, size),
+        -_each(gain.techniques, size),
+        -_each(gain.with_gap, size),
+        max(_loudness(volumes.get(title, "")) for title in titles),
+        size,
+        titles,
+    )
+
+
+def _each(number: int, size: int) -> Fraction | int:
+    return number if size == 1 else Fraction(number, size)
+
+
+def _loudness(volume: str) -> int:
+    """The place of a volume among the known ones."""
+    return VOLUMES.index(Volume(volume)) if volume in VOLUMES else len(VOLUMES)

@@ -1,0 +1,150 @@
+"""Asks git about folders of content: once for each repository that they lie in."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.catalogue.history.changes import Change, FileHistory
+from generator.catalogue.history.history_cache import kept
+from generator.catalogue.history.log import LOG, followed
+
+PATIENCE = 120.0
+"""Seconds that git may take."""
+QUIETLY = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "LC_ALL": "C",
+}
+"""Nothing is written, asked or fetched for the sake of a history."""
+
+
+class NoHistory(Exception):
+    """Why git has nothing to say, as a part of a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Histories:
+    """The history of each file by its real path; `problems` are why folders have none."""
+
+    files: Mapping[str, FileHistory] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+    def of(self, file: Path) -> FileHistory | None:
+        """The history of a file; None where git knows nothing of it."""
+        return self.files.get(os.path.realpath(file))
+
+
+def histories(folders: Iterable[Path], cache: Path | None = None) -> Histories:
+    """The histories of all files in some folders, of one git work tree or several.
+
+    `cache` is a folder to keep them in from one build to the next.
+    """
+    tops: dict[str, list[str]] = {}
+    problems: dict[str, None] = {}
+    for folder in folders:
+        real = os.path.realpath(folder)
+        top = top_of(Path(real))
+        if top is None:
+            problems[f"{folder.name} is in no git work tree"] = None
+        else:
+            tops.setdefault(str(top), []).append(real)
+    files: dict[str, FileHistory] = {}
+    for top_path, places in tops.items():
+        try:
+            files |= _of_repository(top_path, places, cache)
+        except NoHistory as problem:
+            problems[str(problem)] = None
+    return Histories(files=files, problems=tuple(problems))
+
+
+def top_of(place: Path) -> Path | None:
+    """The folder of the git work tree that a real path lies in, found without git."""
+    return next((p for p in (place, *place.parents) if (p / ".git").exists()), None)
+
+
+def _of_repository(top: str, places: list[str], cache: Path | None) -> dict[str, FileHistory]:
+    paths = sorted(os.path.relpath(place, top) for place in places)
+    if git(top, "config", "--get-regexp", r"^remote\..*\.promisor$", wrong=(1,)).strip():
+        raise NoHistory("the clone is partial: it lacks what the commits changed")
+    shallow = _shallow(top)
+    head = git(top, "rev-parse", "--verify", "HEAD").strip()
+    known = kept(
+        _file(cache, top, paths),
+        (head, *paths, *sorted(shallow), git(top, "version")),
+        lambda: followed(git(top, "--literal-pathspecs", *LOG, head, "--", *paths)),
+    )
+    pending = uncommitted(top, paths)
+    found = {
+        path: FileHistory(
+            changes=_within(changes, shallow),
+            cut=changes[-1].commit in shallow,
+            uncommitted=path in pending,
+        )
+        for path, changes in known.items()
+        if changes
+    }
+    for path in pending - found.keys():
+        found[path] = FileHistory(changes=(), uncommitted=True)
+    return {os.path.join(top, path): history for path, history in found.items()}
+
+
+def _file(cache: Path | None, top: str, paths: Iterable[str]) -> Path | None:
+    """The file for some folders of a repository: a project may have content in several."""
+    if cache is None:
+        return None
+    name = hashlib.sha256("\0".join((top, *paths)).encode("utf-8", "surrogatepass")).hexdigest()
+    return cache / f"history-{name[:16]}.json"
+
+
+def _within(changes: tuple[Change, ...], shallow: frozenset[str]) -> tuple[Change, ...]:
+    """Without the commit at which a shallow clone ends: that seems to bring every file."""
+    return changes[:-1] if changes[-1].commit in shallow else changes
+
+
+def _shallow(top: str) -> frozenset[str]:
+    """The commits whose parents a shallow clone does not have."""
+    name = git(top, "rev-parse", "--git-path", "shallow").strip()
+    try:
+        return frozenset(Path(top, name).read_text("ascii").split())
+    except OSError:
+        return frozenset()
+
+
+def uncommitted(top: str, paths: list[str]) -> frozenset[str]:
+    """The files that are not as the newest commit has them, those that it lacks included."""
+    status = git(
+        top,
+        "--literal-pathspecs",
+        "status",
+        "--porcelain",
+        "-z",
+        "--no-renames",
+        "--untracked-files=all",
+        "--",
+        *paths,
+    )
+    return frozenset(entry[3:] for entry in status.split("\0") if len(entry) > 3)
+
+
+def git(top: str, *arguments: str, wrong: tuple[int, ...] = ()) -> str:
+    """What git prints. Raises NoHistory; exit codes in `wrong` are answers too."""
+    command = ["git", "-c", "core.quotePath=false", *arguments]
+    environment = {**os.environ, **QUIETLY}
+    try:
+        done = subprocess.run(
+            command, cwd=top, env=environment, capture_output=True, check=False, timeout=PATIENCE
+        )
+    except FileNotFoundError as problem:
+        raise NoHistory("git is not installed") from problem
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        raise NoHistory(f"git cannot be asked: {problem}") from problem
+    if done.returncode not in (0, *wrong):
+        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        raise NoHistory(f"git has no answer: {said}")
+    return done.stdout.decode("utf-8", "replace")

@@ -1,0 +1,178 @@
+"""What differs between a commit and the files on the disk, with what the files were before."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.base.diagnostics import quoted
+from generator.catalogue.history.repositories import (
+    PATIENCE,
+    QUIETLY,
+    NoHistory,
+    git,
+    top_of,
+    uncommitted,
+)
+
+NEWEST = "HEAD"
+_ABSENT = frozenset("0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """A file that is not as it was. `path` is the real one where it stands, or stood last; `before`
+    its content at that commit, None where it had none. `day` is the newest on which an author
+    committed a change of it since, empty where none did; `uncommitted` says that the file on the
+    disk is another than the one of the newest commit."""
+
+    path: str
+    before: bytes | None
+    day: str
+    uncommitted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """The files that differ from those of a commit; `newest` where that is the newest one."""
+
+    files: tuple[Touched, ...] = ()
+    newest: bool = True
+
+
+def since(revision: str, place: Path, folders: Iterable[Path]) -> Earlier:
+    """What changed in some folders since the work tree that `place` lies in left a revision: since
+    the newest commit that both it and HEAD have. Folders of other work trees are passed over.
+
+    Raises NoHistory with a sentence that says what to do.
+    """
+    top = top_of(Path(os.path.realpath(place)))
+    if top is None:
+        raise NoHistory("this folder is in no git work tree")
+    commit, newest = _parting(str(top), revision)
+    real = (os.path.realpath(folder) for folder in folders)
+    paths = sorted(os.path.relpath(r, top) for r in real if Path(r).is_relative_to(top))
+    if not paths:
+        return Earlier(newest=newest)
+    changed = dict(_changed(str(top), commit, paths))
+    pending = uncommitted(str(top), paths)
+    days = {} if newest else dict(_days(str(top), commit, paths))
+    contents = dict(_contents(str(top), {blob for blob in changed.values() if blob}))
+    return Earlier(
+        newest=newest,
+        files=tuple(
+            Touched(
+                path=os.path.join(top, path),
+                before=contents[blob] if (blob := changed.get(path)) else None,
+                day=days.get(path, ""),
+                uncommitted=path in pending,
+            )
+            for path in sorted(changed.keys() | pending)
+        ),
+    )
+
+
+def _parting(top: str, revision: str) -> tuple[str, bool]:
+    """The commit at which HEAD left a revision, and whether that is HEAD itself."""
+    head = _commit(top, NEWEST)
+    if head is None:
+        raise NoHistory("there is no commit here yet")
+    if revision == NEWEST:
+        return head, True
+    named = _commit(top, revision)
+    if named is None:
+        raise NoHistory(
+            f"git knows no commit {quoted(revision)} in this shallow clone; {_FETCH_MORE}"
+            if _is_shallow(top)
+            else f"git knows no commit {quoted(revision)} here; fetch it, or name a branch, a tag or "
+            "a commit"
+        )
+    base = git(top, "merge-base", named, head, wrong=(1,)).strip()
+    if not base:
+        raise NoHistory(
+            "this shallow clone does not reach the commit at which HEAD left "
+            f"{quoted(revision)}; {_FETCH_MORE}"
+            if _is_shallow(top)
+            else f"HEAD and {quoted(revision)} have no commit in common"
+        )
+    return base, base == head
+
+
+_FETCH_MORE = (
+    "fetch more (`git fetch --unshallow`, or `fetch-depth: 0` where a workflow checks out)"
+)
+
+
+def _is_shallow(top: str) -> bool:
+    return git(top, "rev-parse", "--is-shallow-repository").strip() == "true"
+
+
+def _commit(top: str, revision: str) -> str | None:
+    if not revision or revision.startswith("-"):
+        return None
+    named = ("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    return git(top, "rev-parse", *named, wrong=(1, 128)).strip() or None
+
+
+def _changed(top: str, commit: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The files that differ, by where they stand now or stood last, with the blob that each was;
+    empty for one that is new. One that git takes for renamed has the blob of its former path."""
+    options = "--raw -z --no-color --no-abbrev --no-ext-diff --find-renames -l2000"
+    fields = git(
+        top,
+        "--literal-pathspecs",
+        "diff",
+        *options.split(),
+        "--ignore-submodules",
+        commit,
+        "--",
+        *paths,
+    )
+    rest = iter(fields.split("\0"))
+    for about in rest:
+        if not about.startswith(":"):
+            continue
+        _, _, blob, _, status = about.split(" ")
+        path = next(rest)
+        if status[0] in "RC":
+            path = next(rest)
+        yield path, "" if set(blob) <= _ABSENT else blob
+
+
+def _days(top: str, commit: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The newest day on which an author changed each file since a commit."""
+    log = ("log", "--format=%x01%as", "--name-only", "--no-renames", "-z", "--reverse")
+    printed = git(top, "--literal-pathspecs", *log, f"{commit}..{NEWEST}", "--", *paths)
+    for entry in printed.split("\x01")[1:]:
+        day, *names = (part.strip("\n") for part in entry.split("\0"))
+        yield from ((name, day) for name in names if name)
+
+
+def _contents(top: str, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    wanted = sorted(blobs)
+    if not wanted:
+        return
+    try:
+        done = subprocess.run(
+            ["git", "cat-file", "--batch"],
+            cwd=top,
+            env={**os.environ, **QUIETLY},
+            input="".join(f"{blob}\n" for blob in wanted).encode("ascii"),
+            capture_output=True,
+            check=True,
+            timeout=PATIENCE,
+        )
+    except (OSError, subprocess.SubprocessError) as problem:
+        raise NoHistory(f"git cannot give the former files: {problem}") from problem
+    place = 0
+    for blob in wanted:
+        end = done.stdout.index(b"\n", place)
+        name, *about = done.stdout[place:end].decode("ascii").split(" ")
+        if name != blob or len(about) != 2:
+            raise NoHistory("the clone is partial: it lacks what the files were before")
+        size = int(about[1])
+        yield blob, done.stdout[end + 1 : end + 1 + size]
+        place = end + size + 2

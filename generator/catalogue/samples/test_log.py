@@ -1,0 +1,110 @@
+"""The record of when rules last passed their samples: a file that `catalogue test --record` writes.
+
+A build has no clock, so a page can tell a day only where one was written down.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from generator.catalogue.samples.judging import Verdict
+from generator.content.model import Rule
+from generator.content.rule_digest import rule_digest
+
+FILE_NAME = "last_passed.json"
+"""In the first folder of samples of a project."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a record; one of 4,000 rules has 0.5 MB."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """On which day a rule passed all of its samples, how many those were, and the digest of what
+    was tested then."""
+
+    day: str
+    samples: int
+    digest: str
+
+    def is_of(self, rule: Rule) -> bool:
+        """Whether the rule still is what was tested."""
+        return self.digest == rule_digest(rule.definition)
+
+
+def read_passed(folders: Iterable[Path]) -> dict[str, Passed]:
+    """The record by the ids of rules. What is not as this program writes it counts for nothing:
+    such a file is made anew with the next record."""
+    found: dict[str, Passed] = {}
+    for folder in folders:
+        for identifier, entry in _entries(folder / FILE_NAME):
+            found.setdefault(identifier, entry)
+    return found
+
+
+def _entries(file: Path) -> Iterator[tuple[str, Passed]]:
+    try:
+        if not file.is_file() or file.stat().st_size > LARGEST:
+            return
+        content = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return
+    for identifier, given in content.items() if isinstance(content, dict) else ():
+        entry = _entry(given)
+        if entry is not None:
+            yield identifier, entry
+
+
+def _entry(given: Any) -> Passed | None:
+    match given:
+        case {"day": str(day), "samples": int(samples), "digest": str(digest)}:
+            return Passed(day=day, samples=samples, digest=digest) if _DAY.fullmatch(day) else None
+    return None
+
+
+def with_new(
+    before: Mapping[str, Passed], verdicts: Iterable[Verdict], day: str
+) -> dict[str, Passed]:
+    """A record with the rules added that pass all of their samples. One that fails keeps the day
+    on which it passed last."""
+    now = dict(before)
+    for _, group in groupby(verdicts, key=lambda verdict: (verdict.rule.path, verdict.rule.number)):
+        of_rule = list(group)
+        if all(verdict.right for verdict in of_rule):
+            rule = of_rule[0].rule
+            digest = rule_digest(rule.definition)
+            now[str(rule.id)] = Passed(day=day, samples=len(of_rule), digest=digest)
+    return now
+
+
+def write_passed(record: Mapping[str, Passed], file: Path) -> None:
+    """Keeps a record; the file appears whole or not at all. Raises OSError."""
+    new = file.with_name(f"{file.name}.new")
+    new.write_text(as_text(record), "utf-8")
+    new.replace(file)
+
+
+def as_text(record: Mapping[str, Passed]) -> str:
+    """The record as it is kept: one rule a line, so that changes are read easily."""
+    lines = [
+        f"  {json.dumps(identifier)}: "
+        + json.dumps({"day": entry.day, "samples": entry.samples, "digest": entry.digest})
+        for identifier, entry in sorted(record.items())
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}\n" if lines else "{}\n"
+
+
+def today() -> str:
+    """The day in UTC; that of SOURCE_DATE_EPOCH where it is set."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if re.fullmatch(r"\d{1,11}", given):
+        return datetime.datetime.fromtimestamp(int(given), datetime.UTC).date().isoformat()
+    return datetime.datetime.now(datetime.UTC).date().isoformat()

@@ -1,0 +1,54 @@
+"""The entities of a catalogue, as they are once their files have been parsed."""
+
+from __future__ import annotations
+
+from generator.content.model.artifacts import Artifact, Later, Piece, Query
+from generator.content.model.data import DataNeeded, Enrichment, LoggingPolicy
+from generator.content.model.ids import RuleId, TechniqueId
+from generator.content.model.knowledge import Tactic, Technique
+from generator.content.model.plans import Environment, UseCase, UseCaseStep
+from generator.content.model.rule import (
+    Demand,
+    Level,
+    LogSource,
+    Relation,
+    RelationType,
+    Rule,
+    RuleFile,
+    RuleKind,
+    Simulation,
+    Status,
+)
+from generator.content.model.trigger import AtomicTest, Dependency, Executor, InputArgument, Trigger
+
+__all__ = [
+    "Artifact",
+    "AtomicTest",
+    "DataNeeded",
+    "Demand",
+    "Dependency",
+    "Enrichment",
+    "Environment",
+    "Executor",
+    "InputArgument",
+    "Later",
+    "Level",
+    "LogSource",
+    "LoggingPolicy",
+    "Piece",
+    "Query",
+    "Relation",
+    "RelationType",
+    "Rule",
+    "RuleFile",
+    "RuleId",
+    "RuleKind",
+    "Simulation",
+    "Status",
+    "Tactic",
+    "Technique",
+    "TechniqueId",
+    "Trigger",
+    "UseCase",
+    "UseCaseStep",
+]

@@ -1,0 +1,1 @@
+"""Facts about the world, bundled with their versions."""

@@ -1,0 +1,1 @@
+"""Output written, pruned and kept incremental."""

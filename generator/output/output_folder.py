@@ -1,0 +1,168 @@
+"""The folder that output goes to: what is written there, and known to be ours."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from generator.content.model import Artifact
+from generator.output import incremental as ledgers
+from generator.output.incremental import Put, Sign
+
+MANIFEST = ".catalogue-manifest.json"
+"""Names what this program wrote into a folder, so that it removes nothing else."""
+
+
+class OutputError(Exception):
+    """An output folder that cannot be written; the message says which and what to do."""
+
+
+class OutputFolder:
+    """`claimed` is whether a build before this one left its manifest; in a folder that is not ours
+    yet no file of another is overwritten. All methods raise OutputError."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self.claimed = (place / MANIFEST).is_file()
+        self.before = _manifest(place)
+
+    def claim(self) -> None:
+        """Before anything else, so that a run that is interrupted is known to have been ours."""
+        with self.told_of_trouble():
+            self.place.mkdir(parents=True, exist_ok=True)
+            if not self.claimed:
+                _write_if_changed(self.place / MANIFEST, _manifest_text(()))
+
+    def give_back(self) -> None:
+        """Takes a claim back with which nothing came about."""
+        if not self.claimed:
+            (self.place / MANIFEST).unlink(missing_ok=True)
+
+    def note(self, paths: Iterable[str]) -> None:
+        _write_if_changed(self.place / MANIFEST, _manifest_text(paths))
+
+    def put(self, artifacts: Iterable[Artifact]) -> Iterator[Put]:
+        """Brings artifacts to the folder; a file of the same content keeps its time. Each file
+        appears whole or not at all."""
+        folders = {self.place}
+        for artifact in artifacts:
+            file = self.place / checked(artifact.path)
+            _check_folders(file.parent, folders)
+            content = artifact.content
+            content = content.encode() if isinstance(content, str) else content
+            if not self.claimed and not _stands(file, content):
+                _check_free(file)
+            sign, changed = _write_if_changed(file, content)
+            yield Put(path=artifact.path, source=artifact.source, sign=sign, changed=changed)
+
+    def check_free(self, path: str) -> None:
+        """That what will be put there overwrites no file of another."""
+        if not self.claimed:
+            _check_free(self.place / checked(path))
+
+    def remove(self, path: str) -> None:
+        """Removes a file of an earlier build, and folders that are empty without it."""
+        try:
+            file = self.place / checked(path)
+            _check_folders(file.parent, {self.place})
+        except (ValueError, OutputError):
+            return
+        if not file.is_file() and not file.is_symlink():
+            return
+        file.unlink()
+        for folder in file.parents:
+            if folder == self.place or not folder.is_dir() or any(folder.iterdir()):
+                break
+            folder.rmdir()
+
+    @contextmanager
+    def told_of_trouble(self) -> Iterator[None]:
+        """Says what to do where the system does not let us write."""
+        try:
+            yield
+        except OSError as problem:
+            raise OutputError(
+                f"{problem.filename or self.place} cannot be written: {problem.strerror}; free "
+                "space there, or name another folder with --output"
+            ) from problem
+
+
+def _check_free(file: Path) -> None:
+    """Raises OutputError where there is a file of somebody else."""
+    if file.exists():
+        raise OutputError(
+            f"{file} is there already and was not written by this program; name an empty "
+            "folder with --output"
+        )
+
+
+def checked(path: str) -> PurePosixPath:
+    """The path of an artifact; raises ValueError where it would leave the output folder."""
+    parts = PurePosixPath(path)
+    if parts.is_absolute() or ".." in parts.parts or "\\" in path or not parts.parts:
+        raise ValueError(f"{path!r} leads out of the output folder")
+    return parts
+
+
+def _check_folders(folder: Path, known: set[Path]) -> None:
+    """Raises OutputError where a folder inside of the output is a symbolic link out of it.
+
+    `known` are folders that have been looked at; this one and those above it are added.
+    """
+    if folder in known:
+        return
+    _check_folders(folder.parent, known)
+    if folder.is_symlink():
+        raise OutputError(
+            f"{folder} is a symbolic link, through which files elsewhere would be overwritten; "
+            "remove it, or name another folder with --output"
+        )
+    known.add(folder)
+
+
+def _manifest(output: Path) -> list[str]:
+    try:
+        paths = json.loads((output / MANIFEST).read_text("utf-8"))["paths"]
+        return [path for path in paths if isinstance(path, str)]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def _manifest_text(paths: Iterable[str]) -> bytes:
+    return (json.dumps({"paths": sorted(paths)}, indent=0) + "\n").encode()
+
+
+def _write_if_changed(file: Path, content: bytes) -> tuple[Sign, bool]:
+    """The sign of the file with this content, and whether it was written for that.
+
+    The sign is that of the very file that was read or written, whatever another run puts there.
+    """
+    sign = _stands(file, content)
+    if sign is not None:
+        return sign, False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            sign = ledgers.sign_of(descriptor)
+        os.chmod(name, 0o644)
+        os.replace(name, file)
+    except BaseException:
+        os.unlink(name)
+        raise
+    return sign, True
+
+
+def _stands(file: Path, content: bytes) -> Sign | None:
+    """The sign of a file that holds just this content; None where there is no such file."""
+    if not file.is_file() or file.is_symlink() or file.stat().st_size != len(content):
+        return None
+    with file.open("rb") as stream:
+        sign = ledgers.sign_of(stream.fileno())
+        return sign if stream.read() == content else None

@@ -1,0 +1,1 @@
+"""Pages and exports: one module for each kind."""

@@ -1,0 +1,91 @@
+"""The rules behind the matrix, for its script: a file that assigns them to a name of the window.
+
+It is a script and no JSON because a page that was opened from a disk may load the one but not the
+other. The page is whole without it; it is loaded once somebody filters, opens a cell or exports.
+"""
+
+from __future__ import annotations
+
+import json
+
+from generator.base.plain_text import plain
+from generator.catalogue.coverage import State
+from generator.catalogue.link import RuleKey, key_of
+from generator.content.model import Artifact, Rule
+from generator.facts.attack import NOTICE, Attack
+from generator.pages import parts
+from generator.pages.attack.addresses import FOLDER
+from generator.pages.attack.coverage import LEVELS, Coverage, by_importance
+from generator.pages.attack.navigator import made_by, site_of, versions_of
+from generator.pages.attack.platforms import platforms_of
+from generator.pages.attribution import whose
+from generator.pages.environments.report import report_on
+from generator.pages.publication import Publication
+from generator.targets.evidence import NONE
+
+FILE = f"{FOLDER}/matrix-rules.js"
+NAME = "catalogueMatrix"
+"""Of the property of `window`."""
+
+
+def rules_file(known: Coverage, publication: Publication) -> Artifact:
+    rules = by_importance(
+        {key_of(rule): rule for c in known.techniques.values() for rule in c.in_use}.values()
+    )
+    numbers = {key_of(rule): number for number, rule in enumerate(rules)}
+    # Many rules are of one author and license, so each is written once.
+    owners = {given: number for number, given in enumerate(sorted({whose(r) for r in rules}))}
+    whole = {
+        "domains": [_domain(facts) for facts in known.attack.domains],
+        "levels": [level.value for level in reversed(LEVELS)],
+        "madeBy": made_by(publication.versions),
+        "site": site_of(publication),
+        "rules": [_rule(rule, owners[whose(rule)], publication) for rule in rules],
+        "whose": list(owners),
+        "techniques": {
+            identifier: {
+                "platforms": list(covered.technique.platforms),
+                "rules": [numbers[key_of(rule)] for rule in covered.in_use],
+            }
+            for identifier, covered in known.techniques.items()
+        },
+        "environments": [
+            sorted(numbers[key] for key in running if key in numbers)
+            for running in _running(publication)
+        ],
+    }
+    text = json.dumps(whole, separators=(",", ":"))
+    notice = f"/* Techniques of MITRE {known.attack.label}. {NOTICE} */"
+    return Artifact(path=FILE, content=f"{notice}\nwindow.{NAME} = {text};\n")
+
+
+def _domain(facts: Attack) -> dict[str, object]:
+    return {
+        "label": facts.label,
+        "domain": facts.domain,
+        "versions": versions_of(facts),
+    }
+
+
+def _rule(rule: Rule, owner: int, publication: Publication) -> list[object]:
+    """Title, page below the root with its anchor, number of its level from 1 (0 is none), number
+    of steps of evidence, the platforms that it is for, and the place of its author and license."""
+    catalogue = publication.catalogue
+    return [
+        plain(rule.title),
+        parts.rule_address(rule, catalogue),
+        len(LEVELS) - LEVELS.index(rule.level) if rule.level else 0,
+        publication.evidence.get(key_of(rule), NONE).height,
+        sorted(platforms_of(rule, catalogue)),
+        owner,
+    ]
+
+
+def _running(publication: Publication) -> list[set[RuleKey]]:
+    """The rules that run whole in each environment."""
+    catalogue = publication.catalogue
+    reports = (
+        report_on(environment, catalogue, publication.targets, publication.queries)
+        for environment in catalogue.environments
+    )
+    return [{key_of(v.rule) for v in r.assessment.of_state(State.RUNS)} for r in reports]

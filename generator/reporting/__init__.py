@@ -1,0 +1,1 @@
+"""Findings: which count, and the forms they are printed in."""

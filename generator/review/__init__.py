@@ -1,0 +1,1 @@
+"""What a reviewer or a CI job runs."""

@@ -1,0 +1,129 @@
+"""What changes come to: techniques, Data Needed, targets and sample tests won and lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generator.review.diff.state import RuleState, SampleResult, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountChange:
+    """How many rules are about something, before and after; `name` is for people."""
+
+    id: str
+    name: str
+    before: int
+    after: int
+
+    @property
+    def lost(self) -> bool:
+        return self.after == 0 < self.before
+
+    @property
+    def won(self) -> bool:
+        return self.before == 0 < self.after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleChange:
+    """A sample event whose outcome is another one; None where a side does not have it."""
+
+    rule: RuleState
+    name: str
+    before: SampleResult | None
+    after: SampleResult | None
+
+    @property
+    def broken(self) -> bool:
+        return self.after is not None and not self.after.right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetChange:
+    """A target that one side has and the other has not, and how many rules have a query there."""
+
+    id: str
+    added: bool
+    queries: int
+
+
+def techniques(base: State, head: State) -> tuple[CountChange, ...]:
+    """Techniques for which the number of rules changed, those that lost all rules first."""
+    names = {
+        technique.id: technique.name
+        for state in (base, head)
+        for rule in state.rules.values()
+        for technique in rule.techniques
+    }
+    before, after = (
+        Counter(t.id for rule in state.rules.values() for t in set(rule.techniques))
+        for state in (base, head)
+    )
+    return _changes(before, after, names)
+
+
+def data_needed(base: State, head: State) -> tuple[CountChange, ...]:
+    """Data Needed for which the number of rules changed, those that no rule needs any more first."""
+    before, after = (
+        Counter(title for rule in state.rules.values() for title in set(rule.data_needed))
+        for state in (base, head)
+    )
+    return _changes(before, after, dict.fromkeys((*before, *after), ""))
+
+
+def _changes(
+    before: Mapping[str, int], after: Mapping[str, int], names: Mapping[str, str]
+) -> tuple[CountChange, ...]:
+    found = [
+        CountChange(id=key, name=names[key], before=before.get(key, 0), after=after.get(key, 0))
+        for key in {*before, *after}
+        if before.get(key, 0) != after.get(key, 0)
+    ]
+    return tuple(sorted(found, key=_most_telling))
+
+
+def _most_telling(change: CountChange) -> tuple[int, int, str]:
+    crossing = 0 if change.lost else 1 if change.won else 2
+    return crossing, change.after - change.before, change.id
+
+
+def targets(base: State, head: State) -> tuple[TargetChange, ...]:
+    """Targets that only one side converts to, those that were removed first; none where a side has
+    no rules, so that nobody has chosen them."""
+    if not base.rules or not head.rules:
+        return ()
+    return tuple(
+        TargetChange(id=target, added=added, queries=_queries(side, target))
+        for added, side, other in ((False, base, head), (True, head, base))
+        for target in side.targets
+        if target not in other.targets
+    )
+
+
+def _queries(state: State, target: str) -> int:
+    found = (rule.queries.get(target) for rule in state.rules.values() if rule.queries)
+    return sum(query is not None and query.text is not None for query in found)
+
+
+def samples(base: State, head: State) -> tuple[SampleChange, ...]:
+    """Sample tests whose result changed; none where a side has no samples. Broken ones first."""
+    if base.samples is None or head.samples is None:
+        return ()
+    found = list(_sample_changes(base, head))
+    return tuple(sorted(found, key=lambda c: (not c.broken, c.rule.title, c.rule.id, c.name)))
+
+
+def _sample_changes(base: State, head: State) -> Iterable[SampleChange]:
+    assert base.samples is not None
+    assert head.samples is not None
+    for key in {*base.samples, *head.samples}:
+        before, after = base.samples.get(key), head.samples.get(key)
+        rule = head.rules.get(key[0]) or base.rules.get(key[0])
+        same = before is not None and after is not None and before.right == after.right
+        # A new sample that is right is no news; a new rule's that is wrong is.
+        quiet = before is None and after is not None and after.right
+        if rule is not None and not same and not quiet:
+            yield SampleChange(rule=rule, name=key[1], before=before, after=after)

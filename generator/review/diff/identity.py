@@ -1,0 +1,81 @@
+"""Which rule of one side is which of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from generator.review.diff.state import RuleState
+
+Pair = tuple[RuleState | None, RuleState | None]
+
+
+def pairs(base: Mapping[str, RuleState], head: Mapping[str, RuleState]) -> Iterator[Pair]:
+    """Each rule before and after, sorted by title; None where it is on one side only.
+
+    Rules are the same by their id. One whose id changed is followed: where the new rule says that
+    it was renamed, where it has the old one's place in the same file, or where it alone has the
+    old one's detection.
+    """
+    gone = {key: rule for key, rule in base.items() if key not in head}
+    come = {key: rule for key, rule in head.items() if key not in base}
+    followed = dict(_followed(gone, come))
+    new = set(followed.values())
+    found: list[Pair] = [(rule, head[key]) for key, rule in base.items() if key in head]
+    found += [
+        (rule, come[followed[key]]) if key in followed else (rule, None)
+        for key, rule in gone.items()
+    ]
+    found += [(None, rule) for key, rule in come.items() if key not in new]
+    yield from sorted(found, key=_order)
+
+
+def _order(pair: Pair) -> tuple[str, str]:
+    rule = pair[1] or pair[0]
+    assert rule is not None
+    return rule.title.casefold(), rule.id
+
+
+def _followed(
+    gone: Mapping[str, RuleState], come: Mapping[str, RuleState]
+) -> Iterator[tuple[str, str]]:
+    left, free = dict(gone), dict(come)
+    for sign in (_told(come), _by_place(gone, come), _by_detection(gone, come)):
+        for old, new in sign:
+            if old in left and new in free:
+                yield old, new
+                del left[old], free[new]
+
+
+def _told(come: Mapping[str, RuleState]) -> Iterator[tuple[str, str]]:
+    for key, rule in come.items():
+        yield from ((old, key) for old in rule.renamed_from)
+
+
+def _by_place(
+    gone: Mapping[str, RuleState], come: Mapping[str, RuleState]
+) -> Iterator[tuple[str, str]]:
+    places = {(rule.path, rule.number): key for key, rule in gone.items()}
+    for key, rule in come.items():
+        old = places.get((rule.path, rule.number))
+        if old is not None:
+            yield old, key
+
+
+def _by_detection(
+    gone: Mapping[str, RuleState], come: Mapping[str, RuleState]
+) -> Iterator[tuple[str, str]]:
+    before, after = _alone(gone), _alone(come)
+    for meaning, old in before.items():
+        new = after.get(meaning)
+        if old is not None and new is not None:
+            yield old, new
+
+
+def _alone(rules: Mapping[str, RuleState]) -> dict[str, str | None]:
+    """For each detection the one rule that has it; None where several do."""
+    found: dict[str, str | None] = {}
+    for key, rule in rules.items():
+        if "detection" in rule.definition:
+            meaning = repr((rule.definition.get("logsource"), rule.definition["detection"]))
+            found[meaning] = None if meaning in found else key
+    return found

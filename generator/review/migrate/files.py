@@ -1,0 +1,59 @@
+"""Another text of a file shown as a diff, or written to it."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from generator.content.documents import Document
+from generator.output.output_folder import OutputError
+
+_MARK = "\ufeff".encode()
+
+
+def unified_diff(document: Document, text: str) -> str:
+    """What another text of a file would change, in the form that `git apply` and `patch` take."""
+    path = document.path
+    lines = difflib.unified_diff(_lines(document.text), _lines(text), f"a/{path}", f"b/{path}")
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    )
+
+
+def _lines(text: str) -> list[str]:
+    """Lines as diff counts them: only a line feed ends one."""
+    lines = text.split("\n")
+    return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+
+
+def replace_text(file: Path, text: str) -> None:
+    """Writes a file whole or not at all, with its byte order mark and permissions if it had them.
+
+    Raises OutputError where it cannot be written.
+    """
+    try:
+        _replace(Path(os.path.realpath(file)), text)
+    except OSError as problem:
+        raise OutputError(f"{file} cannot be written: {problem.strerror}") from problem
+
+
+def _replace(place: Path, text: str) -> None:
+    content = text.encode()
+    if place.exists() and place.read_bytes().startswith(_MARK):
+        content = _MARK + content
+    place.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=".writing-")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+        if place.exists():
+            shutil.copymode(place, name)
+        else:
+            os.chmod(name, 0o644)
+        os.replace(name, place)
+    except BaseException:
+        os.unlink(name)
+        raise

@@ -1,0 +1,1 @@
+"""`catalogue.yml` to a frozen `Config`."""

@@ -1,0 +1,126 @@
+"""Content → page: rendered by MkDocs where it changed, else left, or written from what was kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File
+from mkdocs.structure.nav import Navigation
+
+from generator.site.cache import cache_key as surroundings
+from generator.site.cache import page_cache as stored
+from generator.site.cache.html_cache import HtmlCache, Row, packed, unpacked
+from generator.site.cache.page_job import Made, Sheet
+from generator.site.cache.patching import Functions
+from generator.site.cache.reading import Reading
+from generator.site.cache.steps import Steps
+from generator.site.folder import SiteFolder
+
+
+class Rendering:
+    """All pages of one build, in the order of a reading. `search` is the plugin of that name, if
+    there is one. `output` is where a page goes that is rendered now; None while none is."""
+
+    def __init__(
+        self,
+        config: MkDocsConfig,
+        cache: HtmlCache,
+        steps: Steps,
+        *,
+        folder: SiteFolder,
+        reading: Reading,
+        own_part: Callable[[File], object],
+        usual: Functions,
+        search: Any,
+    ) -> None:
+        self._config = config
+        self._cache = cache
+        self._steps = steps
+        self._folder = folder
+        self._reading = reading
+        self._own_part = own_part
+        self._usual = usual
+        self._search = search
+        self.output: list[bytes] | None = None
+        self.rendered_now = self.written_now = 0
+
+    def make_all(self, doc_files: Sequence[File], nav: Navigation, env: Any) -> None:
+        """Brings every page into the folder of the site, but for those that MkDocs has to make."""
+        order = self._reading.order
+        digest = surroundings.of_pages(self._config, nav)
+        for sheet in order:
+            parts = [digest, sheet.facts["digest"], self._own_part(sheet.page.file)]
+            parts += surroundings.of_page(sheet.page)
+            sheet.page_key = hashlib.sha256(json.dumps(parts).encode()).digest()
+        known = self._cache.find("pages", (sheet.page_key for sheet in order))
+        missing, unwritten = [], []
+        for place, sheet in enumerate(order):
+            with suppress(ValueError):
+                sheet.searched = json.loads(unpacked(known.get(sheet.page_key)))
+            path = sheet.page.file.dest_uri
+            if sheet.searched is None:
+                missing.append(place)
+            elif self._folder.holds(path, sheet.page_key):
+                self._folder.keep(path)
+            else:
+                unwritten.append(place)
+        self._fetch_html([order[place] for place in unwritten])
+        self._reading.fetch_bodies([order[place] for place in missing])
+
+        def make(place: int) -> Made | None:
+            return self._make(order[place], doc_files, nav, env)
+
+        places = sorted([*missing, *unwritten])
+        self._steps.each("pages", places, len(order), make, self._note_made)
+        self.rendered_now = len(missing)
+        self.written_now = len(missing) + len(unwritten)
+
+    def _make(
+        self, sheet: Sheet, doc_files: Sequence[File], nav: Navigation, env: Any
+    ) -> Made | None:
+        """Writes a page, in a process of its own or here; None if it is left to MkDocs."""
+        path = sheet.page.file.dest_uri
+        if sheet.html is not None:
+            with suppress(ValueError):
+                content = unpacked(sheet.html)
+                return Made(self._folder.write(path, content, sheet.page_key))
+        self._reading.dress(sheet)
+        entries = [] if self._search is None else self._search.search_index.entries
+        start = len(entries)
+        output: list[bytes] = []
+        self.output = output
+        try:
+            self._usual.make(sheet.page, self._config, doc_files, nav, env)
+        finally:
+            self.output = None
+            searched = entries[start:]
+            del entries[start:]
+            stored.drop_body(sheet.page)
+        if len(output) != 1:
+            return None
+        return Made(
+            self._folder.write(path, output[0], sheet.page_key),
+            searched=packed(json.dumps(searched).encode()),
+            html=packed(output[0]),
+        )
+
+    def _note_made(self, place: int, made: Made | None) -> Row | None:
+        sheet = self._reading.order[place]
+        sheet.body = sheet.html = None
+        if made is None:
+            return None
+        self._folder.note(sheet.page.file.dest_uri, made.trace)
+        if made.searched is None or made.html is None:
+            return None
+        sheet.searched = json.loads(unpacked(made.searched))
+        return Row(sheet.page_key, made.searched, made.html)
+
+    def _fetch_html(self, sheets: Sequence[Sheet]) -> None:
+        found = self._cache.bodies("pages", (sheet.page_key for sheet in sheets))
+        for sheet in sheets:
+            sheet.html = found.get(sheet.page_key)

@@ -1,0 +1,1 @@
+"""One folder for each product, and what converts rules for it."""

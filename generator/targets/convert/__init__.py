@@ -1,0 +1,1 @@
+"""Rules to queries, from the cache or by a pool of workers."""

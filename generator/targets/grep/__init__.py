@@ -1,0 +1,1 @@
+"""The `grep` target: a Sigma rule as one `grep -P` command over log lines."""

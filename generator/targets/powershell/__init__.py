@@ -1,0 +1,1 @@
+"""`Get-WinEvent` commands from Sigma rules, as a pySigma back end."""

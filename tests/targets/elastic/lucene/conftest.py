@@ -1,0 +1,8 @@
+"""Makes the repository's root importable, for the judges under `tests/`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[4]))
