@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: site test lint format serve check coverage prove bench lock setup-ci picture clean help
+.PHONY: site test lint format serve check coverage prove bench lists new-check new-target lock setup-ci picture clean help
 
 help:  ## Say what there is to make.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,15 @@ prove: $(INSTALLED)  ## Run printed queries over generated events, in real engin
 bench: $(INSTALLED)  ## Measure everything that has a budget; ONLY=row,… measures some of it.
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'sigma-cli>=3.1,<3.2'
 	$(BIN)/python -m bench $(CORPUS) $(if $(ONLY),--only $(ONLY)) --write
+
+lists: $(INSTALLED)  ## Write the lists in the documentation that follow from the code.
+	$(BIN)/python -m tools.lists --write
+
+new-check: $(INSTALLED)  ## Start a check: make new-check NAME=empty-description.
+	$(BIN)/python -m tools.new check "$(NAME)"
+
+new-target: $(INSTALLED)  ## Start a target: make new-target ID=splunk-alert PRODUCT=splunk.
+	$(BIN)/python -m tools.new target "$(ID)" --product "$(PRODUCT)"
 
 lock: $(INSTALLED)  ## Renew the exact versions in the lock files.
 	$(BIN)/pip-compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras \

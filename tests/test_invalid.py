@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -18,17 +19,17 @@ from click.testing import CliRunner
 
 from generator.base.diagnostics import Diagnostic, Severity, as_text, in_order
 from generator.build import build as building
-from generator.checks import registry as checks
+from generator.catalogue import samples as sampling
 from generator.cli import main
+from generator.reporting.policy import ALL_CODES as CODES
 from generator.settings import config as configuration
 from generator.settings.config import Settings
-from generator.targets import registry as targets
 from generator.targets.convert import conversion as convert
 from tests.support import KINDS, REPOSITORY
+from tools.lists import all_codes
 
 INVALID = Path(__file__).with_name("invalid")
 CHECKS_PAGE = REPOSITORY / "docs" / "checks.md"
-CODES = {code.slug: code for code in (*checks.CODES, *convert.CODES, *targets.CODES)}
 FOLDERS = sorted(folder.name for folder in INVALID.iterdir() if folder.is_dir())
 FOLLOWING = {
     "duplicate-title": ("duplicate-stem",),
@@ -67,14 +68,17 @@ def mistakes_in(project: Path) -> tuple[tuple[Diagnostic, ...], set[str]]:
     config, mistakes = configuration.load(project, settings=settings)
     loaded = building.load(config, costly=True)
     queries = convert.convert(loaded.catalogue, loaded.targets, jobs=1)
-    found = in_order((*mistakes, *loaded.diagnostics, *queries.diagnostics))
+    samples = sampling.collect(loaded.catalogue, config.base, config.sample_folders)
+    every = (*mistakes, *loaded.diagnostics, *queries.diagnostics, *samples.diagnostics)
+    found = in_order(every)
     return found, {str(rule.id) for rule in loaded.catalogue.rules}
 
 
 @pytest.mark.parametrize("code", FOLDERS)
 def test_a_mistake_is_reported_in_these_words_and_hides_no_other_file(
-    code: str, lay_out: LayOut
+    code: str, lay_out: LayOut, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(sys.modules, "evtx", None)  # It is optional; without it, files are named.
     found, ids = mistakes_in(lay_out(code))
     expected = (INVALID / code / "expected.txt").read_text("utf-8").splitlines()
     assert [as_text(mistake) for mistake in found] == expected
@@ -86,9 +90,8 @@ def test_every_code_has_a_folder_and_every_folder_a_code() -> None:
     assert sorted(CODES) == FOLDERS
 
 
-def test_no_two_kinds_of_mistake_share_a_code() -> None:
-    slugs = [code.slug for code in (*checks.CODES, *convert.CODES, *targets.CODES)]
-    assert len(slugs) == len(set(slugs))
+def test_no_module_has_a_code_that_the_program_does_not_list() -> None:
+    assert all_codes() == dict(CODES)
 
 
 def sections() -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""The ATT&CK matrix, tactics, techniques and Navigator layers."""

@@ -1,0 +1,1 @@
+"""Pages of Data Needed, Logging Policies, Enrichments, triggers and use cases."""

@@ -1,0 +1,1 @@
+"""What runs in an environment, and what to enable next."""

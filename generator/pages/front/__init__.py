@@ -1,0 +1,1 @@
+"""The home page, its charts, and the page of what needs attention."""

@@ -1,0 +1,1 @@
+"""The page of a rule, the index of rules, and Browse."""

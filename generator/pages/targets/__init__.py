@@ -1,0 +1,1 @@
+"""Pages about targets and how far they can be trusted."""

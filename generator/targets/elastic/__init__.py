@@ -1,0 +1,1 @@
+"""Elasticsearch, and the products that share its query language: OpenSearch, Graylog, ElastAlert."""

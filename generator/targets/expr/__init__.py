@@ -1,0 +1,1 @@
+"""Go applications that evaluate Expr."""

@@ -1,0 +1,1 @@
+"""Microsoft's products that are queried in Kusto Query Language."""

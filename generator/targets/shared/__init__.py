@@ -1,0 +1,1 @@
+"""Pieces that back ends of several products use."""

@@ -1,0 +1,1 @@
+"""Databases that are queried in SQL."""

@@ -1,0 +1,1 @@
+"""Tanium Threat Response."""

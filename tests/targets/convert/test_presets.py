@@ -239,26 +239,3 @@ def test_a_preset_whose_package_is_missing_says_how_to_install_it(
     (diagnostic,) = loaded.diagnostics
     assert diagnostic.code == "bad-target"
     assert "pip install 'pysigma-backend-splunk'" in diagnostic.message
-
-
-def table() -> str:
-    rows = [
-        f"| `{target.id}` | {target.title.replace('|', chr(92) + '|')} | {_state(target)} |"
-        for target in sorted_presets()
-    ]
-    return "\n".join(["| name | what it is | |", "|:--|:--|:--|", *rows])
-
-
-def sorted_presets() -> list[Target]:
-    return [*ORDERED, *sorted(FURTHER, key=lambda target: target.id)]
-
-
-def _state(target: Target) -> str:
-    if target in ORDERED:
-        return "on"
-    return "known wrong" if target.warning else ""
-
-
-def test_the_documentation_has_one_table_of_all_presets() -> None:
-    text = (REPOSITORY / "docs/configuration.md").read_text("utf-8")
-    assert table() in text, f"docs/configuration.md should have this table:\n{table()}"

@@ -1,0 +1,1 @@
+"""Commands for the developers of this program; nothing here is shipped."""
