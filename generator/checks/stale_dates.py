@@ -121,4 +121,4 @@ def _wrote_a_day(change: Change, file: Path) -> bool:
     return not patch or _DAY.search(patch) is not None
 
 
-CHECK = Check(name="stale-dates", codes=CODES, run=check, costly=True, glance=since_earlier)
+CHECK = Check(name="stale-dates", codes=CODES, run=check, costly=True, quick=since_earlier)

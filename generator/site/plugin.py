@@ -23,7 +23,7 @@ from generator.base.diagnostics import Severity, as_text
 from generator.build import build as building
 from generator.build.build import Build
 from generator.build.live_pages import saved_pages
-from generator.build.serve_state import Workspace
+from generator.build.serve_state import ServeState
 from generator.content.model import Artifact
 from generator.settings import config as configuration
 from generator.site import assets as brought
@@ -67,7 +67,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     _fast: FastBuild | None = None
     _words: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     _built_pages: frozenset[str] = frozenset()
-    _workspace: Workspace | None = None
+    _serve_state: ServeState | None = None
     _saved_first: SavedFirst | None = None
     _nav: Navigation | None = None
     _last: LastSite | None = None
@@ -75,7 +75,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Defined so that MkDocs keeps this object."""
         self._dirty = dirty
-        self._workspace = Workspace() if command == "serve" and not dirty else None
+        self._serve_state = ServeState() if command == "serve" and not dirty else None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Builds the pages, before MkDocs looks for them."""
@@ -99,7 +99,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             progress=asked.progress,
             site_url=config.site_url or "",
             beside=asked.pages_beside,
-            workspace=self._workspace,
+            serve_state=self._serve_state,
             put_off=True,
         )
         self._go_on()
@@ -210,7 +210,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         files.append(not_found.page_list(self._build.loaded.catalogue, files, config))
         if self._fast is not None:
             self._fast.plan(files)
-        if self._workspace is not None and self._nav is not None:
+        if self._serve_state is not None and self._nav is not None:
             self._last = LastSite(config=config, files=files, nav=self._nav, env=env)
         return env
 
@@ -281,19 +281,19 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         for place in filter(Path.exists, places):
             for path, below in watched(place, written):
                 server.watch(str(path), recursive=below)
-        if self._workspace is not None and SavedFirst.possible():
+        if self._serve_state is not None and SavedFirst.possible():
             self._saved_first = SavedFirst(server, self._saved_pages, lambda: self._last)
             server.builder = self._saved_first
         return server
 
     def _saved_pages(self) -> list[Artifact]:
         """The pages of rules that changed since the last build, where nothing else did."""
-        assert self._workspace is not None
+        assert self._serve_state is not None
         request = REQUEST.get()
         home = self._config.base if self._config is not None else Path.cwd()
         asked = request or Request(base=home, file=self._config_file(home))
         config, _ = configuration.load(asked.base, file=asked.file, settings=asked.settings)
-        return saved_pages(config, self._workspace)
+        return saved_pages(config, self._serve_state)
 
 
 def mark(site: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from generator.build import build as building
 from generator.build.live_pages import saved_pages
-from generator.build.serve_state import Workspace
+from generator.build.serve_state import ServeState
 from generator.content.model import Artifact
 from tests.site.plain import rule, site_project
 from tests.support import REPOSITORY, Project
@@ -25,21 +25,21 @@ PATIENCE = 240.0
 
 
 @pytest.fixture
-def built(project: Project) -> Workspace:
+def built(project: Project) -> ServeState:
     """What the build of three rules leaves for the next one."""
     project.write({f"rules/r{number}.yml": rule(number) for number in range(3)})
-    workspace = Workspace()
-    building.build(project.config("splunk"), jobs=1, workspace=workspace)
-    return workspace
+    serve_state = ServeState()
+    building.build(project.config("splunk"), jobs=1, serve_state=serve_state)
+    return serve_state
 
 
-def saved(project: Project, workspace: Workspace) -> dict[str, Artifact]:
-    pages = saved_pages(project.config("splunk"), workspace)
+def saved(project: Project, serve_state: ServeState) -> dict[str, Artifact]:
+    pages = saved_pages(project.config("splunk"), serve_state)
     return {page.path: page for page in pages}
 
 
 def test_the_page_of_a_saved_rule_is_the_one_that_the_next_build_makes(
-    project: Project, built: Workspace
+    project: Project, built: ServeState
 ) -> None:
     project.write({"rules/r1.yml": rule(1, "Another title").replace("parent.exe", "other.exe")})
     pages = saved(project, built)
@@ -53,7 +53,7 @@ def test_the_page_of_a_saved_rule_is_the_one_that_the_next_build_makes(
     }
 
 
-def test_nothing_is_made_early_where_nothing_was_saved(project: Project, built: Workspace) -> None:
+def test_nothing_is_made_early_where_nothing_was_saved(project: Project, built: ServeState) -> None:
     assert saved(project, built) == {}
 
 
@@ -75,7 +75,7 @@ def change_the_configuration(project: Project) -> None:
 
 @pytest.mark.parametrize("change", [add_a_rule, delete_a_rule, add_data, change_the_configuration])
 def test_what_may_change_other_pages_waits_for_the_whole_build(
-    project: Project, built: Workspace, change: Callable[[Project], None]
+    project: Project, built: ServeState, change: Callable[[Project], None]
 ) -> None:
     project.write({"rules/r1.yml": rule(1, "Another title")})
     change(project)
@@ -83,7 +83,7 @@ def test_what_may_change_other_pages_waits_for_the_whole_build(
 
 
 def test_a_file_that_cannot_be_read_is_left_to_the_whole_build(
-    project: Project, built: Workspace
+    project: Project, built: ServeState
 ) -> None:
     project.write({"rules/r1.yml": "title: [\n"})
     assert saved(project, built) == {}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.base.git import GitError, git_text
 from generator.catalogue.history.changes import Change, FileHistory
-from generator.catalogue.history.history_cache import kept
+from generator.catalogue.history.history_cache import cached_changes
 from generator.catalogue.history.log import LOG, followed
 
 
@@ -64,7 +64,7 @@ def _of_repository(top: str, places: list[str], cache: Path | None) -> dict[str,
         raise NoHistory("the clone is partial: it lacks what the commits changed")
     shallow = _shallow(top)
     head = answer(top, "rev-parse", "--verify", "HEAD").strip()
-    known = kept(
+    known = cached_changes(
         _file(cache, top, paths),
         (head, *paths, *sorted(shallow), answer(top, "version")),
         lambda: followed(answer(top, "--literal-pathspecs", *LOG, head, "--", *paths)),

@@ -91,8 +91,10 @@ def test_a_foreign_or_damaged_file_is_the_same_as_none(content: str, project: Pr
     expected = lines(project, keep=True)
     place = kept_file(project)
     good = place.read_bytes()
-    hostile = good[:32] + pickle.dumps({"a": Hostile()})
-    place.write_bytes({"pickle": hostile, "short": good[:5_000], "text": b"text"}[content])
+    place.write_bytes({"short": good[:5_000], "text": b"text"}.get(content, good))
+    if content == "pickle":
+        parsed.cache_file(place.parent).save(pickle.dumps({"a": Hostile()}))
+        assert place.read_bytes()[:64] == good[:64], "by the key that is asked for"
     assert lines(project, keep=True) == expected
     assert not (project.folder / "ran").exists()
 
