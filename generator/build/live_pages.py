@@ -1,4 +1,4 @@
-"""The pages of rules that were just saved, before all the rest is made anew."""
+"""The pages of rules that were just saved, before all the rest is built again."""
 
 from __future__ import annotations
 

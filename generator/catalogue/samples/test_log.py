@@ -43,7 +43,7 @@ class Passed:
 
 def read_passed(folders: Iterable[Path]) -> dict[str, Passed]:
     """The record by the ids of rules. What is not as this program writes it counts for nothing:
-    such a file is made anew with the next record."""
+    such a file is written again with the next record."""
     found: dict[str, Passed] = {}
     for folder in folders:
         for identifier, entry in _entries(folder / FILE_NAME):
