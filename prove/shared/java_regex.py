@@ -1,48 +1,25 @@
-"""Regular expressions of RE2 and of Java, for the languages that have them."""
+"""Regular expressions of `java.util.regex`, by Python's engine where both mean the same."""
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
 
-from prove.engine import Rejected
-from prove.shared.re2 import installed
-
-Search = Callable[[str], bool]
-"""Whether an expression is found in a text."""
-
-
-@functools.cache
-def re2_search(expression: str, *, fold: bool = False) -> Search:
-    """A real RE2; raises Missing where it is not installed, Rejected for what is none of its own.
-
-    Go's `regexp` has the same syntax and finds the same.
-    """
-    re2 = installed()
-    options = re2.Options()
-    options.case_sensitive = not fold
-    options.log_errors = False
-    try:
-        compiled = re2.compile(expression, options)
-    except re2.error as problem:
-        raise Rejected(f"RE2: {problem}") from problem
-    return lambda text: compiled.search(text) is not None
-
+from prove.problems import Rejected
 
 NOT_JAVA = re.compile(r"\(\?(P|\(|#)|\\Z")
-"""What Python's expressions have and Java's have not, or mean otherwise."""
+"""What only Python's expressions have, or what means something else in them."""
 
 
 @functools.cache
 def java_expression(expression: str, *, fold: bool = False) -> re.Pattern[str]:
-    """An expression of `java.util.regex`, by Python's engine where both mean the same.
+    """A compiled expression. Raises Rejected for what Java does not accept.
 
-    Java's `\\w`, `\\d` and `\\s` know ASCII only. Its `(?i)` does too unless `(?u)` is beside it,
-    which is not asked for here: letters beyond ASCII are folded, as in Java with both.
+    Java's `\\w`, `\\d` and `\\s` match ASCII only. Its `(?i)` does too, except with `(?u)`; letters
+    beyond ASCII are folded here as with both.
     """
     if NOT_JAVA.search(expression.replace("\\\\", "")):
-        raise Rejected(f"the expression {expression!r} is not of Java's dialect")
+        raise Rejected(f"the expression {expression!r} is not in Java's dialect")
     flags = re.IGNORECASE if fold else re.NOFLAG
     leading = re.match(r"\(\?([ismu]+)\)", expression)
     if leading:

@@ -1,4 +1,4 @@
-"""ES|QL over events of an index whose strings are keywords, as they are mapped by default."""
+"""ES|QL over events in an index whose strings are keywords, as they are mapped by default."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from importlib import metadata
 
 from prove.elastic.ecs_index import without_blanks
-from prove.elastic.eql import KeywordIndex, keywords, one_message
-from prove.engine import Event, Missing, NotUnderstood, Question, Rejected
+from prove.elastic.esql_judge import EsqlQuery
+from prove.elastic.keyword_index import KeywordIndex, keywords, one_message
+from prove.engine import Event, Question
+from prove.problems import Missing
 
 
 class EsqlJudge(KeywordIndex):
@@ -24,21 +26,14 @@ class EsqlJudge(KeywordIndex):
     def name(self) -> str:
         return f"a judge of ES|QL over the parse tree of esql-parser {self.version}"
 
-    def readings(self, question: Question, event: Event) -> Iterator[Event]:
-        yield from super().readings(question, event)
+    def equivalents(self, question: Question, event: Event) -> Iterator[Event]:
+        yield from super().equivalents(question, event)
         yield from without_blanks(event)
         yield {name: _as_address(value) for name, value in event.items()}
 
     def finds(self, question: Question, events: Sequence[Event]) -> Sequence[bool]:
-        from prove.elastic.esql_judge import EsqlError, EsqlQuery, EsqlSyntaxError
-
-        try:
-            query = EsqlQuery(question.query)
-            return [query.finds(one_message(keywords(question.rule, event))) for event in events]
-        except EsqlSyntaxError as problem:
-            raise Rejected(str(problem)) from problem
-        except EsqlError as problem:
-            raise NotUnderstood(str(problem)) from problem
+        query = EsqlQuery(question.query)
+        return [query.finds(one_message(keywords(question.rule, event))) for event in events]
 
 
 def _as_address(value: object) -> object:

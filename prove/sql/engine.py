@@ -1,4 +1,4 @@
-"""Events as rows: what a table of a database can hold of them, and under which columns."""
+"""Databases that are queried in SQL: events as rows of a table, in columns by the field names."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from generator.logic.evaluate.matchers import FieldReference
 from generator.logic.evaluate.tree import leaves
 from generator.targets.trust import Level
 from prove.engine import Engine, Event, Question, places_of
+from prove.shared.events import RAW
+from prove.shared.values import text_of
 
 TYPES = "types of the columns"
-"""A key of our own in an event: in columns of which types it is stored. No rule has such a field."""
+"""An additional key of an event: in columns of which types it is stored. No rule has such a field."""
 
-RAW = "_raw"
 NUMBER = "event number"
-"""The column that says which event a row is."""
+"""The column with the number of the event that a row holds."""
 
 Columns = Mapping[str, type]
 Row = Mapping[str, Any]
@@ -25,10 +26,10 @@ Table = tuple[dict[str, type], list[Row]]
 
 
 class SqlEngine(Engine):
-    """Each event in columns of its own types, and once more in columns of text.
+    """Each event in columns of its types, and again in columns of text.
 
-    Lists are left out, which a column for a field does not hold, and so are events that have two
-    values for one column: the pipeline calls two fields by one name, or names differ in case only.
+    Lists are left out, which the column of a field does not hold, and so are events with two values
+    for one column: the pipeline gives two fields one name, or names differ only in case.
     """
 
     level = Level.PROVEN
@@ -38,12 +39,14 @@ class SqlEngine(Engine):
     numbers: ClassVar[tuple[type, ...]] = (int, str)
     """The types of column that a whole number is stored in."""
 
-    def events(self, question: Question, made: Event) -> Iterator[Event]:
-        event: dict[str, Any] = {**scope_event(question.rule), **made}
+    def events(self, question: Question, generated: Event) -> Iterator[Event]:
+        event: dict[str, Any] = {**scope_event(question.rule), **generated}
         if not all(map(is_scalar, event.values())):
             return
         if any(leaf.field is None for leaf in leaves(compile_rule(question.rule).root)):
-            event.setdefault(RAW, "\n".join(text(v) for v in event.values() if v is not None))
+            event.setdefault(
+                RAW, "\n".join(str(text_of(v)) for v in event.values() if v is not None)
+            )
         if self._row(question, event) is None:
             return
         for kind in self.numbers if _has_number(event) else self.numbers[:1]:
@@ -59,10 +62,10 @@ class SqlEngine(Engine):
             stored = {name: self._stored(value, event) for name, value in row.items()}
             kinds = {name: type(value) for name, value in stored.items()}
             _fitting(tables, kinds).append({**stored, NUMBER: number})
-        asked = dict.fromkeys(self._asked(question), str)
+        tested = dict.fromkeys(self._columns(question), str)
         found: set[int] = set()
         for columns, rows in tables:
-            found |= self.found(question.query, {NUMBER: int, **asked, **columns}, rows)
+            found |= self.found(question.query, {NUMBER: int, **tested, **columns}, rows)
         return [number in found for number in range(len(events))]
 
     @abstractmethod
@@ -75,9 +78,9 @@ class SqlEngine(Engine):
 
     def _stored(self, value: Any, event: Event) -> Any:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            return text(value) if event[TYPES] == "str" and isinstance(value, bool) else value
+            return text_of(value) if event[TYPES] == "str" and isinstance(value, bool) else value
         if event[TYPES] == "str":
-            return text(value)
+            return text_of(value)
         return float(value) if event[TYPES] == "float" else value
 
     def _row(self, question: Question, event: Event) -> dict[str, Any] | None:
@@ -94,16 +97,16 @@ class SqlEngine(Engine):
         if not self.cased_names:
             if len({name.lower() for name in row}) < len(row):
                 return None
-            known = {name.lower(): name for name in self._asked(question)}
-            row = {known.get(name.lower(), name): value for name, value in row.items()}
+            columns = {name.lower(): name for name in self._columns(question)}
+            row = {columns.get(name.lower(), name): value for name, value in row.items()}
         return row if self.holds(row) else None
 
     def holds(self, row: Row) -> bool:
         """Whether a table can have such columns."""
         return True
 
-    def _asked(self, question: Question) -> list[str]:
-        """The columns that a query may name, whatever the events have."""
+    def _columns(self, question: Question) -> list[str]:
+        """The columns that a query may name, whatever fields the events have."""
         fields = [RAW, *scope_event(question.rule)]
         for leaf in leaves(compile_rule(question.rule).root):
             fields += [leaf.field] if leaf.field else []
@@ -116,21 +119,28 @@ class SqlEngine(Engine):
 
 
 def arrow_table(columns: Columns, rows: Sequence[Row]) -> Any:
-    """The rows as a table of Arrow, of which every engine but SQLite makes one of its own."""
+    """The rows as a table of Arrow, which every engine but SQLite can import."""
     import pyarrow
 
-    types = {
+    types = arrow_types()
+    schema = pyarrow.schema([(name, types[kind]) for name, kind in columns.items()])
+    return pyarrow.Table.from_pylist([dict(row) for row in rows], schema=schema)
+
+
+def arrow_types() -> dict[type, Any]:
+    """Arrow's type of each type of column."""
+    import pyarrow
+
+    return {
         str: pyarrow.string(),
         int: pyarrow.int64(),
         float: pyarrow.float64(),
         bool: pyarrow.bool_(),
     }
-    schema = pyarrow.schema([(name, types[kind]) for name, kind in columns.items()])
-    return pyarrow.Table.from_pylist([dict(row) for row in rows], schema=schema)
 
 
 def _fitting(tables: list[Table], kinds: Mapping[str, type]) -> list[Row]:
-    """The rows of a table in which no column is of another type, which is made where none is."""
+    """The rows of a table with no column of another type; of a new one if there is none."""
     for columns, rows in tables:
         if all(columns.get(name, kind) is kind for name, kind in kinds.items()):
             columns.update(kinds)
@@ -153,9 +163,3 @@ def is_scalar(value: Any) -> bool:
 
 def _has_number(event: Event) -> bool:
     return any(isinstance(value, (bool, int, float)) for value in event.values())
-
-
-def text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)

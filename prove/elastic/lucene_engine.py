@@ -1,9 +1,8 @@
 """Queries of Lucene's classic parser over events as Elasticsearch, OpenSearch and Graylog index
-them: run by a real Lucene where there is one, else judged over luqum's parse tree.
+them: run by a real Lucene if available, else judged over luqum's parse tree.
 
-A real Lucene is taken from the jar that the environment variable `LUCENE_JAR` names, together with
-its query parser and Jackson; `make prove` fetches one from PyPI's pyserini. It needs a Java
-compiler.
+The environment variable `LUCENE_JAR` names a jar with Lucene, its query parser and Jackson; `make
+prove` fetches one from PyPI's pyserini. It needs a Java compiler.
 """
 
 from __future__ import annotations
@@ -21,32 +20,33 @@ import yaml
 
 from generator.targets.trust import Level
 from prove.elastic.ecs_index import ecs, without_blanks
-from prove.elastic.index import Stored, elastic, graylog, kept_as_is
-from prove.elastic.lucene_judge import LuceneError, LuceneQuery
-from prove.engine import Engine, Event, Missing, NotUnderstood, Question, Rejected
+from prove.elastic.index import Stored, elastic, graylog, is_unchanged
+from prove.elastic.lucene_judge import LuceneQuery
+from prove.engine import Engine, Event, Question
+from prove.problems import Missing, Rejected
 
 HEAP_CLAUSES = 64 * 512 // 7
 """Lucene's limit of clauses as Elasticsearch sets it: 64 for each megabyte of its heap, divided by
-the threads that search. This is that of a heap of 512 MB and the seven threads of four processors.
+the search threads. This is the limit with a heap of 512 MB and the seven threads of four processors.
 """
 FIXED_CLAUSES = 1024
 """The same in OpenSearch, which has a setting for it (`indices.query.bool.max_clause_count`)."""
 
 FLAGS = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-"""For a process that is asked small things."""
+"""For a process with small requests."""
 
 
 class Lucene:
-    """A real Lucene in a process of its own; asked one query at a time."""
+    """A real Lucene in a separate process, which runs one query at a time."""
 
     def __init__(self, jar: Path) -> None:
-        # Kept, for the folder goes with the object.
+        # An attribute, because the folder is removed with the object.
         self.classes = tempfile.TemporaryDirectory(prefix="lucene-judge-")
         source = Path(__file__).with_name("LuceneJudge.java")
-        compiler = ["javac", "-nowarn", "-Xlint:-deprecation", "-cp", jar]
+        compiler = ["javac", "-nowarn", "-Xlint:-deprecation", "-cp", str(jar)]
         try:
             subprocess.run(
-                [*compiler, "-d", self.classes.name, source], check=True, capture_output=True
+                [*compiler, "-d", self.classes.name, str(source)], check=True, capture_output=True
             )
         except (OSError, subprocess.CalledProcessError) as problem:
             raise Missing(f"a Java compiler and a jar of Lucene 9 ({problem})") from problem
@@ -64,8 +64,8 @@ class Lucene:
     ) -> set[int]:
         """The numbers of the documents that a query finds. Raises Rejected.
 
-        `clauses` is how many a query may have. `stock` is for an index whose keywords have no
-        normalizer: every field regards case.
+        `clauses` is the limit of clauses in a query. `stock` is for an index whose keywords have no
+        normalizer: every field respects case.
         """
         assert self.process.stdin is not None
         asked = {"query": query, "docs": documents, "clauses": clauses, "stock": stock}
@@ -74,7 +74,7 @@ class Lucene:
         answer = self._answer()
         if "error" in answer:
             complaint = str(answer["error"])
-            raise Rejected(complaint.rpartition("': ")[2])  # behind the query that it quotes
+            raise Rejected(complaint.rpartition("': ")[2])  # after the query that it quotes
         return set(answer["hits"])
 
     def _answer(self) -> dict[str, Any]:
@@ -91,10 +91,10 @@ def lucene_of(jar: Path) -> Lucene:
 
 class LuceneEngine(Engine):
     """Documents of an index whose text fields are keywords with a lowercase normalizer and a
-    sub-field `.cased`, as the mapping that ships says.
+    sub-field `.cased`, as in the mapping that we ship.
 
-    With `stock` keyword fields are mapped as they are by default: they regard case, and have no
-    sub-field `.cased`.
+    With `stock`, keyword fields have the default mapping: they respect case, and have no sub-field
+    `.cased`.
     """
 
     clauses: ClassVar[int] = HEAP_CLAUSES
@@ -117,7 +117,7 @@ class LuceneEngine(Engine):
         return f"{engine}, keyword fields without a normalizer" if self.is_stock else engine
 
     def stored(self, rule: Mapping[str, Any], event: Event) -> Stored:
-        """The event as it lies in the index."""
+        """The event in the index."""
         return elastic(rule, event)
 
     def text(self, query: str) -> str:
@@ -125,7 +125,7 @@ class LuceneEngine(Engine):
         return query
 
     def documents(self, question: Question, events: Sequence[Event]) -> list[Stored]:
-        """The events as this index has them."""
+        """The events in this index."""
         stored = [self.stored(question.rule, event) for event in events]
         return [_without_cased(one) for one in stored] if self.is_stock else stored
 
@@ -137,12 +137,9 @@ class LuceneEngine(Engine):
         return [number in hits for number in range(len(events))]
 
     def judged(self, text: str, documents: Sequence[Stored]) -> list[bool]:
-        """What the judge says without a real Lucene. Raises NotUnderstood."""
-        try:
-            query = LuceneQuery(text, stock=self.is_stock)
-            return [query.finds(document) for document in documents]
-        except LuceneError as problem:
-            raise NotUnderstood(str(problem)) from problem
+        """The answers of the judge, without a real Lucene. Raises NotUnderstood."""
+        query = LuceneQuery(text, stock=self.is_stock)
+        return [query.finds(document) for document in documents]
 
     def stock(self) -> Engine | None:
         return None if self.is_stock else type(self)(stock=True)
@@ -165,19 +162,19 @@ class OpenSearchIndex(ElasticIndex):
 class EcsIndex(LuceneEngine):
     """Elasticsearch, Windows events as the ingest pipelines of winlogbeat leave them.
 
-    Stock has no copies of fields either, which a processor of ours makes.
+    Stock has no copies of fields either, which one of our processors makes.
     """
 
     def stored(self, rule: Mapping[str, Any], event: Event) -> Stored:
         return ecs(rule, event, copies=not self.is_stock)
 
-    def readings(self, question: Question, event: Event) -> Iterator[Event]:
-        yield from super().readings(question, event)
+    def equivalents(self, question: Question, event: Event) -> Iterator[Event]:
+        yield from super().equivalents(question, event)
         yield from without_blanks(event)
 
 
 class Watch(ElasticIndex):
-    """The query inside a watch."""
+    """The query in a watch."""
 
     def text(self, query: str) -> str:
         body = query.partition("<<'EOF'\n")[2].rpartition("\n")[0]
@@ -187,7 +184,7 @@ class Watch(ElasticIndex):
 
 
 class SavedSearch(ElasticIndex):
-    """The query inside a saved search of Kibana, which is JSON inside of JSON."""
+    """The query in a saved search of Kibana, which is JSON in JSON."""
 
     def text(self, query: str) -> str:
         attributes = json.loads(query)["attributes"]
@@ -196,7 +193,7 @@ class SavedSearch(ElasticIndex):
 
 
 class ElastAlert(ElasticIndex):
-    """The query inside a rule of ElastAlert."""
+    """The query in a rule of ElastAlert."""
 
     def text(self, query: str) -> str:
         (condition,) = yaml.safe_load(query)["filter"]
@@ -204,7 +201,7 @@ class ElastAlert(ElasticIndex):
 
 
 class Monitor(OpenSearchIndex):
-    """The query inside a monitor of OpenSearch."""
+    """The query in a monitor of OpenSearch."""
 
     def text(self, query: str) -> str:
         (source,) = json.loads(query)["inputs"]
@@ -216,12 +213,12 @@ def _untouched_by_mustache(condition: Mapping[str, Any]) -> str:
     """The query of a search that is a Mustache template to the product that runs it."""
     query = str(condition["query_string"]["query"])
     if "{{" in query:
-        raise Rejected("two braces begin a tag of the Mustache template that the query stands in")
+        raise Rejected("two braces begin a tag of the Mustache template that contains the query")
     return query
 
 
 class GraylogIndex(LuceneEngine):
-    """Graylog over the same index, of OpenSearch: `_` for dots, no blanks at the ends, no empty
+    """Graylog over the same index, of OpenSearch: `_` for dots, no spaces at the ends, no empty
     values."""
 
     clauses = FIXED_CLAUSES
@@ -229,7 +226,7 @@ class GraylogIndex(LuceneEngine):
     def stored(self, rule: Mapping[str, Any], event: Event) -> Stored:
         return graylog(rule, event)
 
-    def events(self, question: Question, made: Event) -> Iterator[Event]:
-        for event in super().events(question, made):
-            if kept_as_is(event):
+    def events(self, question: Question, generated: Event) -> Iterator[Event]:
+        for event in super().events(question, generated):
+            if is_unchanged(event):
                 yield event

@@ -1,7 +1,7 @@
-"""What a target prints for our own correlations, run over their sample series.
+"""The queries of our correlations, run over their sample series.
 
-No series can be made from a correlation as events are from a rule about one event: the samples of
-our rules, with their near misses, are what there is.
+Events can be generated from a rule about single events, but no series from a correlation: the
+samples of our rules, with their near misses, are used instead.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from generator.targets.convert.conversion import job_of
 from generator.targets.convert.worker import convert
 from generator.targets.target import Target
 from prove.corpus import REPOSITORY, Candidate
-from prove.engine import Counting, NotUnderstood, Rejected, Series
-from prove.proving import Finding, Outcome
+from prove.engine import CorrelationEngine, Series
+from prove.problems import NotUnderstood, Rejected
+from prove.proof import Outcome, Proof
 
 
-def findings(target: Target, engine: Counting) -> Iterator[tuple[Candidate, Finding]]:
-    """Each of our correlations with what came of it over all its samples."""
+def proofs(target: Target, engine: CorrelationEngine) -> Iterator[tuple[Candidate, Proof]]:
+    """Each of our correlations with its proof over all its samples."""
     config, _ = configuration.load(REPOSITORY, settings=Settings(targets=(target.id,)))
     catalogue = building.load(config).catalogue
     samples = sampling.collect(catalogue, config.base, config.sample_folders)
@@ -32,19 +33,19 @@ def findings(target: Target, engine: Counting) -> Iterator[tuple[Candidate, Find
         if rule.kind is RuleKind.CORRELATION:
             verdicts = tuple(sampling.verdicts(catalogue, samples, (rule,)))
             candidate = Candidate(path=rule.path, rule=rule.definition)
-            yield candidate, _finding(rule, verdicts, catalogue, target, engine)
+            yield candidate, _proof(rule, verdicts, catalogue, target, engine)
 
 
-def _finding(
+def _proof(
     rule: Rule,
     verdicts: tuple[sampling.Verdict, ...],
     catalogue: Catalogue,
     target: Target,
-    engine: Counting,
-) -> Finding:
+    engine: CorrelationEngine,
+) -> Proof:
     query = convert(job_of(rule, catalogue), target).query
     if query.text is None:
-        return Finding(outcome=Outcome.REFUSED, why=query.reason or "")
+        return Proof(outcome=Outcome.REFUSED, why=query.reason or "")
     counted = tuple(other.definition for other in catalogue.links[key_of(rule)].refers_to)
     fields = _fields(rule)
     judged = fired = 0
@@ -56,9 +57,9 @@ def _finding(
         try:
             found = engine.answers(series)
         except NotUnderstood as problem:
-            return Finding(outcome=Outcome.UNJUDGED, query=query.text, why=str(problem))
+            return Proof(outcome=Outcome.UNJUDGED, query=query.text, why=str(problem))
         except Rejected as problem:
-            return Finding(outcome=Outcome.REJECTED, query=query.text, why=str(problem))
+            return Proof(outcome=Outcome.REJECTED, query=query.text, why=str(problem))
         if found is None:
             continue
         judged += 1
@@ -66,11 +67,11 @@ def _finding(
         if found is not expected:
             does = "fires" if expected else "does not fire"
             why = f"the rule {does} on the series {verdict.sample.why!r}, the query says otherwise"
-            return Finding(outcome=Outcome.DIFFERS, query=query.text, why=why, fires=expected)
+            return Proof(outcome=Outcome.DIFFERS, query=query.text, why=why, fires=expected)
     if not fired or fired == judged:
         why = "its samples do not show both that the query fires and that it does not"
-        return Finding(outcome=Outcome.UNJUDGED, query=query.text, why=why)
-    return Finding(outcome=Outcome.RIGHT, query=query.text, matching=fired, others=judged - fired)
+        return Proof(outcome=Outcome.UNJUDGED, query=query.text, why=why)
+    return Proof(outcome=Outcome.RIGHT, query=query.text, matching=fired, others=judged - fired)
 
 
 def _fields(rule: Rule) -> tuple[str, ...]:

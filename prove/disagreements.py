@@ -1,4 +1,4 @@
-"""Why a witness and the evaluator differ about a rule and an event, and who is right."""
+"""Why another evaluator and ours disagree about a rule and an event, and which is right."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from generator.logic.evaluate.patterns import Pattern
 from generator.logic.evaluate.tree import Leaf, leaves
 from prove.engine import Event
 
-Asked = Callable[[Mapping[str, Any], Event], bool | None]
-"""What a witness says of a rule and one event; None where it does not take the rule."""
+Ask = Callable[[Mapping[str, Any], Event], bool | None]
+"""What another evaluator says of a rule and one event; None if it does not support the rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """Who is right by the specification, and why."""
+    """Which evaluator is right by the specification, and why."""
 
     right: str
     why: str
 
 
-def cause_of(rule: Mapping[str, Any], event: Event, asked: Asked) -> str:
-    """The kind of test about which the witness and the evaluator differ.
+def cause_of(rule: Mapping[str, Any], event: Event, ask: Ask) -> str:
+    """The kind of test about which they disagree.
 
-    Each test of the rule is asked about by itself; where they agree on all of them, it is the
-    condition that one of them reads otherwise.
+    Each test of the rule is evaluated separately; if they agree on all of them, they read the
+    condition differently.
     """
     for leaf in leaves(compile_rule(rule).root):
-        alone = {"detection": {"asked": _selection(leaf), "condition": "asked"}}
+        alone = {"detection": {"selection": _selection(leaf), "condition": "selection"}}
         try:
-            says = asked({**rule, **alone}, event)
+            says = ask({**rule, **alone}, event)
             if says is not None and says is not fires(alone, event):
                 return _kind(leaf, event)
         except EvaluationError:
@@ -80,7 +80,7 @@ def _text_kind(leaf: Leaf, value: object) -> str:
     if isinstance(value, bool):
         return "a truth value"
     if leaf.modifiers and re.search(r"(?<!\\)[*?]", written):
-        return "a wildcard beside a modifier"
+        return "a wildcard with a modifier"
     if "\\" in written:
         return "a backslash"
     if "\n" in str(value):
@@ -90,12 +90,12 @@ def _text_kind(leaf: Leaf, value: object) -> str:
     return "a text"
 
 
-KNOWN: Mapping[tuple[str, str], Cause] = MappingProxyType(
+CAUSES: Mapping[tuple[str, str], Cause] = MappingProxyType(
     {
         ("PublishedSQLite", "a network"): Cause(
             right="the evaluator",
-            why="the back end looks for texts that begin as the addresses of the network do, so"
-            " 10.16.0.0zq is one, and it puts no parentheses around several of them",
+            why="the back end tests for texts that begin like the addresses of the network, so"
+            " 10.16.0.0zq matches, and it puts no parentheses around several of these tests",
         ),
         ("PublishedSQLite", "a comparison"): Cause(
             right="the evaluator",
@@ -106,40 +106,40 @@ KNOWN: Mapping[tuple[str, str], Cause] = MappingProxyType(
         ),
         ("Detkit", "a null"): Cause(
             right="the evaluator",
-            why="`field: null` holds for a field that is missing; detkit takes every test of a"
-            " missing field for false",
+            why="`field: null` holds for a missing field; to detkit every test of a missing field is"
+            " false",
         ),
         ("Detkit", "a regular expression"): Cause(
             right="the evaluator",
-            why="an expression regards case unless it has the modifier `i`; detkit's do not",
+            why="an expression respects case unless it has the modifier `i`; detkit ignores case",
         ),
         ("Detkit", "a backslash"): Cause(
             right="the evaluator",
-            why="two backslashes of a rule are one, and `\\*` is an asterisk; detkit reads escapes"
-            " only in a value that has a wildcard and no modifier",
+            why="two backslashes in a rule are one, and `\\*` is an asterisk; detkit reads escapes"
+            " only in a value with a wildcard and without a modifier",
         ),
-        ("Detkit", "a wildcard beside a modifier"): Cause(
+        ("Detkit", "a wildcard with a modifier"): Cause(
             right="the evaluator",
-            why="`*` and `?` are wildcards beside `contains` and its like as well; detkit takes"
-            " them for characters there",
+            why="`*` and `?` are wildcards with `contains` and the like as well; detkit takes"
+            " them literally there",
         ),
         ("Detkit", "a null under a text"): Cause(
             right="the evaluator",
-            why="a null is no text; detkit takes it for the word None, which `*` matches",
+            why="a null is not a text; detkit takes it for the word None, which `*` matches",
         ),
         ("Detkit", "a truth value"): Cause(
             right="the evaluator",
             why="the specification is silent, but logs write `true` as a word as well; detkit"
-            " takes the word for another value",
+            " treats the word as a different value",
         ),
         ("Detkit", "a line break"): Cause(
             right="the evaluator",
-            why="`*` is any text, a line break too; detkit's ends at one",
+            why="`*` is any text, including line breaks; detkit's ends at one",
         ),
         ("Detkit", "a keyword"): Cause(
             right="the evaluator",
-            why="a keyword may have wildcards, and `|all` asks for all of them; detkit takes the"
-            " first for characters and the second for a field without a name",
+            why="a keyword may have wildcards, and `|all` requires all of them; detkit takes the"
+            " first literally and the second for a field without a name",
         ),
     }
 )
