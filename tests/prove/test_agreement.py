@@ -9,12 +9,12 @@ import pytest
 
 from prove.agreement import agreement
 from prove.corpus import OWN, SHAPES, Candidate, candidates
+from prove.disagreements import CAUSES, cause_of
 from prove.engine import Event
-from prove.witness_causes import KNOWN, cause_of
-from prove.witnesses import Detkit, NotAsked, PublishedSQLite, Witness
+from prove.evaluators import Detkit, Evaluator, PublishedSQLite, Unsupported
 
 
-def witness(made: type[Witness]) -> Witness:
+def evaluator(made: type[Evaluator]) -> Evaluator:
     if made is Detkit:
         pytest.importorskip("detkit")
     return made()
@@ -22,13 +22,15 @@ def witness(made: type[Witness]) -> Witness:
 
 @pytest.mark.parametrize("made", [PublishedSQLite, Detkit])
 @pytest.mark.parametrize("folder", [SHAPES, OWN], ids=["shapes", "own"])
-def test_a_disagreement_about_our_rules_has_a_known_cause(made: type[Witness], folder: Any) -> None:
-    tally = agreement(witness(made), candidates(folder), {})
-    assert {cause for cause in tally.causes if (made.__name__, cause) not in KNOWN} == set()
+def test_a_disagreement_about_our_rules_has_a_known_cause(
+    made: type[Evaluator], folder: Any
+) -> None:
+    tally = agreement(evaluator(made), candidates(folder), {})
+    assert {cause for cause in tally.causes if (made.__name__, cause) not in CAUSES} == set()
     assert tally.agrees > 3 * tally.differs
 
 
-class Contrary(Witness):
+class Contrary(Evaluator):
     """Says of every text that holds `x` the contrary of what is right."""
 
     @property
@@ -37,7 +39,7 @@ class Contrary(Witness):
 
     def fires(self, rule: Mapping[str, Any], events: Sequence[Event]) -> Sequence[bool]:
         if "a|cased" in str(rule["detection"]):
-            raise NotAsked("cased")
+            raise Unsupported("cased")
         return [event.get("a") == "y" for event in events]
 
 
@@ -58,7 +60,7 @@ def test_a_disagreement_is_put_down_to_the_test_that_the_two_read_otherwise() ->
     assert cause_of(rule(sel={"a": "x"}), {"a": "x"}, asked) == "a text"
     assert cause_of(rule(sel={"a": r"x\\"}), {"a": "x\\"}, asked) == "a backslash"
     assert cause_of(rule(sel={"a|contains": "x*"}), {"a": "x"}, asked) == (
-        "a wildcard beside a modifier"
+        "a wildcard with a modifier"
     )
     assert cause_of(rule(sel={"a|cidr": "10.0.0.0/8"}), {"a": "10.0.0.1"}, asked) == "a network"
 
@@ -70,7 +72,7 @@ def test_agreement_is_counted_by_rules_and_rules_that_are_not_taken_apart() -> N
         Candidate(path="c.yml", rule=rule(condition="sel | count() > 3", sel={"a": "x"})),
     ]
     tally = agreement(Contrary(), chosen, {})
-    assert (tally.agrees, tally.differs, tally.not_asked) == (0, 1, 2)
+    assert (tally.agrees, tally.differs, tally.unsupported) == (0, 1, 2)
 
 
 def test_a_sample_of_a_rule_is_asked_about_as_well() -> None:

@@ -6,9 +6,10 @@ import pytest
 
 from generator.targets.registry import preset
 from prove.corpus import Candidate
-from prove.proving import Outcome, prove
+from prove.problems import NotUnderstood
+from prove.proof import Outcome, prove
 from prove.quickwit.engine import QuickwitJudge
-from prove.quickwit.judge import QuickwitError, QuickwitQuery
+from prove.quickwit.judge import QuickwitQuery
 
 DOCUMENT = {"level": ["WARN"], "body": ["tantivy"], "a.b": ["blue boat"]}
 
@@ -48,7 +49,7 @@ def test_the_judge_reads_a_query_as_the_reference_does(query: str, found: bool) 
     ],
 )
 def test_the_judge_refuses_what_is_not_documented(query: str) -> None:
-    with pytest.raises(QuickwitError):
+    with pytest.raises(NotUnderstood):
         QuickwitQuery(query).finds(DOCUMENT)
 
 

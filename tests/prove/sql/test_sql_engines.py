@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,27 +9,24 @@ import pytest
 
 from generator.targets.registry import preset
 from prove.corpus import SHAPES, Candidate, candidates
-from prove.engine import Missing, Question, Rejected
-from prove.proving import Outcome, prove
-from prove.sql.events import TYPES, SqlEngine
+from prove.engine import Question
+from prove.problems import Missing, Rejected
+from prove.proof import Outcome, prove
+from prove.runners import runners_of
+from prove.sql.engine import TYPES, SqlEngine
 
-ENGINES = {
-    "sqlite": ("prove.sql.sqlite", "SQLite"),
-    "duckdb": ("prove.sql.duckdb", "DuckDB"),
-    "parseable": ("prove.sql.datafusion", "Parseable"),
-    "databricks": ("prove.sql.spark", "Spark"),
-}
+TARGETS = ("sqlite", "duckdb", "parseable", "databricks")
 FEW = {"A filter", "A number", "Two backslashes"}
-"""The shapes for Spark, which takes a second for each of them; `make prove` asks all of them."""
+"""The shapes for Spark, which takes a second for each of them; `make prove` runs all of them."""
 
 
 def engine(target: str) -> SqlEngine:
-    module, name = ENGINES[target]
     try:
-        made: SqlEngine = getattr(importlib.import_module(module), name)()
+        (runner,) = runners_of(target)
     except Missing as missing:
         pytest.skip(str(missing))
-    return made
+    assert isinstance(runner, SqlEngine)
+    return runner
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +34,7 @@ def shapes() -> list[Candidate]:
     return list(candidates(SHAPES))
 
 
-@pytest.mark.parametrize("target", ENGINES)
+@pytest.mark.parametrize("target", TARGETS)
 def test_every_shape_of_rule_means_the_same_in_the_engine(
     target: str, shapes: list[Candidate]
 ) -> None:
@@ -47,9 +43,9 @@ def test_every_shape_of_rule_means_the_same_in_the_engine(
     assert made is not None
     chosen = [one for one in shapes if target != "databricks" or one.rule["title"] in FEW]
     found = {one.rule["title"]: prove(one, made, (runner,), limit=40) for one in chosen}
-    wrong = {title: finding for title, finding in found.items() if finding.wrong}
+    wrong = {title: proof for title, proof in found.items() if proof.wrong}
     assert wrong == {}
-    assert {finding.outcome for finding in found.values()} == {Outcome.RIGHT}
+    assert {proof.outcome for proof in found.values()} == {Outcome.RIGHT}
 
 
 def question(query: str, **fields: Any) -> Question:

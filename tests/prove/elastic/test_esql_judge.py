@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from elastic_shapes import shapes_that_are_not_right
+
+from tests.prove.elastic.elastic_shapes import shapes_that_are_not_right
 
 pytest.importorskip("esql_parser", reason="the grammar of ES|QL is in the extra prove")
 
-from prove.elastic.esql_judge import EsqlError, EsqlQuery, EsqlSyntaxError
+from prove.elastic.esql_judge import EsqlQuery
+from prove.problems import NotUnderstood, Rejected
 
 EVENT = {"f": "foo * bar", "g": "Foobar", "n": 5.0, "ip": "10.1.2.3", "my-field": "x"}
 
@@ -58,12 +60,12 @@ def test_the_judge_reads_a_condition_as_the_reference_does(condition: str, found
     ],
 )
 def test_the_judge_refuses_what_it_does_not_know(query: str) -> None:
-    with pytest.raises(EsqlError):
+    with pytest.raises(NotUnderstood):
         EsqlQuery(query).finds(EVENT)
 
 
 def test_what_the_grammar_does_not_take_is_no_query() -> None:
-    with pytest.raises(EsqlSyntaxError):
+    with pytest.raises(Rejected):
         EsqlQuery('from a | where f = "x"')
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from generator.targets.registry import preset
 from prove.corpus import SHAPES, candidates
-from prove.proving import Finding, Outcome, prove
+from prove.proof import Outcome, Proof, prove
 from prove.runners import runners_of
 
 
-def shapes_that_are_not_right(target: str) -> dict[str, Finding]:
+def shapes_that_are_not_right(target: str) -> dict[str, Proof]:
     made = preset(target)
     assert made is not None
     runners = runners_of(target)

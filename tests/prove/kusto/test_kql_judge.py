@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from generator.targets.registry import preset
+from generator.targets.target import NamedBackend, NamedPipeline
 from prove.corpus import SHAPES, candidates
-from prove.engine import Missing, NotUnderstood, Rejected
 from prove.kusto import rows
 from prove.kusto.engine import Defender
 from prove.kusto.judge import keeps
-from prove.kusto.rows import Unheld
-from prove.proving import Outcome, prove
+from prove.problems import Missing, NotUnderstood, Rejected
+from prove.proof import Outcome, prove
 from prove.runners import runners_of
+from prove.shared.sensors import Unrecorded
 
 TARGETS = ("defender-xdr", "sentinel-asim", "azure-monitor")
 
@@ -111,14 +112,14 @@ def test_a_value_of_the_registry_lies_in_three_columns() -> None:
 
 @pytest.mark.parametrize("path", [r"HKEY_USERS\a\b", r"hklm\a\b", "HKLM\\a\\"])
 def test_what_sysmon_does_not_write_is_held_by_no_row(path: str) -> None:
-    with pytest.raises(Unheld):
+    with pytest.raises(Unrecorded):
         rows.registry_path(path, "Key", "Name", whole=False, under_user="HKEY_USERS")
 
 
 def test_a_number_that_a_column_cannot_hold_is_left_out() -> None:
     assert rows.stored("443", "int") == 443
     for text in ("0443", "4x", str(2**31)):
-        with pytest.raises(Unheld):
+        with pytest.raises(Unrecorded):
             rows.stored(text, "int")
 
 
@@ -138,11 +139,11 @@ def test_what_the_published_back_end_writes_wrongly_is_noticed(defender: Defende
     assert made is not None
     published = replace(
         made,
-        backend="sigma.backends.kusto:KustoBackend",
-        pipelines=("sigma.pipelines.microsoftxdr:microsoft_xdr_pipeline",),
+        backend=NamedBackend("sigma.backends.kusto:KustoBackend"),
+        pipelines=(NamedPipeline("sigma.pipelines.microsoftxdr:microsoft_xdr_pipeline"),),
     )
     found = {
         one.rule["title"]: prove(one, published, (defender,), 25) for one in candidates(SHAPES)
     }
-    wrong = {title for title, finding in found.items() if finding.wrong}
+    wrong = {title for title, proof in found.items() if proof.wrong}
     assert {"A wildcard inside a value", "A number as text", "A network of IPv6"} <= wrong

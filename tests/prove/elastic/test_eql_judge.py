@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from elastic_shapes import shapes_that_are_not_right
+
+from tests.prove.elastic.elastic_shapes import shapes_that_are_not_right
 
 pytest.importorskip("eql", reason="the parser of EQL is in the extra prove")
 
-from prove.elastic.eql import EqlParser, is_held, keywords
-from prove.elastic.eql_judge import EqlError, EqlQuery
-from prove.engine import Rejected
+from prove.elastic.eql_engine import EqlParser
+from prove.elastic.eql_judge import EqlQuery
+from prove.elastic.keyword_index import is_held, keywords
+from prove.problems import NotUnderstood, Rejected
 
 EVENT = {"f": "Document", "n": 5.0, "path": "C:\\Windows\\cmd.exe", "my-field": "x", "u": "grün"}
 
@@ -62,7 +64,7 @@ def test_the_judge_reads_a_condition_as_the_reference_does(condition: str, found
     ],
 )
 def test_the_judge_refuses_what_it_does_not_know(query: str) -> None:
-    with pytest.raises(EqlError):
+    with pytest.raises(NotUnderstood):
         EqlQuery(query).finds(EVENT)
 
 

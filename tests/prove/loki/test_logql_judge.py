@@ -9,9 +9,9 @@ import pytest
 
 from generator.targets.registry import preset
 from prove.corpus import SHAPES, candidates
-from prove.engine import Missing, NotUnderstood, Rejected
 from prove.loki.engine import LokiJudge
-from prove.proving import Outcome, prove
+from prove.problems import Missing, NotUnderstood, Rejected
+from prove.proof import Outcome, prove
 
 
 @pytest.fixture(scope="module")

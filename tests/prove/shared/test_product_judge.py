@@ -10,12 +10,14 @@ import pytest
 
 from generator.targets.registry import preset
 from prove.corpus import SHAPES, Candidate, candidates
-from prove.engine import Missing, NotUnderstood, Question
-from prove.panther.engine import nested
-from prove.proving import Outcome, prove
+from prove.engine import Question
+from prove.problems import Missing, NotUnderstood
+from prove.proof import Outcome, prove
 from prove.runners import runners_of
-from prove.shared.expressions import Condition, Value
-from prove.shared.products import Product
+from prove.shared.events import nested
+from prove.shared.expressions import Condition
+from prove.shared.product_judge import ProductJudge
+from prove.shared.values import Row, Value
 
 RIGHT = (
     "cortex-xdr golangexpr google-secops netwitness panther qradar-aql sentinelone sentinelone-pq"
@@ -24,7 +26,7 @@ RIGHT = (
 LIMIT = 25
 
 
-def findings(target: str, shapes: list[Candidate]) -> Mapping[str, Any]:
+def proofs(target: str, shapes: list[Candidate]) -> Mapping[str, Any]:
     made = preset(target)
     assert made is not None
     try:
@@ -43,28 +45,28 @@ def shapes() -> list[Candidate]:
 def test_every_shape_of_rule_means_the_same_or_is_refused(
     target: str, shapes: list[Candidate]
 ) -> None:
-    found = findings(target, shapes)
-    outcomes = {title: finding.outcome for title, finding in found.items()}
+    found = proofs(target, shapes)
+    outcomes = {title: proof.outcome for title, proof in found.items()}
     bad = (Outcome.DIFFERS, Outcome.REJECTED, Outcome.UNJUDGED)
     assert {title for title, outcome in outcomes.items() if outcome in bad} == set()
-    right = [finding for finding in found.values() if finding.outcome is Outcome.RIGHT]
+    right = [proof for proof in found.values() if proof.outcome is Outcome.RIGHT]
     assert len(right) > 40
-    assert all(finding.matching and finding.others for finding in right)
+    assert all(proof.matching and proof.others for proof in right)
 
 
 def test_carbon_black_is_wrong_about_a_part_of_a_word(shapes: list[Candidate]) -> None:
-    found = findings("carbonblack", [s for s in shapes if s.rule["title"] == "A part of a value"])
+    found = proofs("carbonblack", [s for s in shapes if s.rule["title"] == "A part of a value"])
     assert found["A part of a value"].outcome is Outcome.DIFFERS
 
 
-class Exact(Product):
+class Exact(ProductJudge):
     """A product in which the query is the row that it finds, as text."""
 
     @property
     def name(self) -> str:
         return "exact"
 
-    def condition(self, query: str) -> Condition:
+    def condition(self, query: str) -> Condition[Row]:
         return lambda row: repr(sorted(row.items())) == query
 
 
@@ -110,7 +112,7 @@ def test_the_source_of_a_rule_is_taken_from_the_query_unless_the_rule_asks_for_i
 
 
 def test_an_empty_text_may_be_read_as_a_field_that_is_missing() -> None:
-    readings = list(Exact().readings(question({"a": "x"}, {}), {"a": "", "b": "y"}))
+    readings = list(Exact().equivalents(question({"a": "x"}, {}), {"a": "", "b": "y"}))
     assert {"b": "y"} in readings
 
 
@@ -131,6 +133,6 @@ def test_the_parts_of_a_dotted_name_are_maps_in_each_other() -> None:
 
 def test_a_judge_says_so_where_it_does_not_know_a_query() -> None:
     (runner,) = runners_of("tanium-signals")
-    assert isinstance(runner, Product)
+    assert isinstance(runner, ProductJudge)
     with pytest.raises(NotUnderstood, match="is null"):
         runner.condition("process.path is null")({})

@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from generator.targets.registry import preset
+from generator.targets.target import NamedBackend
 from prove.corpus import SHAPES, candidates
-from prove.engine import NotUnderstood, Question, Rejected
+from prove.engine import Question
 from prove.logscale.engine import sensed
 from prove.logscale.judge import LogScaleQuery
-from prove.proving import Outcome, prove
+from prove.problems import NotUnderstood, Rejected
+from prove.proof import Outcome, prove
 from prove.runners import runners_of
 
 pytest.importorskip("re2", reason="RE2 judges expressions")
@@ -100,8 +102,9 @@ def test_every_shape_of_rule_means_the_same_or_is_refused(target: str) -> None:
 def test_what_the_published_back_end_writes_wrongly_is_noticed() -> None:
     made = preset("logscale")
     assert made is not None
-    published = replace(made, backend="sigma.backends.crowdstrike:LogScaleBackend")
+    backend = NamedBackend("sigma.backends.crowdstrike:LogScaleBackend")
+    published = replace(made, backend=backend)
     runners = runners_of("logscale")
     found = {one.rule["title"]: prove(one, published, runners, 25) for one in candidates(SHAPES)}
-    wrong = {title for title, finding in found.items() if finding.wrong}
+    wrong = {title for title, proof in found.items() if proof.wrong}
     assert {"Regard to case", "Keywords", "A regular expression with anchors"} <= wrong

@@ -8,26 +8,27 @@ import pytest
 
 from prove.carbonblack.judge import CarbonBlack
 from prove.cortex import judge as xql
-from prove.engine import Missing, NotUnderstood, Rejected
 from prove.netwitness.judge import NetWitness
+from prove.problems import Missing, NotUnderstood, Rejected
 from prove.qradar import judge as aql
 from prove.secops.judge import UDM
 from prove.sentinelone.judge import DeepVisibility, PowerQuery
-from prove.shared.dialects import java_expression
-from prove.shared.expressions import Condition, Row
+from prove.shared.expressions import Condition
+from prove.shared.java_regex import java_expression
+from prove.shared.values import Row
 from prove.sumologic.judge import CloudSiem, expression_of
 from prove.tanium.judge import Signals
 from prove.victorialogs.judge import LogsQL
 
-Reader = Callable[[str], Condition]
+Reader = Callable[[str], Condition[Row]]
 
 
-def query(text: str) -> Condition:
-    return aql.condition(f"SELECT * FROM events WHERE {text}")
+def query(text: str) -> Condition[Row]:
+    return aql.condition_of(f"SELECT * FROM events WHERE {text}")
 
 
-def xdr(text: str) -> Condition:
-    return xql.condition(f"config case_sensitive = false | preset=xdr_process | filter {text}")
+def xdr(text: str) -> Condition[Row]:
+    return xql.condition_of(f"config case_sensitive = false | preset=xdr_process | filter {text}")
 
 
 LANGUAGES: dict[str, Reader] = {

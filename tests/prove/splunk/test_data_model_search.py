@@ -8,9 +8,10 @@ import pytest
 
 from generator.targets.registry import preset
 from prove.corpus import SHAPES, candidates
-from prove.proving import Outcome, prove
+from prove.problems import NotUnderstood
+from prove.proof import Outcome, prove
 from prove.splunk.engine import DataModelSearch
-from prove.splunk.judge import SplError, SplQuery
+from prove.splunk.judge import SplQuery
 
 BEGIN = (
     '| tstats summariesonly=false allow_old_summaries=true fillnull_value="null" count '
@@ -40,12 +41,12 @@ def test_what_was_filled_can_be_made_missing_again() -> None:
 
 @pytest.mark.parametrize("where", ["count>5", "TERM(x)", "Processes.user=$x$"])
 def test_what_the_judge_does_not_know_it_does_not_judge(where: str) -> None:
-    with pytest.raises(SplError):
+    with pytest.raises(NotUnderstood):
         rows(f"{BEGIN} where {where} extra words{BY}", user="a")
 
 
 def test_several_values_in_a_field_are_not_judged() -> None:
-    with pytest.raises(SplError, match="several values"):
+    with pytest.raises(NotUnderstood, match="several values"):
         rows(f"{BEGIN}{BY}", user=["a", "b"])
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from prove import series
-from prove.engine import Counting, Series
-from prove.proving import Outcome
-from prove.running import known, series_of
+from prove import correlations
+from prove.batch import correlation_results, target_of
+from prove.engine import CorrelationEngine, Series
+from prove.proof import Outcome
 from prove.splunk.engine import SplunkJudge
 from prove.sql.sqlite import SQLite
 
@@ -38,14 +38,14 @@ def asked(query: str, *seconds: int) -> Series:
     return Series(query=query, counted=(COUNTED,), fields=("IpAddress",), events=at(*seconds))
 
 
-class Always(Counting):
+class Always(CorrelationEngine):
     """Finds something in everything."""
 
     def answers(self, series: Series) -> bool:
         return True
 
 
-class Silent(Counting):
+class Silent(CorrelationEngine):
     """Its documentation says nothing."""
 
     def answers(self, series: Series) -> None:
@@ -53,24 +53,28 @@ class Silent(Counting):
 
 
 def test_a_query_that_always_fires_differs_from_every_correlation() -> None:
-    found = Counter(finding.outcome for _, finding in series.findings(known("sqlite"), Always()))
+    found = Counter(
+        proof.outcome for _, proof in correlations.proofs(target_of("sqlite"), Always())
+    )
     assert found.keys() == {Outcome.DIFFERS}
 
 
 def test_a_query_of_which_no_series_could_be_judged_is_not_right() -> None:
-    found = Counter(finding.outcome for _, finding in series.findings(known("sqlite"), Silent()))
+    found = Counter(
+        proof.outcome for _, proof in correlations.proofs(target_of("sqlite"), Silent())
+    )
     assert found.keys() == {Outcome.UNJUDGED}
 
 
 def test_a_correlation_that_a_target_refuses_is_counted_as_refused() -> None:
-    target = replace(known("sqlite"), correlations=False)
-    found = Counter(finding.outcome for _, finding in series.findings(target, Always()))
+    target = replace(target_of("sqlite"), correlations=False)
+    found = Counter(proof.outcome for _, proof in correlations.proofs(target, Always()))
     assert found.keys() == {Outcome.REFUSED}
 
 
 @pytest.mark.parametrize("target", ["sqlite", "splunk"])
 def test_our_correlations_are_right_where_they_are_shown(target: str) -> None:
-    outcomes = Counter(one.finding.outcome for one in series_of(target))
+    outcomes = Counter(one.proof.outcome for one in correlation_results(target))
     assert outcomes[Outcome.RIGHT] >= 14
     assert outcomes.keys() <= {Outcome.RIGHT, Outcome.REFUSED}
 

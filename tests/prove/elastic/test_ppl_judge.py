@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from elastic_shapes import shapes_that_are_not_right
 
-from prove.elastic.ppl_judge import PplError, PplQuery
+from prove.elastic.ppl_judge import PplQuery
+from prove.problems import NotUnderstood
+from tests.prove.elastic.elastic_shapes import shapes_that_are_not_right
 
 EVENT = {"name": "Dell Laptop XPS", "age": 32.0, "text": "5", "a.b": "C:\\x", "it": "it's"}
 
@@ -56,7 +57,7 @@ def test_the_judge_reads_a_condition_as_the_documentation_does(condition: str, f
     ],
 )
 def test_the_judge_refuses_what_it_does_not_know(condition: str) -> None:
-    with pytest.raises(PplError):
+    with pytest.raises(NotUnderstood):
         PplQuery(f"source=logs-* | where {condition}").finds(EVENT)
 
 

@@ -12,9 +12,10 @@ from generator.targets.convert.worker import Job, convert
 from generator.targets.registry import preset
 from generator.targets.target import Target
 from prove.corpus import OWN, SHAPES, Candidate, candidates
-from prove.elastic.lucene import HEAP_CLAUSES, LuceneEngine, lucene_of
-from prove.engine import Engine, NotUnderstood, Question
-from prove.proving import Outcome, prove
+from prove.elastic.lucene_engine import HEAP_CLAUSES, LuceneEngine, lucene_of
+from prove.engine import Engine, Question
+from prove.problems import NotUnderstood
+from prove.proof import Outcome, prove
 from prove.runners import runners_of
 from tests.support import CORPUS
 
