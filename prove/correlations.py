@@ -65,8 +65,8 @@ def _proof(
         judged += 1
         fired += expected
         if found is not expected:
-            does = "fires" if expected else "does not fire"
-            why = f"the rule {does} on the series {verdict.sample.why!r}, the query says otherwise"
+            fires = "fires" if expected else "does not fire"
+            why = f"the rule {fires} on the series {verdict.sample.why!r}, unlike the query"
             return Proof(outcome=Outcome.DIFFERS, query=query.text, why=why, fires=expected)
     if not fired or fired == judged:
         why = "its samples do not show both that the query fires and that it does not"

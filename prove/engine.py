@@ -11,18 +11,9 @@ from typing import Any, ClassVar
 from generator.logic.evaluate import compile_rule, fires, scope_event
 from generator.logic.evaluate.tree import leaves
 from generator.targets.trust import Level
-from prove.shared.events import Event
 
-__all__ = [
-    "CorrelationEngine",
-    "Engine",
-    "Event",
-    "Parser",
-    "Question",
-    "Series",
-    "fields_of",
-    "places_of",
-]
+Event = Mapping[str, Any]
+"""An event under the names that Sigma rules use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,14 +124,14 @@ def _comparison(left: Tree[Any], operator: Token, right: Tree[Any]) -> Condition
     field, wanted = _field(left), _literal(right)
     if wanted is None:
         if str(operator) not in ("==", "!="):
-            raise NotUnderstood(f"null beside {operator}")
+            raise NotUnderstood(f"null with {operator}")
         present = str(operator) == "!="
         return lambda event: (field in event) is present
     if str(operator) == "!=":
         raise NotUnderstood("!= of a missing field is not documented")
     compare = OPERATORS.get(str(operator))
     if compare is None or (str(operator) != "==" and isinstance(wanted, (str, bool))):
-        raise NotUnderstood(f"{operator} beside {wanted!r}")
+        raise NotUnderstood(f"{operator} with {wanted!r}")
 
     def test(event: Event) -> bool:
         value = event.get(field)

@@ -68,8 +68,8 @@ class Lucene:
         normalizer: every field respects case.
         """
         assert self.process.stdin is not None
-        asked = {"query": query, "docs": documents, "clauses": clauses, "stock": stock}
-        self.process.stdin.write(json.dumps(asked) + "\n")
+        request = {"query": query, "docs": documents, "clauses": clauses, "stock": stock}
+        self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
         answer = self._answer()
         if "error" in answer:

@@ -67,20 +67,20 @@ def _piped(node: Tree, row: Row) -> Row | None:
     if node["kind"] != "PipeExpression":
         raise NotUnderstood(f"a query of {node['kind']}")
     before, operator = node["nodes"]
-    kept = _piped(before, row)
-    if kept is None:
+    passed = _piped(before, row)
+    if passed is None:
         return None
     if operator["kind"] == "FilterOperator":
         (condition,) = operator["nodes"]
-        return kept if value_of(condition, kept) is True else None
+        return passed if value_of(condition, passed) is True else None
     if operator["kind"] == "ExtendOperator":
         extended = {}
         for named in operator["nodes"]:
             if named["kind"] != "SimpleNamedExpression":
                 raise NotUnderstood(f"extend with {named['kind']}")
             declared, expression = named["nodes"]
-            extended[declared["name"]] = value_of(expression, kept)
-        return {**kept, **extended}
+            extended[declared["name"]] = value_of(expression, passed)
+        return {**passed, **extended}
     raise NotUnderstood(f"the operator {operator['kind']}")
 
 

@@ -35,7 +35,7 @@ class Expressions:
         node = unwrapped(node)
         method = getattr(self, f"_on_{node.type}", None)
         if method is None:
-            raise NotUnderstood(f"{node.type} is not known: {self._text(node)[:80]}")
+            raise NotUnderstood(f"{node.type}: {self._text(node)[:80]}")
         run: Run = method(node)
         return run
 

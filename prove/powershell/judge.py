@@ -169,12 +169,15 @@ class Command(Expressions):
                     raise NotUnderstood(f"Select-Object {given}")
                 return values
             (block,) = given
-            kept: list[Any] = []
+            passed: list[Any] = []
             for value in values:
                 scopes.set("_", value)
-                made = block.output_of(scopes)
-                kept += made if name == "ForEach-Object" else [value] if truth(made) else []
-            return kept
+                output = block.output_of(scopes)
+                if name == "ForEach-Object":
+                    passed += output
+                elif truth(output):
+                    passed.append(value)
+            return passed
 
         if name not in ("Where-Object", "ForEach-Object", "Select-Object"):
             raise NotUnderstood(f"unknown command {name}")

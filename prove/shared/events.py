@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-Event = Mapping[str, Any]
-"""An event under the names that Sigma rules use."""
-
 RAW = "_raw"
 """The key of an event's text, in which rules look for keywords."""
 
@@ -18,7 +15,7 @@ def is_windows(rule: Mapping[str, Any]) -> bool:
     return rule.get("logsource", {}).get("product") in ("windows", "rpc_firewall")
 
 
-def flat(event: Event, prefix: str = "") -> Iterator[tuple[str, Any]]:
+def flat(event: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     """The fields of an event, nested ones by dotted names."""
     for name, value in event.items():
         if isinstance(value, Mapping):
@@ -27,7 +24,7 @@ def flat(event: Event, prefix: str = "") -> Iterator[tuple[str, Any]]:
             yield prefix + name, value
 
 
-def nested(event: Event) -> dict[str, Any]:
+def nested(event: Mapping[str, Any]) -> dict[str, Any]:
     """An event as a document: the parts of a dotted name become nested maps."""
     document: dict[str, Any] = {}
     for name, value in event.items():
@@ -44,13 +41,13 @@ def nested(event: Event) -> dict[str, Any]:
     return document
 
 
-def with_message(event: Event) -> dict[str, Any]:
+def with_message(event: Mapping[str, Any]) -> dict[str, Any]:
     """The event with all its values as its text, and without nulls, which a product that keeps the
     text does not hold. Both the rule and the query look for keywords in that text."""
     held = {name: value for name, value in event.items() if value is not None}
     return {RAW: "\n".join(str(value) for value in _scalars(held)), **held}
 
 
-def _scalars(event: Event) -> Iterator[Any]:
+def _scalars(event: Mapping[str, Any]) -> Iterator[Any]:
     for _, value in flat(event):
         yield from value if isinstance(value, list) else [value]

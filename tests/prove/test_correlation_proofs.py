@@ -1,4 +1,4 @@
-"""Queries of correlations run over series of events: what counts as right, and what as wrong."""
+"""Queries of correlations run over series of events: which count as right, and which as wrong."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Always(CorrelationEngine):
 
 
 class Silent(CorrelationEngine):
-    """Its documentation says nothing."""
+    """Its documentation is silent."""
 
     def answers(self, series: Series) -> None:
         return None
@@ -73,7 +73,7 @@ def test_a_correlation_that_a_target_refuses_is_counted_as_refused() -> None:
 
 
 @pytest.mark.parametrize("target", ["sqlite", "splunk"])
-def test_our_correlations_are_right_where_they_are_shown(target: str) -> None:
+def test_our_correlations_are_right_where_they_have_a_query(target: str) -> None:
     outcomes = Counter(one.proof.outcome for one in correlation_results(target))
     assert outcomes[Outcome.RIGHT] >= 14
     assert outcomes.keys() <= {Outcome.RIGHT, Outcome.REFUSED}
@@ -97,7 +97,7 @@ def test_an_event_exactly_one_time_span_ago_is_not_judged_in_spl(
     assert SplunkJudge().answers(asked(query, *seconds)) is answer
 
 
-def test_sqlite_has_the_time_of_an_event_in_the_column_that_is_asked_for() -> None:
+def test_sqlite_has_the_time_of_an_event_in_the_column_that_the_query_uses() -> None:
     query = (
         "SELECT 1 FROM (SELECT max(julianday(timestamp)) - min(julianday(timestamp)) AS days"
         " FROM logs) WHERE days > 0.001"

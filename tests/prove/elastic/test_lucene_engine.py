@@ -111,7 +111,7 @@ def test_ranges_are_those_of_numbers(query: str, found: set[int]) -> None:
 @REAL
 @pytest.mark.parametrize("name", ["es-qs", "graylog", "elastic-ecs"])
 def test_the_judge_says_what_the_real_lucene_says(name: str) -> None:
-    """Over the shapes, our own rules and, where there is a corpus, each hundredth rule of it."""
+    """Over the shapes, our rules and every hundredth rule of the corpus if there is one."""
     rules = [*candidates(SHAPES), *candidates(OWN)]
     rules += list(candidates(SIGMA))[::100] if SIGMA.is_dir() else []
     runner, differ = engine(name), []

@@ -56,7 +56,7 @@ def test_the_language_means_what_is_documented(
     assert query.finds(json.dumps(event), {"job": "a"}) is expected
 
 
-def test_another_stream_is_not_asked(loki: LokiJudge) -> None:
+def test_another_stream_is_not_searched(loki: LokiJudge) -> None:
     assert not loki.query('{job=~"win.*"}').finds("{}", {"job": "linux"})
 
 

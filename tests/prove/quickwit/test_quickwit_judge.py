@@ -1,4 +1,4 @@
-"""The judge of Quickwit's language by examples of its reference; the target is known to be wrong."""
+"""The judge of Quickwit's language by examples of its reference; the target has wrong queries."""
 
 from __future__ import annotations
 

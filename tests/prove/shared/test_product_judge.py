@@ -1,4 +1,4 @@
-"""Products with query languages of their own: every shape of rule through the judge or engine."""
+"""Products with their own query languages: every shape of rule through the judge or engine."""
 
 from __future__ import annotations
 
@@ -80,18 +80,18 @@ def question(
     return Question(rule=rule, query=query, names=names)
 
 
-def test_a_field_stands_under_every_name_that_the_product_has_for_it() -> None:
+def test_a_field_is_held_under_every_name_that_the_product_has_for_it() -> None:
     asked = question({"a": "x"}, {"a": ("one", "two")})
     assert Exact().stored(asked, {"a": "x"}) == {"one": "x", "two": "x"}
 
 
-def test_an_event_in_which_one_name_would_hold_two_values_is_not_asked_about() -> None:
+def test_an_event_with_two_values_for_one_name_is_left_out() -> None:
     asked = question({"a": "x", "b": "y"}, {"a": ("one",), "b": ("one",)})
     assert Exact().stored(asked, {"a": "x", "b": "y"}) is None
     assert Exact().stored(asked, {"a": "x", "b": "x"}) == {"one": "x"}
 
 
-def test_lists_are_not_asked_about_and_null_is_a_field_that_is_missing() -> None:
+def test_lists_are_left_out_and_null_is_a_missing_field() -> None:
     asked = question({"a": "x"}, {})
     assert list(Exact().events(asked, {"a": ["x"]})) == []
     assert Exact().stored(asked, {"a": None}) == {}
@@ -101,7 +101,7 @@ class Scoped(Exact):
     scope_pattern = re.compile(r"(?P<name>kind)=(?P<value>\w+)")
 
 
-def test_the_source_of_a_rule_is_taken_from_the_query_unless_the_rule_asks_for_it() -> None:
+def test_the_log_source_is_taken_from_the_query_unless_the_rule_tests_it() -> None:
     query = "kind=process and a=x"
     assert Scoped().stored(question({"a": "x"}, {}, query), {"a": "x"}) == {
         "kind": "process",
@@ -111,9 +111,9 @@ def test_the_source_of_a_rule_is_taken_from_the_query_unless_the_rule_asks_for_i
     assert Scoped().stored(asked, {"a": "x"}) == {"a": "x"}
 
 
-def test_an_empty_text_may_be_read_as_a_field_that_is_missing() -> None:
-    readings = list(Exact().equivalents(question({"a": "x"}, {}), {"a": "", "b": "y"}))
-    assert {"b": "y"} in readings
+def test_an_empty_text_is_equivalent_to_a_missing_field() -> None:
+    equivalents = list(Exact().equivalents(question({"a": "x"}, {}), {"a": "", "b": "y"}))
+    assert {"b": "y"} in equivalents
 
 
 class Addresses(Exact):
@@ -126,12 +126,12 @@ def test_a_field_of_addresses_holds_nothing_else() -> None:
     assert list(Addresses().events(asked, {"ip": "10.0.0.zq"})) == []
 
 
-def test_the_parts_of_a_dotted_name_are_maps_in_each_other() -> None:
+def test_the_parts_of_a_dotted_name_become_nested_maps() -> None:
     event: dict[str, Value] = {"a.b": 1, "a.c": 2, "d": 3}
     assert nested(event) == {"a": {"b": 1, "c": 2}, "d": 3}
 
 
-def test_a_judge_says_so_where_it_does_not_know_a_query() -> None:
+def test_a_judge_refuses_a_query_that_it_does_not_know() -> None:
     (runner,) = runners_of("tanium-signals")
     assert isinstance(runner, ProductJudge)
     with pytest.raises(NotUnderstood, match="is null"):

@@ -1,4 +1,4 @@
-"""SQL in its own engines: the shapes of rules, and what a table can hold of an event."""
+"""SQL in real engines: the shapes of rules, and which events a table can hold."""
 
 from __future__ import annotations
 
