@@ -72,9 +72,7 @@ def _test(term: re.Match[str]) -> Test:
         terms = set(items.split())
         return lambda token: token in terms
     if term["range"] is not None:
-        raise NotUnderstood(
-            f"the range {term['range']}, for whether its field is a number is unknown"
-        )
+        raise NotUnderstood(f"the range {term['range']}: whether its field is a number is unknown")
     text = _unescaped(term["text"])
     if term["prefix"]:
         return lambda token: token.startswith(text)
