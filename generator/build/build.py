@@ -30,10 +30,10 @@ from generator.content.model import Artifact
 from generator.output import incremental as ledger
 from generator.output.write import Written, write_all
 from generator.pages import registry as views
+from generator.pages.page_text import page_text
 from generator.pages.publication import Publication
 from generator.reporting import policy as settling
 from generator.settings.config import BAD_SETTING, FILE_NAME, Config
-from generator.settings.customisation import looking
 from generator.targets.convert.conversion import Conversion, convert
 from generator.targets.registry import PRESETS
 from generator.targets.target import Target
@@ -134,10 +134,11 @@ def build(
         repository=config.repository,
         owners=config.owners,
         passed=sampling.read_passed(config.sample_folders),
+        page_text=page_text(config.customisation),
     )
     if workspace is not None:
         workspace.config, workspace.publication, workspace.signs = config, publication, signs
-    with clock.stage("write"), looking(config.look):
+    with clock.stage("write"):
         awaited = views.later(publication)
         makers = (*views.makers(publication), lambda: beside)
         if not put_off:

@@ -15,7 +15,6 @@ from generator.content.kinds import KINDS
 from generator.content.model import Artifact, RuleFile
 from generator.pages.rules import page as rules
 from generator.settings.config import Config
-from generator.settings.customisation import looking
 from generator.targets.convert.conversion import convert
 
 MANY = 20
@@ -50,8 +49,7 @@ def saved_pages(config: Config, workspace: Workspace) -> list[Artifact]:
         queries={**before.queries, **conversion.queries},
         verdicts={**before.verdicts, **grouped(sampling.verdicts(alone, samples))},
     )
-    with looking(config.look):
-        return [artifact for file in there for artifact in rules.pages_of(publication, file)]
+    return [artifact for file in there for artifact in rules.pages_of(publication, file)]
 
 
 def _changed(

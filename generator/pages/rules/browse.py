@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.base.plain_text import plain
 from generator.content.model import Artifact, Rule
-from generator.pages.markdown import Markdown, page_link, render
+from generator.pages.markdown import Markdown, page_link
 from generator.pages.publication import Publication
 from generator.pages.rules import browse_rows
 from generator.pages.rules import index as rule_index
@@ -51,7 +51,7 @@ def _page(publication: Publication) -> Artifact:
     )
     return Artifact(
         path=PAGE,
-        content=render(
+        content=publication.page_text.render(
             "browse.md.j2",
             head={
                 "title": "Browse rules",

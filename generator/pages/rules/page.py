@@ -10,7 +10,7 @@ from generator.facts.attack import SPLIT_INTO
 from generator.pages import parts
 from generator.pages.entities import triggers
 from generator.pages.foreign_markdown import harmless
-from generator.pages.markdown import Markdown, code, inline, paragraphs, render, summary
+from generator.pages.markdown import Markdown, code, inline, paragraphs, summary
 from generator.pages.publication import Publication
 from generator.pages.rules import life as rule_life
 from generator.pages.rules import proof
@@ -33,7 +33,7 @@ def _page(publication: Publication, file: RuleFile, room: Room) -> Artifact:
     several = len(file.rules) > 1
     first = file.rules[0]
     shown = room.of_file(file)
-    text = render(
+    text = publication.page_text.render(
         "rule.md.j2",
         head={
             "title": _title(file.rules),

@@ -23,7 +23,6 @@ from generator.content.model import Artifact, Piece, Query, Rule, RuleFile
 from generator.pages.exports import api
 from generator.pages.publication import Publication
 from generator.pages.rules import page as rules
-from generator.settings.customisation import LOOK
 from generator.targets.target_digest import plain
 
 OF_RULES = ("catalogue", "queries", "verdicts", "histories", "passed")
@@ -134,7 +133,6 @@ def _common(publication: Publication) -> str | None:
         return fingerprint(
             _code(),
             [metadata.version(name) for name in PACKAGES],
-            LOOK.get(),
             {
                 field.name: getattr(publication, field.name)
                 for field in fields(publication)
