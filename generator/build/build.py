@@ -29,10 +29,10 @@ from generator.catalogue.samples import Verdict
 from generator.content.model import Artifact
 from generator.output import incremental as ledger
 from generator.output.write import Written, write_all
-from generator.pages import registry as views
+from generator.pages import registry
 from generator.pages.page_text import page_text
 from generator.pages.publication import Publication
-from generator.reporting import policy as settling
+from generator.reporting import policy
 from generator.settings.config import BAD_SETTING, FILE_NAME, Config
 from generator.targets.convert.conversion import Conversion, convert
 from generator.targets.registry import PRESETS
@@ -139,22 +139,22 @@ def build(
     if workspace is not None:
         workspace.config, workspace.publication, workspace.signs = config, publication, signs
     with clock.stage("write"):
-        awaited = views.later(publication)
-        makers = (*views.makers(publication), lambda: beside)
+        awaited = registry.later(publication)
+        makers = (*registry.makers(publication), lambda: beside)
         if not put_off:
             makers, awaited = (*makers, *(one.make for one in awaited)), ()
         written = write_all(
             makers,
             config.output,
             jobs=1 if few else jobs,
-            pieces=views.pieces(publication),
+            pieces=registry.pieces(publication),
             ledger=config.output.parent / CACHE_FOLDER / ledger.FILE_NAME,
             later=awaited,
         )
-    later = settling.settle(
+    later = policy.settle(
         (*silent, *conversion.diagnostics, *samples.diagnostics),
         config,
-        settling.rule_ids(catalogue),
+        policy.rule_ids(catalogue),
     )
     return Build(
         loaded=found,

@@ -19,7 +19,7 @@ from generator.content.documents import Document
 from generator.content.parse_cache import Parsed, parsed
 from generator.facts import attack
 from generator.pages import page_text
-from generator.reporting import policy as settling
+from generator.reporting import policy
 from generator.reporting.policy import Waived
 from generator.settings.config import Config
 from generator.targets.registry import PRESETS, chosen
@@ -131,15 +131,15 @@ def check(
     catalogue, content = gathered.catalogue, gathered.content
     context = _context(catalogue, config, content.files, only, earlier)
     report = [*gathered.report]
-    report += checks.run(context, on=settling.codes_on(config.rulings), costly=costly)
+    report += checks.run(context, on=policy.codes_on(config.rulings), costly=costly)
     report += _unknown_checks(config)
     if only is not None:
         report = [diagnostic for diagnostic in report if diagnostic.is_about(only)]
-    settled = settling.settle(
+    settled = policy.settle(
         documents.located(report, _needed(report, content)),
         config,
-        settling.rule_ids(catalogue),
-        settling.codes_looked_for(config.rulings, costly=costly) if only is None else None,
+        policy.rule_ids(catalogue),
+        policy.codes_looked_for(config.rulings, costly=costly) if only is None else None,
     )
     return Checked(
         reported=in_order(
@@ -231,7 +231,7 @@ def customisation_mistakes(config: Config) -> Iterator[Diagnostic]:
 
 
 def _unknown_checks(config: Config) -> Iterator[Diagnostic]:
-    return documents.located(settling.unknown_checks(config), _file_of(config))
+    return documents.located(policy.unknown_checks(config), _file_of(config))
 
 
 def _file_of(config: Config) -> tuple[Document, ...]:

@@ -22,7 +22,7 @@ from generator.catalogue.link import Catalogue, key_of
 from generator.content.model import Artifact, Piece, Query, Rule, RuleFile
 from generator.pages.exports import api
 from generator.pages.publication import Publication
-from generator.pages.rules import page as rules
+from generator.pages.rules.page import pages_of
 from generator.targets.target_digest import plain
 
 OF_RULES = ("catalogue", "queries", "verdicts", "histories", "passed")
@@ -53,7 +53,7 @@ def pieces(publication: Publication) -> Iterator[Piece]:
 
 
 def _made(publication: Publication, file: RuleFile) -> Iterator[Artifact]:
-    yield from rules.pages_of(publication, file)
+    yield from pages_of(publication, file)
     yield from api.files_of(publication, file)
 
 
