@@ -29,11 +29,11 @@ from generator.catalogue.samples import Verdict
 from generator.content.model import Artifact
 from generator.output import incremental
 from generator.output.write import Written, write_all
-from generator.pages import registry as views
+from generator.pages import registry
+from generator.pages.page_text import page_text
 from generator.pages.publication import Publication
-from generator.reporting import policy as settling
+from generator.reporting import policy
 from generator.settings.config import BAD_SETTING, FILE_NAME, Config
-from generator.settings.customisation import looking
 from generator.targets.convert.conversion import Conversion, convert
 from generator.targets.registry import PRESETS
 from generator.targets.target import Target
@@ -134,27 +134,31 @@ def build(
         repository=config.repository,
         owners=config.owners,
         passed=sampling.read_passed(config.sample_folders),
+        page_text=page_text(config.customisation),
     )
     if serve_state is not None:
-        serve_state.config, serve_state.publication = config, publication
-        serve_state.stamps = stamps
-    with clock.stage("write"), looking(config.look):
-        deferred = views.deferred(publication)
-        makers = (*views.makers(publication), lambda: beside)
+        serve_state.config, serve_state.publication, serve_state.stamps = (
+            config,
+            publication,
+            stamps,
+        )
+    with clock.stage("write"):
+        deferred = registry.deferred(publication)
+        makers = (*registry.makers(publication), lambda: beside)
         if not put_off:
             makers, deferred = (*makers, *(one.make for one in deferred)), ()
         written = write_all(
             makers,
             config.output,
             jobs=1 if few else jobs,
-            groups=views.groups(publication),
+            groups=registry.groups(publication),
             last_output=config.output.parent / CACHE_FOLDER / incremental.FILE_NAME,
             deferred=deferred,
         )
-    later = settling.settle(
+    later = policy.settle(
         (*silent, *conversion.diagnostics, *samples.diagnostics),
         config,
-        settling.rule_ids(catalogue),
+        policy.rule_ids(catalogue),
     )
     return Build(
         loaded=found,

@@ -1,4 +1,4 @@
-"""The pages of rules that were just saved, before all the rest is built again."""
+"""The pages of rules that were just saved, before the rest of the catalogue is built."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from generator.catalogue.link import Catalogue, link
 from generator.content import documents
 from generator.content.kinds import KINDS
 from generator.content.model import Artifact, RuleFile
-from generator.pages.rules import page as rules
+from generator.pages.rules.page import pages_of
 from generator.settings.config import Config
-from generator.settings.customisation import looking
 from generator.targets.convert.conversion import convert
 
 MANY = 20
@@ -23,7 +22,7 @@ MANY = 20
 RULES = KINDS[0]
 
 
-def saved_pages(config: Config, serve_state: ServeState) -> list[Artifact]:
+def live_pages(config: Config, serve_state: ServeState) -> list[Artifact]:
     """The pages of the few files of rules that were changed since the last build.
 
     They are those that the next build makes, but for what stands on them of other rules. Nothing
@@ -50,8 +49,7 @@ def saved_pages(config: Config, serve_state: ServeState) -> list[Artifact]:
         queries={**before.queries, **conversion.queries},
         verdicts={**before.verdicts, **grouped(sampling.verdicts(alone, samples))},
     )
-    with looking(config.look):
-        return [artifact for file in there for artifact in rules.pages_of(publication, file)]
+    return [artifact for file in there for artifact in pages_of(publication, file)]
 
 
 def _changed(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextvars
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 from generator.base import workers
@@ -84,8 +83,7 @@ def _putting(
             for _ in folder.put(one.make()):
                 pass
 
-    put_here = contextvars.copy_context().run  # Also where it is done long after.
-    putting = workers.beside(partial(put_here, put), jobs, gently=True)
+    putting = workers.beside(put, jobs, gently=True)
 
     @cache
     def finish() -> None:

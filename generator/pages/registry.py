@@ -12,14 +12,13 @@ from generator.pages.attack import tactics as attack_tactics
 from generator.pages.attack import techniques as attack_techniques
 from generator.pages.entities import data_needed, enrichments, logging_policies, triggers, use_cases
 from generator.pages.environments import pages as environments
-from generator.pages.exports import api, api_entities, downloads, exports
-from generator.pages.exports import schema_files as editor_schemas
+from generator.pages.exports import api, api_entities, downloads, exports, schema_files
 from generator.pages.front import attention, home
 from generator.pages.publication import Publication
 from generator.pages.rules import browse, page_groups
 from generator.pages.rules import index as rule_index
 from generator.pages.targets import index as targets
-from generator.pages.targets import support_matrix as support
+from generator.pages.targets import support_matrix
 
 VIEWS: tuple[Callable[[Publication], Iterator[Artifact]], ...] = (
     home.pages,
@@ -31,7 +30,7 @@ VIEWS: tuple[Callable[[Publication], Iterator[Artifact]], ...] = (
     enrichments.pages,
     triggers.pages,
     targets.pages,
-    support.pages,
+    support_matrix.pages,
     attack_matrix.pages,
     attack_tactics.pages,
     attack_techniques.pages,
@@ -40,7 +39,7 @@ VIEWS: tuple[Callable[[Publication], Iterator[Artifact]], ...] = (
     use_cases.pages,
     api.files,
     api_entities.files,
-    editor_schemas.files,
+    schema_files.files,
     exports.files,
 )
 

@@ -22,8 +22,7 @@ from generator.catalogue.link import Catalogue, key_of
 from generator.content.model import Artifact, PageGroup, Query, Rule, RuleFile
 from generator.pages.exports import api
 from generator.pages.publication import Publication
-from generator.pages.rules import page as rules
-from generator.settings.customisation import LOOK
+from generator.pages.rules.page import pages_of
 from generator.targets.target_digest import plain
 
 OF_RULES = ("catalogue", "queries", "verdicts", "histories", "passed")
@@ -54,7 +53,7 @@ def groups(publication: Publication) -> Iterator[PageGroup]:
 
 
 def _made(publication: Publication, file: RuleFile) -> Iterator[Artifact]:
-    yield from rules.pages_of(publication, file)
+    yield from pages_of(publication, file)
     yield from api.files_of(publication, file)
 
 
@@ -134,7 +133,6 @@ def _common(publication: Publication) -> str | None:
         return fingerprint(
             _code(),
             [metadata.version(name) for name in PACKAGES],
-            LOOK.get(),
             {
                 field.name: getattr(publication, field.name)
                 for field in fields(publication)

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 
 from generator.build import build as building
-from generator.build.live_pages import saved_pages
+from generator.build.live_pages import live_pages
 from generator.build.serve_state import ServeState
 from generator.content.model import Artifact
 from tests.site.plain import rule, site_project
@@ -34,7 +34,7 @@ def built(project: Project) -> ServeState:
 
 
 def saved(project: Project, serve_state: ServeState) -> dict[str, Artifact]:
-    pages = saved_pages(project.config("splunk"), serve_state)
+    pages = live_pages(project.config("splunk"), serve_state)
     return {page.path: page for page in pages}
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from jinja2.exceptions import SecurityError
 
-from generator.pages.markdown import fixed_words, render, template_names
+from generator.base.diagnostics import as_text
+from generator.build.loading import load, setting_mistakes
+from generator.pages.page_text import PageText, fixed_words, sentences_of_pages, template_names
 from generator.settings import config as configuration
-from generator.settings.customisation import Look, looking
-from generator.settings.customisation_settings import words_of_views
 from tests.site.plain import ATTACK
 from tests.support import REPOSITORY, RULE, Project
 
@@ -31,7 +31,8 @@ def built(project: Project, settings: str, files: dict[str, str] | None = None) 
 
 def messages(project: Project, settings: str) -> list[str]:
     project.write({"catalogue.yml": settings})
-    return [mistake.message for mistake in configuration.load(project.folder)[1]]
+    config, mistakes = configuration.load(project.folder)
+    return [mistake.message for mistake in (*mistakes, *setting_mistakes(config))]
 
 
 def test_a_label_a_heading_and_a_sentence_are_said_in_the_users_words(project: Project) -> None:
@@ -111,10 +112,25 @@ def test_a_folder_of_templates_that_is_not_there_is_reported(project: Project) -
     assert messages(project, "templates: mine\n") == ["templates is 'mine', which is no folder"]
 
 
+def test_the_build_reports_at_its_line_what_it_leaves_out(project: Project) -> None:
+    files = {
+        "catalogue.yml": f"{SETTINGS}templates: mine\nwords:\n  Autor: x\n  Author: Autor\n",
+        "rules/one.yml": RULE,
+        "attack.json": json.dumps(ATTACK),
+        "mine/rule.md.j2": "{% for %}",
+    }
+    config = project.write(files).config()
+    syntax, word = (as_text(mistake) for mistake in load(config).diagnostics)
+    assert syntax.startswith("catalogue.yml:3:1: error[bad-setting]: 'rule.md.j2' is no template: ")
+    assert word.startswith("catalogue.yml:5:3: error[bad-setting]: no page says 'Autor'; did you")
+    page = project.build(targets=())[PAGE]
+    assert re.search(r"\| \*\*Autor\*\* +\| Somebody \|", page)
+
+
 def test_the_words_that_are_listed_are_those_that_views_say() -> None:
     views = Path(REPOSITORY / "generator/pages").rglob("*.py")
     said = "".join(" ".join(file.read_text("utf-8").split()) for file in views)
-    assert {word for word in words_of_views() if word not in said} == set()
+    assert {word for word in sentences_of_pages() if word not in said} == set()
 
 
 def test_every_label_of_the_rule_page_may_be_said_otherwise() -> None:
@@ -125,6 +141,10 @@ def test_every_label_of_the_rule_page_may_be_said_otherwise() -> None:
 def test_every_template_renders_no_differently_without_words() -> None:
     assert "rule.md.j2" in template_names()
     values = {"head": {"title": "x"}, "introduction": "y", "pages": "", "header": "", "nothing": ""}
-    with looking(Look(words={"nothing of it": "z"})):
-        one = render("index_of.md.j2", **values, sections=[])
-    assert one == render("index_of.md.j2", **values, sections=[])
+    one = PageText(words={"nothing of it": "z"}).render("index_of.md.j2", **values, sections=[])
+    assert one == PageText().render("index_of.md.j2", **values, sections=[])
+
+
+def test_a_template_that_misses_a_value_is_a_fault() -> None:
+    with pytest.raises(TypeError, match="StrictUndefined"):
+        PageText().render("home.md.j2", head={}, counts=[])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sigma.processing.conditions import LogsourceCondition
 from sigma.processing.pipeline import ProcessingPipeline
 
-from generator.targets.elastic.winlogbeat import cleared_log_item, unnamed_items
 from generator.targets.shared.scope import WindowsCondition
+from generator.targets.shared.winlogbeat import cleared_log_item, unnamed_items
 
 CHANNEL_ITEMS = "windows_logsource_"
 """What the identifiers of pySigma's items that add a channel begin with."""

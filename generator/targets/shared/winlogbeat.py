@@ -29,9 +29,11 @@ from sigma.rule import SigmaDetectionItem
 from sigma.types import SigmaFieldReference, SigmaNumber, SigmaString
 
 from generator.facts.logsources import UNNAMED_VALUES
-from generator.targets.elastic.lucene.backend import TEXT_NUMBERS
 from generator.targets.shared.cleared_log import ClearedLogCondition
 from generator.targets.shared.scope import LogCondition, WindowsCondition
+
+TEXT_NUMBERS = "text_numbers"
+"""Key of the pipeline state that says that numbers are stored as text in the rule's events."""
 
 SYSTEM_FIELDS = MappingProxyType(
     {

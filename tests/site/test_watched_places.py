@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.site.watched import watched
+from generator.site.live_preview import places_to_watch
 
 
 def shown(folder: Path, *written: str) -> list[tuple[str, bool]]:
-    found = watched(folder, [folder / name for name in written])
+    found = places_to_watch(folder, [folder / name for name in written])
     return [(path.relative_to(folder).as_posix(), below) for path, below in found]
 
 
 def test_a_folder_that_no_build_writes_to_is_watched_as_a_whole(tmp_path: Path) -> None:
     (tmp_path / "rules/windows").mkdir(parents=True)
     rules = tmp_path / "rules"
-    assert list(watched(rules, [tmp_path / "build/pages"])) == [(rules, True)]
+    assert list(places_to_watch(rules, [tmp_path / "build/pages"])) == [(rules, True)]
 
 
 def test_what_a_build_writes_below_a_folder_of_rules_is_left_out(tmp_path: Path) -> None:

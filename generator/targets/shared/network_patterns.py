@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from ipaddress import IPv4Network, IPv6Network
 
-from generator.targets.grep.nodes import grouped
-
 _OCTET = "(?&_octet)"
 _GROUP = "(?&_hex)"
 _GROUPS = 8
@@ -21,6 +19,11 @@ def network_pattern(network: IPv4Network | IPv6Network) -> str:
         octets = _bounds(network, 8)
         return r"\.".join(_decimal(low, high) for low, high in octets)
     return _version_6(network)
+
+
+def grouped(choices: list[str]) -> str:
+    """Alternatives as one item; each of them must be free of a bare `|`."""
+    return choices[0] if len(choices) == 1 else f"(?:{'|'.join(choices)})"
 
 
 def _bounds(network: IPv4Network | IPv6Network, bits: int) -> list[tuple[int, int]]:
