@@ -178,6 +178,8 @@ def width(nodes: Nodes) -> Width:
     """How many characters a sequence takes."""
     least, most = 0, 0
     unlimited = False
+    low: int
+    high: int | None
     for node in nodes:
         match node:
             case Literal() | AnyCharacter() | CharacterSet():
