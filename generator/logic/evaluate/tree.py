@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from generator.base import boolean
 from generator.logic.evaluate.matchers import Matcher
 from generator.logic.evaluate.record import Record
 
@@ -25,30 +28,6 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Every:
-    children: tuple[Node, ...]
-
-    def holds(self, record: Record) -> bool:
-        return all(child.holds(record) for child in self.children)
-
-
-@dataclass(frozen=True, slots=True)
-class Some:
-    children: tuple[Node, ...]
-
-    def holds(self, record: Record) -> bool:
-        return any(child.holds(record) for child in self.children)
-
-
-@dataclass(frozen=True, slots=True)
-class Negation:
-    child: Node
-
-    def holds(self, record: Record) -> bool:
-        return not self.child.holds(record)
-
-
-@dataclass(frozen=True, slots=True)
 class Selection:
     """What one name of the detection stands for."""
 
@@ -56,29 +35,26 @@ class Selection:
     child: Node
 
     def holds(self, record: Record) -> bool:
-        return self.child.holds(record)
+        return holds(self.child, record)
 
 
-Node = Leaf | Every | Some | Negation | Selection
+Node: TypeAlias = boolean.Tree[Leaf | Selection]
+
+
+def holds(node: Node, record: Record) -> bool:
+    """Whether a detection, or a part of one, matches an event."""
+
+    def of_leaf(leaf: Leaf | Selection) -> bool:
+        return leaf.holds(record)
+
+    return boolean.fold(of_leaf, negation=operator.not_, every=all, some=any)(node)
 
 
 def leaves(node: Node) -> Iterator[Leaf]:
-    """The tests at the ends of a tree, from left to right."""
-    match node:
-        case Leaf():
-            yield node
-        case Every(children) | Some(children):
-            for child in children:
-                yield from leaves(child)
-        case Negation(child) | Selection(_, child):
-            yield from leaves(child)
-
-
-def every(children: tuple[Node, ...]) -> Node:
-    """All of the children; the child itself where it is the only one."""
-    return children[0] if len(children) == 1 else Every(children)
-
-
-def some(children: tuple[Node, ...]) -> Node:
-    """One of the children; the child itself where it is the only one."""
-    return children[0] if len(children) == 1 else Some(children)
+    """The tests at the ends of a tree, those of its selections too, from left to right."""
+    found: Iterator[Leaf | Selection] = boolean.leaves(node)
+    for leaf in found:
+        if isinstance(leaf, Leaf):
+            yield leaf
+        else:
+            yield from leaves(leaf.child)
