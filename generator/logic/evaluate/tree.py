@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from generator.base import boolean
+from generator.base.boolean import And, Or
 from generator.logic.evaluate.matchers import Matcher
 from generator.logic.evaluate.record import Record
 
@@ -34,20 +34,24 @@ class Selection:
     name: str
     child: Node
 
-    def holds(self, record: Record) -> bool:
-        return holds(self.child, record)
-
 
 Node: TypeAlias = boolean.Tree[Leaf | Selection]
 
 
 def holds(node: Node, record: Record) -> bool:
-    """Whether a detection, or a part of one, matches an event."""
+    """Whether a detection, or a part of one, matches an event.
 
-    def of_leaf(leaf: Leaf | Selection) -> bool:
-        return leaf.holds(record)
-
-    return boolean.fold(of_leaf, negation=operator.not_, every=all, some=any)(node)
+    Written out instead of folded, because rules are tried on many events.
+    """
+    if isinstance(node, Leaf):
+        return node.holds(record)
+    if isinstance(node, Or):
+        return any(holds(part, record) for part in node.parts)
+    if isinstance(node, And):
+        return all(holds(part, record) for part in node.parts)
+    if isinstance(node, Selection):
+        return holds(node.child, record)
+    return not holds(node.part, record)
 
 
 def leaves(node: Node) -> Iterator[Leaf]:
