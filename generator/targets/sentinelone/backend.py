@@ -16,6 +16,7 @@ from sigma.pipelines.sentinelone_pq.sentinelone_pq import sentinelonepq_pipeline
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
 
 from generator.targets.elastic.lucene.ranges import network_regex
+from generator.targets.shared.detection_items import detection_items
 from generator.targets.shared.expressions import (
     ExpressionBackend,
     flags_of,
@@ -143,12 +144,8 @@ class PowerQueryBackend(ExpressionBackend, SentinelOnePQBackend):
 def _check_fields(rule: Any) -> None:
     """Refuses a rule that asks itself for what the published pipelines say of its log source: the
     words for kinds of events are the product's own, and not those of the rule."""
-    waiting = list(rule.detection.detections.values()) if hasattr(rule, "detection") else []
-    while waiting:
-        item = waiting.pop()
-        if hasattr(item, "detection_items"):
-            waiting.extend(item.detection_items)
-        elif item.field in _KINDS:
+    for item in detection_items(rule):
+        if item.field in _KINDS:
             raise refused(
                 f"The rule asks for `{item.field}`, whose words are others in SentinelOne's events."
             )
