@@ -48,6 +48,7 @@ class XQLBackend(Guarded, ExpressionBackend, CortexXDRBackend):
     text with `*`, `?` as a wildcard, a quotation mark or a line break becomes an expression."""
 
     product: ClassVar[str] = "Cortex XDR"
+    negation: ClassVar[str] = "not ({condition})"
     own_names: ClassVar[bool] = True
     guard: ClassVar[str] = "({field} != null and {condition})"
 
@@ -56,9 +57,6 @@ class XQLBackend(Guarded, ExpressionBackend, CortexXDRBackend):
         self.backend_processing_pipeline = CortexXDR_pipeline()  # type: ignore[misc]
         _name_integrity(rule)
         return super().convert_rule(rule, *arguments, **options)
-
-    def negated(self, condition: str) -> str:
-        return f"not {condition}" if condition.startswith("(") else f"not ({condition})"
 
     def text(self, field: str, value: Wanted) -> str:
         if value.shape is Shape.ANYTHING:

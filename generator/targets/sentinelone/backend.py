@@ -38,6 +38,7 @@ class DeepVisibilityBackend(ExpressionBackend, SentinelOneBackend):
     `RegExp` it is not known. How a quotation mark is written is not known either."""
 
     product: ClassVar[str] = "SentinelOne Deep Visibility"
+    negation: ClassVar[str] = "NOT ({condition})"
     own_names: ClassVar[bool] = True
 
     def convert_rule(self, rule: Any, *arguments: Any, **options: Any) -> Any:
@@ -45,9 +46,6 @@ class DeepVisibilityBackend(ExpressionBackend, SentinelOneBackend):
         # The published pipeline remembers the rules before, in its reasons; so it is made anew.
         self.backend_processing_pipeline = sentinelone_pipeline()  # type: ignore[misc]
         return super().convert_rule(rule, *arguments, **options)
-
-    def negated(self, condition: str) -> str:
-        return f"NOT {condition}" if condition.startswith("(") else f"NOT ({condition})"
 
     def text(self, field: str, value: Wanted) -> str:
         if value.shape is Shape.ANYTHING:
@@ -97,6 +95,7 @@ class PowerQueryBackend(ExpressionBackend, SentinelOnePQBackend):
     once, and so the backslashes of an expression twice."""
 
     product: ClassVar[str] = "SentinelOne PowerQuery"
+    negation: ClassVar[str] = "not ({condition})"
     own_names: ClassVar[bool] = True
 
     def convert_rule(self, rule: Any, *arguments: Any, **options: Any) -> Any:
@@ -104,9 +103,6 @@ class PowerQueryBackend(ExpressionBackend, SentinelOnePQBackend):
         # The published pipeline remembers the rules before, in its reasons; so it is made anew.
         self.backend_processing_pipeline = sentinelonepq_pipeline()  # type: ignore[misc]
         return super().convert_rule(rule, *arguments, **options)
-
-    def negated(self, condition: str) -> str:
-        return f"not {condition}" if condition.startswith("(") else f"not ({condition})"
 
     def text(self, field: str, value: Wanted) -> str:
         if value.shape is Shape.ANYTHING:
