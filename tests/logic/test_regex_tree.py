@@ -31,6 +31,7 @@ from generator.logic.regex import (
     walk,
     width,
 )
+from tests.support import REPOSITORY
 
 A, B = Literal(ord("a")), Literal(ord("b"))
 
@@ -237,3 +238,20 @@ def test_a_tree_as_a_pattern_matches_the_same_texts(
 def test_a_digit_after_a_reference_is_not_part_of_its_number() -> None:
     nodes = (*parse(r"(a)\1").nodes, Literal(ord("0")))
     assert re.fullmatch(pattern_text(nodes), "aa0")
+
+
+def test_only_one_module_reads_the_private_modules_of_python() -> None:
+    private = re.compile(r"\bre\._(parser|constants|compiler|casefix)\b|\bsre_\w+\b")
+    readers = {
+        path.relative_to(REPOSITORY).as_posix()
+        for folder in ("generator", "prove", "bench")
+        for path in (REPOSITORY / folder).rglob("*.py")
+        if any(
+            private.search(line)
+            for line in path.read_text("utf-8").splitlines()
+            if line.lstrip().startswith(("import ", "from "))
+        )
+    }
+    # The second one takes its expressions from Python-Markdown, not from rules.
+    assert readers <= {"generator/logic/regex/parser.py", "generator/site/cache/inline_patterns.py"}
+    assert "generator/logic/regex/parser.py" in readers
