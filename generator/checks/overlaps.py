@@ -17,9 +17,10 @@ from generator.base.diagnostics import Code, Diagnostic, note, quoted, warning
 from generator.catalogue.link import key_of
 from generator.checks import overlap_cache
 from generator.checks.check import Check, Context
-from generator.checks.overlap_cache import Known, digest_of
+from generator.checks.overlap_cache import Known
 from generator.checks.rule_index import Anchors
 from generator.content.model import Level, Rule, RuleKind
+from generator.content.rule_digest import rule_digest
 from generator.logic.compare import implies
 from generator.logic.evaluate import EvaluationError, compile_rule
 from generator.logic.evaluate.contexts import Contexts
@@ -64,7 +65,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for source, alike in by_source.items():
         if context.only is not None and not any(rule.path in context.only for rule in alike):
             continue
-        rules = [(rule, digest_of(rule)) for rule in alike]
+        rules = [(rule, rule_digest(rule.definition)) for rule in alike]
         here = known.setdefault(source, Known())
         digests = frozenset(digest for _, digest in rules)
         if not digests <= here.rules:
