@@ -36,8 +36,8 @@ def wings() -> list[str]:
     """The wings from the top floor down, as import-linter holds them."""
     settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
     contracts = settings["tool"]["importlinter"]["contracts"]
-    (layers,) = (contract["layers"] for contract in contracts if contract["type"] == "layers")
-    return list(layers)
+    (wings,) = (one["layers"] for one in contracts if one.get("containers") == ["generator"])
+    return list(wings)
 
 
 def module_map() -> str:

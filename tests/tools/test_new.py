@@ -13,7 +13,19 @@ import pytest
 from tests.support import REPOSITORY
 from tools.new import left_over
 
-PARTS = ("generator", "tools", "tests", "docs", "prove", "rules", "pyproject.toml", "README.md")
+TARGETS = ("tests/targets/trust", "tests/targets/convert/test_presets.py")
+PARTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "generator",
+    "tools",
+    "tests",
+    "docs",
+    "prove",
+    "rules",
+    "pyproject.toml",
+    "Makefile",
+)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +88,7 @@ def test_a_new_target_fails_exactly_one_test_until_it_is_proved(
 ) -> None:
     done = run(copy, "-m", "tools.new", "target", identifier, "--product", product)
     assert done.returncode == 0, done.stderr
-    tests = ("tests/targets/trust", "tests/targets/convert/test_presets.py")
+    tests = (*TARGETS, "tests/prove/test_runners.py")
     assert failed(copy, *tests, "-k", identifier) == [
         f"test_the_record_of_each_target_is_of_the_code_that_is_here[{identifier}]"
     ]

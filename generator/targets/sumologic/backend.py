@@ -15,8 +15,8 @@ from sigma.backends.sumologic.sumologic import SumoLogicCSEBackend
 from sigma.conversion.state import ConversionState
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
 
-from generator.targets.elastic.lucene.ranges import network_regex
 from generator.targets.shared.expressions import ExpressionBackend, operator_of
+from generator.targets.shared.range_patterns import network_regex
 from generator.targets.shared.re2 import re2_parts
 from generator.targets.shared.required_texts import Shape, Wanted, refused
 
@@ -46,9 +46,6 @@ class CloudSiemBackend(ExpressionBackend, SumoLogicCSEBackend):
         of_product = source.product is not None or source.service is not None
         self._nested = (of_product, (source.product or "").lower() == "windows")
         return super().convert_rule(rule, output_format, callback)
-
-    def negated(self, condition: str) -> str:
-        return f"!{condition}" if condition.startswith("(") else f"!({condition})"
 
     def field(self, name: str) -> str:
         """A name of the schema as it is; any other one inside `fields`, where the record keeps what
