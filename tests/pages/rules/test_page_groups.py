@@ -209,17 +209,17 @@ def test_samples_and_the_day_they_passed_are_seen(tmp_path: Path) -> None:
 def test_of_a_rule_that_did_not_change_nothing_is_made(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from generator.pages.rules import page as rules
+    from generator.pages.rules import page_groups
 
     built(project.folder)
     made: list[str] = []
-    usual = rules.pages_of
+    usual = page_groups.pages_of
 
     def noted(publication: object, file: object) -> Iterator[Artifact]:
         made.append(file.path)  # type: ignore[attr-defined]
         return usual(publication, file)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(rules, "pages_of", noted)
+    monkeypatch.setattr(page_groups, "pages_of", noted)
     built(project.folder)
     assert made == []
     swap(COUNTING, "level: high", "level: low")(project.folder)
