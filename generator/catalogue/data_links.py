@@ -203,7 +203,8 @@ def _events(log: EventSource, demand: Demand) -> frozenset[int]:
 
 
 def _is_of_log(entity: DataNeeded, log: EventSource) -> bool:
-    """On Windows the channel is sufficient; elsewhere programs share a file and platforms a name.
+    """On Windows the channel is sufficient; elsewhere programs share files and platforms share
+    names.
     """
     platform = entity.platform.casefold()
     if SAME_PLATFORM.get(platform, platform) != log.platform.casefold():

@@ -1,5 +1,4 @@
-"""`catalogue.yml` → `Config`, with the same diagnostics as content and a default for every setting.
-"""
+"""`catalogue.yml` → `Config`, with diagnostics as for content and a default for every setting."""
 
 from __future__ import annotations
 

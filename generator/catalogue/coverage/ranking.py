@@ -68,8 +68,7 @@ class _Gain:
 def rank(
     candidates: Iterable[Candidate], bits: Bits, volumes: Mapping[str, str]
 ) -> tuple[Step, ...]:
-    """The steps, until no step adds coverage. `volumes` are the volume words of policies, by title.
-    """
+    """The steps, until no step adds coverage. `volumes` are the volume words by policy title."""
     groups = _grouped(candidates)
     covered = 0
     for group in groups:
