@@ -20,7 +20,7 @@ class NoHistory(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Histories:
-    """The history of each file by its real path; `problems` are the reasons why folders have none.
+    """The history of each file by its real path; `problems` are the reasons for missing histories.
     """
 
     files: Mapping[str, FileHistory] = field(default_factory=dict)

@@ -52,8 +52,7 @@ class Verdict:
 
 
 class Judge:
-    """Judges rules of a catalogue as their queries do: with their filters and only in their logs.
-    """
+    """Judges rules of a catalogue as their queries do: with their filters, in their logs only."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
