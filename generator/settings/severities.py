@@ -1,4 +1,4 @@
-"""What catalogue.yml says of checks: how severe each is where, and which finding is waived."""
+"""Check settings in `catalogue.yml`: severity by path, and waivers for single findings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WAIVER_KEYS = ("check", "path", "rule", "reason", "expires")
 
 
 class SeverityChoice(StrEnum):
-    """A severity, or whether the check looks at all; `on` leaves it at its own severity."""
+    """A severity, or whether the check runs at all; `on` keeps the check's default severity."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -35,7 +35,7 @@ class SeverityChoice(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeverityRule:
-    """What is said of a check, by its code or its name, for some paths; no `paths` is for all."""
+    """The setting of a check, by its code or name, for some paths; empty `paths` means all."""
 
     check: str
     choice: SeverityChoice
@@ -45,7 +45,7 @@ class SeverityRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """A finding that is accepted until a day, and the reason; for a path or a rule by its id."""
+    """A finding accepted until a given day, with the reason; for a path or a rule id."""
 
     check: str
     path: str
@@ -57,14 +57,14 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSettings:
-    """All that is said of checks, in the order of the file; of several that fit, the last counts."""
+    """All check settings, in file order; the last matching one wins."""
 
     severities: tuple[SeverityRule, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     places: Places = SAME
 
     def on(self, code: Code, names: Iterable[str]) -> bool:
-        """Whether a code is to be looked for anywhere; `names` are those that it goes by."""
+        """Whether a code is enabled for any path; `names` are the names that it has."""
         answer = code.on
         for ruling in self._of(names):
             if not ruling.paths:
@@ -74,7 +74,7 @@ class CheckSettings:
         return answer
 
     def severity(self, code: Code, names: Iterable[str], path: str) -> Severity | None:
-        """How severe a finding at a path is; None where it is not to be reported."""
+        """The severity of a finding at a path; None where it is not to be reported."""
         answer = code.severity if code.on else None
         path = self.places.of(path)
         for ruling in self._of(names):
@@ -94,13 +94,13 @@ class CheckSettings:
 
 
 NONE_GIVEN = CheckSettings()
-"""The rulings of a project that makes none."""
+"""The check settings of a project that has none."""
 
 
 def read(reader: MappingReader, bad: Code, places: Places = SAME) -> CheckSettings:
     """The settings `checks` and `waivers` of a configuration.
 
-    What cannot be used is reported, as `bad` where its form is wrong, and left out.
+    Unusable values are reported and ignored; those of the wrong form have the code `bad`.
     """
     rulings = []
     body = reader.mapping(CHECKS)
@@ -122,7 +122,7 @@ def read(reader: MappingReader, bad: Code, places: Places = SAME) -> CheckSettin
 def _ruling(
     body: MappingReader, check: str, item: object, keys: tuple[str | int, ...], bad: Code
 ) -> SeverityRule | None:
-    """One word for all paths, or a mapping of a severity and the paths that it is for."""
+    """One word for all paths, or a mapping of a severity and its paths."""
     paths: tuple[str, ...] = ()
     route = (*body.route, *keys)
     word = item
@@ -134,7 +134,7 @@ def _ruling(
         if nested.has("paths") and not paths:
             nested.report(bad, "`paths` names no path; name some, or remove it", "paths")
             return None
-    # YAML reads the words `on` and `off` as truth values.
+    # YAML parses the words `on` and `off` as Booleans.
     if isinstance(word, bool):
         word = SeverityChoice.ON if word else SeverityChoice.OFF
     try:

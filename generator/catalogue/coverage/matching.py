@@ -1,8 +1,8 @@
 """Whether a detection can match an event that lacks some of its fields.
 
-By Sigma 2.1 a field that is missing equals no value, so what must not match does not match either;
-`null` and `exists: false` hold. Nothing is assumed of the fields that the event has, so the answer
-errs on the side of "can match".
+By Sigma 2.1 a missing field equals no value, so a condition on it does not match, while `null` and
+`exists: false` do. The fields that the event has may take any value, so the answer errs on the side
+of "can match".
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from generator.content.model import Rule
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What a part of a detection can come to."""
+    """The possible outcomes of a part of a detection."""
 
     can_hold: bool
     can_fail: bool
@@ -40,8 +40,9 @@ _FAILS = _Outcome(False, True)
 
 
 def can_match(rule: Rule, event_id: int | None, missing: Collection[str]) -> bool:
-    """Whether a detection, whose conditions parse, can match an event of this id without the
-    fields in `missing`."""
+    """Whether a detection can match an event of this id without the fields in `missing`. Its
+    conditions must parse.
+    """
     detection = rule.definition["detection"]
     selections = {name: value for name, value in detection.items() if name not in RESERVED}
     reading = _Reading(selections=selections, event_id=event_id, missing=frozenset(missing))
@@ -67,7 +68,7 @@ class _Reading:
         return _some(found) if one else _every(found)
 
     def selection(self, value: Any) -> _Outcome:
-        """A map is AND over its fields, a list OR over its items, anything else a keyword."""
+        """A map is AND over its fields, a list is OR over its items; anything else is a keyword."""
         if isinstance(value, dict):
             return _every(self.item(str(key), content) for key, content in value.items())
         if isinstance(value, list):
@@ -91,7 +92,7 @@ class _Reading:
 
 
 def _holds_for_nothing(value: Any, modifiers: list[str]) -> bool:
-    """Whether a value is what a missing field has."""
+    """Whether a value matches a missing field."""
     return value is None or ("exists" in modifiers and value is False)
 
 

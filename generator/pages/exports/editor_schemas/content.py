@@ -1,4 +1,4 @@
-"""The schemas of what belongs to rules."""
+"""The schemas of all content kinds except rules."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ _ABOUT = {
 
 
 def rule() -> dict[str, Any]:
-    """One document of a file of rules."""
+    """One document of a rule file."""
     logsource = mapping(LOGSOURCE_KEYS, dict.fromkeys(LOGSOURCE_KEYS, TEXT), {})
     logsource["anyOf"] = [{"required": [key]} for key in LOGSOURCE_KEYS[:3]]
     forms = {
@@ -115,7 +115,7 @@ def rule() -> dict[str, Any]:
         "owner": TEXT,
     }
     schema = mapping(KEYS, forms, _ABOUT)
-    # A part that other documents share, or take up, has what it has.
+    # A shared part of several documents has the same content.
     schema["anyOf"] = [
         {"required": ["action"]},
         {
@@ -131,7 +131,7 @@ def rule() -> dict[str, Any]:
 
 
 def _detection(**more: dict[str, Any]) -> dict[str, Any]:
-    """A mapping of selections; all keys but these are names of the author's own."""
+    """A mapping of selections; the author chooses all keys except these."""
     condition = {"type": "string"} if more else FILLED_TEXTS
     return {
         "type": "object",

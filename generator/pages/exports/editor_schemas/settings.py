@@ -1,4 +1,4 @@
-"""The schema of catalogue.yml."""
+"""The schema of `catalogue.yml`."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _checks() -> dict[str, Any]:
 
 def _ruling() -> dict[str, Any]:
     """A severity, one for some paths, or a list of either."""
-    # A reader of YAML may take `on` and `off` for truth values.
+    # A YAML parser may read `on` and `off` as Booleans.
     severity = {"enum": [*rulings.SeverityChoice, True, False]}
     ruling = {
         "anyOf": [

@@ -1,4 +1,4 @@
-"""The schema of technique files, which are Atomic Red Team's."""
+"""The schema of technique files in Atomic Red Team's format."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def trigger() -> dict[str, Any]:
                 "additionalProperties": {"anyOf": [argument, {"type": "null"}]},
             },
             "dependency_executor_name": TEXT,
-            # Keys of dependencies that nothing reads are no mistake.
+            # Unused keys of dependencies are valid.
             "dependencies": several(
                 {
                     "type": "object",
