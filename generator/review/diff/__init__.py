@@ -1,8 +1,8 @@
 """Differences between two catalogues: rules, queries, coverage, data, and a verdict on the logic.
 
-    with read_sides("main", ".", here=Path.cwd(), sources={}) as (base, head):
-        found = difference(base, head, judge)
-    print(markdown(found))
+with read_sides("main", ".", here=Path.cwd(), sources={}) as (base, head):
+    found = difference(base, head, judge)
+print(markdown(found))
 """
 
 from __future__ import annotations
