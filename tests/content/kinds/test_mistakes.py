@@ -12,6 +12,7 @@ import yaml
 from generator.base.diagnostics import as_text
 from generator.catalogue.link import Catalogue
 from generator.content.kinds import data_needed, enrichment, logging_policy, rule, trigger
+from generator.content.kinds.forms import names
 
 HEAD = "title: A rule\nid: 11f2b5f6-5d1c-4e39-8a4b-0c9b1d2f3a40\n"
 LOG = "logsource:\n    product: windows\n"
@@ -57,9 +58,9 @@ def test_a_rule_keeps_its_page_whatever_stands_in_a_key(key: str, tmp_path: Path
 
 @pytest.mark.parametrize(
     ("kind", "key"),
-    [("data_needed", key) for key in data_needed.KEYS]
-    + [("logging_policies", key) for key in logging_policy.KEYS]
-    + [("enrichments", key) for key in enrichment.KEYS]
+    [("data_needed", key) for key in names(data_needed.KEYS)]
+    + [("logging_policies", key) for key in names(logging_policy.KEYS)]
+    + [("enrichments", key) for key in names(enrichment.KEYS)]
     + [("triggers", key) for key in trigger.KEYS],
 )
 def test_an_entity_with_anything_in_a_key_is_reported_or_read(
