@@ -42,7 +42,7 @@ KEYS = {
     "data-needed": names(data_needed.KEYS),
     "logging-policy": names(logging_policy.KEYS),
     "enrichment": names(enrichment.KEYS),
-    "trigger": trigger.KEYS,
+    "trigger": names(trigger.KEYS),
     "environment": names(environment.KEYS),
     "use-case": names(use_case.KEYS),
     "catalogue": config.SETTINGS,

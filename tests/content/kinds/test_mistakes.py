@@ -61,7 +61,7 @@ def test_a_rule_keeps_its_page_whatever_stands_in_a_key(key: str, tmp_path: Path
     [("data_needed", key) for key in names(data_needed.KEYS)]
     + [("logging_policies", key) for key in names(logging_policy.KEYS)]
     + [("enrichments", key) for key in names(enrichment.KEYS)]
-    + [("triggers", key) for key in trigger.KEYS],
+    + [("triggers", key) for key in names(trigger.KEYS)],
 )
 def test_an_entity_with_anything_in_a_key_is_reported_or_read(
     kind: str, key: str, tmp_path: Path

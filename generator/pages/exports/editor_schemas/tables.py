@@ -75,12 +75,12 @@ def _schema(key: Key) -> Schema:
             item = {"anyOf": [table(keys), {"type": "null"}]}
             return {"type": ["object", "null"], "additionalProperties": item}
         case NestedList(keys, is_open):
-            items = forms.several(_open_table(keys) if is_open else table(keys))
-            return _filled_list(items) if filled else items
+            item = _open_table(keys) if is_open else table(keys)
+            return filled_list(item) if filled else forms.several(item)
 
 
-def _filled_list(items: Schema) -> Schema:
-    return {**items, "type": "array", "minItems": 1}
+def filled_list(item: Schema) -> Schema:
+    return {"type": "array", "items": item, "minItems": 1}
 
 
 def _open_table(keys: Iterable[Key]) -> Schema:
