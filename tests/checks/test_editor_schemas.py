@@ -38,7 +38,7 @@ FOLDERS = {
     "use_cases": "use-case",
 }
 KEYS = {
-    "rule": rule.KEYS,
+    "rule": names(rule.KEYS),
     "data-needed": names(data_needed.KEYS),
     "logging-policy": names(logging_policy.KEYS),
     "enrichment": names(enrichment.KEYS),

@@ -24,6 +24,8 @@ class Plain(Enum):
     """A mapping of any names to texts."""
     TEXTS_BY_NAME = auto()
     """As TEXTS, or a mapping of any names to TEXTS."""
+    MAPPING = auto()
+    """A mapping with any keys."""
     MAPPINGS = auto()
     """A list of mappings with any keys."""
 

@@ -44,7 +44,7 @@ def test_a_selection_that_an_old_aggregation_names_is_used(
     assert any("[unused-selection]" in line for line in found) is expected
 
 
-@pytest.mark.parametrize("key", [key for key in rule.KEYS if key not in any_content.BODIES])
+@pytest.mark.parametrize("key", [key for key in names(rule.KEYS) if key not in any_content.BODIES])
 def test_a_rule_keeps_its_page_whatever_stands_in_a_key(key: str, tmp_path: Path) -> None:
     for value in ODD:
         content = yaml.safe_load(HEAD + LOG + DETECTION) | {key: value}

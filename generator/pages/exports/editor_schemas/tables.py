@@ -35,6 +35,7 @@ _PLAIN: Mapping[Plain, Schema] = {
     Plain.TEXTS_BY_NAME: {
         "anyOf": [forms.TEXTS, {"type": "object", "additionalProperties": forms.TEXTS}]
     },
+    Plain.MAPPING: {"type": ["object", "null"]},
     Plain.MAPPINGS: forms.several({"type": "object"}),
 }
 _FILLED: Mapping[Form, Schema] = {Plain.TEXT: forms.FILLED, Plain.TEXTS: forms.FILLED_TEXTS}
