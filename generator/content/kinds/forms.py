@@ -16,7 +16,9 @@ class Plain(Enum):
     """A list of texts, or one text alone."""
     SCALAR = auto()
     """A text, a number or a truth value."""
+    INTEGER = auto()
     INTEGERS = auto()
+    """A list of integers, or one alone; `None` is none."""
     TRUTH = auto()
     DATE = auto()
     UUID = auto()

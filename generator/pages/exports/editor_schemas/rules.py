@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from generator.content.kinds import correlation
 from generator.content.kinds.forms import names
 from generator.content.kinds.rule import KEYS, LOGSOURCE_KEYS
 from generator.content.kinds.selection import MODIFIERS
 from generator.content.model import RuleKind
-from generator.pages.exports.editor_schemas.forms import (
-    FILLED_TEXTS,
-    SCALAR,
-    TEXTS,
-    TRUTH,
-    mapping,
-    words,
-)
+from generator.pages.exports.editor_schemas.forms import FILLED_TEXTS, SCALAR, Schema
 from generator.pages.exports.editor_schemas.tables import table
 
 _FIELD = {"pattern": f"^[^|]*(\\|({'|'.join(sorted(MODIFIERS))}))*$"}
@@ -43,7 +34,7 @@ _SELECTION = {
 }
 
 
-def rule() -> dict[str, Any]:
+def rule() -> Schema:
     """One document of a file of rules."""
     logsource = table(LOGSOURCE_KEYS)
     logsource["anyOf"] = [{"required": [name]} for name in names(LOGSOURCE_KEYS[:3])]
@@ -71,7 +62,7 @@ def rule() -> dict[str, Any]:
     return {"title": "A Sigma rule", **schema}
 
 
-def _detection(**more: dict[str, Any]) -> dict[str, Any]:
+def _detection(**more: Schema) -> Schema:
     """A mapping of selections; all keys but these are names of the author's own."""
     condition = {"type": "string"} if more else FILLED_TEXTS
     return {
@@ -82,27 +73,13 @@ def _detection(**more: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _correlation() -> dict[str, Any]:
-    whole = {"type": ["integer", "string"], "pattern": "^\\s*[0-9]{1,18}\\s*$"}
-    comparisons = correlation.COMPARISONS
-    counted = mapping(
-        (*comparisons, "field", "percentile"),
-        {**dict.fromkeys(comparisons, whole), "field": TEXTS, "percentile": whole},
-        {"field": "The field whose values are counted or summed."},
+def _correlation() -> Schema:
+    counted = table(correlation.CONDITION_KEYS)
+    counted["oneOf"] = [{"required": [name]} for name in correlation.COMPARISONS]
+    return table(
+        correlation.KEYS,
+        {
+            "condition": {"anyOf": [counted, {"type": "string"}]},
+            "aliases": {"type": "object", "additionalProperties": {"type": "object"}},
+        },
     )
-    counted["oneOf"] = [{"required": [name]} for name in comparisons]
-    forms = {
-        "type": words(correlation.TYPES),
-        "rules": TEXTS,
-        "group-by": TEXTS,
-        "timespan": {"type": "string", "pattern": "^[1-9][0-9]{0,8}[smhdwMy]$"},
-        "condition": {"anyOf": [counted, {"type": "string"}]},
-        "aliases": {"type": "object", "additionalProperties": {"type": "object"}},
-        "generate": TRUTH,
-    }
-    about = {
-        "rules": "Ids or names of the rules that are counted.",
-        "group-by": "Fields whose values must be the same.",
-        "timespan": "The time within which it must happen, as 10m.",
-    }
-    return mapping(correlation.KEYS, forms, about, required=("type", "timespan"))

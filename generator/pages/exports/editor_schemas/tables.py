@@ -27,6 +27,7 @@ _PLAIN: Mapping[Plain, Schema] = {
     Plain.TEXT: forms.TEXT,
     Plain.TEXTS: forms.TEXTS,
     Plain.SCALAR: forms.SCALAR,
+    Plain.INTEGER: {"type": ["integer", "string"], "pattern": "^\\s*[0-9]{1,18}\\s*$"},
     Plain.INTEGERS: {"anyOf": [{"type": "null"}, _WHOLE, {"type": "array", "items": _WHOLE}]},
     Plain.TRUTH: forms.TRUTH,
     Plain.DATE: forms.DATE,
