@@ -39,7 +39,11 @@ _PLAIN: Mapping[Plain, Schema] = {
     Plain.MAPPING: {"type": ["object", "null"]},
     Plain.MAPPINGS: forms.several({"type": "object"}),
 }
-_FILLED: Mapping[Form, Schema] = {Plain.TEXT: forms.FILLED, Plain.TEXTS: forms.FILLED_TEXTS}
+_FILLED: Mapping[Form, Schema] = {
+    Plain.TEXT: forms.FILLED,
+    Plain.TEXTS: forms.FILLED_TEXTS,
+    Plain.DATE: {**forms.DATE, "type": "string"},
+}
 """The forms whose schema also says that a value is not empty."""
 _NO_SCHEMAS: Mapping[str, Schema] = {}
 
