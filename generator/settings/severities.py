@@ -9,18 +9,28 @@ from enum import StrEnum
 
 from generator.base.diagnostics import Code, Route, Severity, error, quoted, warning
 from generator.base.path_patterns import SAME, Places, fits
+from generator.content.kinds.forms import Key, Plain, names
 from generator.content.kinds.mapping_reader import MappingReader
 
 CHECKS = "checks"
 WAIVERS = "waivers"
-RULING_KEYS = ("severity", "paths")
+RULING_KEYS = (
+    Key("severity", Plain.ANY, required=True),
+    Key("paths", Plain.TEXTS, "Patterns of paths; without them it is for all."),
+)
 UNKNOWN_CHECK = error("unknown-check", "catalogue.yml names a check that there is not")
 EXPIRED_WAIVER = warning("expired-waiver", "A waiver has ended, and waives no longer")
 UNUSED_WAIVER = warning("unused-waiver", "A waiver meets nothing")
 
 CODES = (UNKNOWN_CHECK, EXPIRED_WAIVER, UNUSED_WAIVER)
 
-WAIVER_KEYS = ("check", "path", "rule", "reason", "expires")
+WAIVER_KEYS = (
+    Key("check", required=True),
+    Key("path"),
+    Key("rule", Plain.TEXT, "The id of a rule."),
+    Key("reason", required=True),
+    Key("expires", Plain.DATE, "The last day on which it holds.", required=True),
+)
 
 
 class SeverityChoice(StrEnum):
@@ -128,7 +138,7 @@ def _ruling(
     word = item
     if isinstance(item, dict):
         nested = body.below(item, *keys)
-        nested.check_keys(RULING_KEYS)
+        nested.check_keys(names(RULING_KEYS))
         word = nested.data.get("severity")
         paths = nested.texts("paths")
         if nested.has("paths") and not paths:
@@ -149,8 +159,7 @@ def _ruling(
 
 def _waiver(item: MappingReader, bad: Code) -> Waiver | None:
     before = item.reported
-    item.check_keys(WAIVER_KEYS)
-    item.require("check", "reason", "expires")
+    item.check(WAIVER_KEYS)
     path, rule = item.text("path"), item.scalar("rule").strip().lower()
     if not path and not rule:
         message = "a waiver is for a `path` or for a `rule` by its id; name one of them"

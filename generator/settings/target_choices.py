@@ -8,11 +8,21 @@ from pathlib import Path
 
 from generator.base.diagnostics import Code, quoted
 from generator.content.documents import SUFFIXES
+from generator.content.kinds.forms import Key, Plain
 from generator.content.kinds.mapping_reader import MappingReader
 from generator.content.yaml_text import key_text
 
 KEY = "targets"
-TARGET_KEYS = ("id", "preset", "backend", "pipelines", "format", "title", "product", "assumes")
+TARGET_KEYS = (
+    Key("id"),
+    Key("preset"),
+    Key("backend"),
+    Key("pipelines", Plain.TEXTS),
+    Key("format"),
+    Key("title"),
+    Key("product"),
+    Key("assumes"),
+)
 DEFAULT_TARGETS = (
     "powershell",
     "es-qs",
@@ -69,7 +79,7 @@ def read(
 
 
 def _own_target(reader: MappingReader, home: Path, bad: Code) -> TargetChoice:
-    reader.check_keys(TARGET_KEYS)
+    reader.check(TARGET_KEYS)
     preset = reader.text("preset") or None
     identifier = reader.text("id") or preset or ""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", identifier):

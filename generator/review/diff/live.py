@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.build import build as building
-from generator.build.loading import Clock
+from generator.build.loading import Clock, read_and_link
 from generator.catalogue import samples as sampling
 from generator.catalogue.link import Catalogue, RuleKey, key_of
 from generator.content.model import Query, RelationType, Rule

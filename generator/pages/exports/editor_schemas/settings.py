@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from generator.content.kinds import KINDS
-from generator.pages.exports.editor_schemas.forms import DATE, TEXT, TEXTS, TRUTH, mapping, words
+from generator.pages.exports.editor_schemas.forms import TEXT, TEXTS, TRUTH, mapping, words
+from generator.pages.exports.editor_schemas.tables import table
 from generator.reporting.policy import check_names
 from generator.settings import severities as rulings
 from generator.settings.config import SETTINGS, TARGET_KEYS
@@ -15,9 +16,7 @@ RULING = "ruling"
 
 
 def catalogue() -> dict[str, Any]:
-    target = mapping(
-        TARGET_KEYS, {key: TEXTS if key == "pipelines" else TEXT for key in TARGET_KEYS}, {}
-    )
+    target = table(TARGET_KEYS)
     names = words(preset.id for preset in PRESETS)
     forms: dict[str, dict[str, Any]] = {
         **{key: {} for key in SETTINGS},
@@ -64,29 +63,13 @@ def _ruling() -> dict[str, Any]:
     ruling = {
         "anyOf": [
             severity,
-            mapping(
-                rulings.RULING_KEYS,
-                {"severity": severity, "paths": TEXTS},
-                {"paths": "Patterns of paths; without them it is for all."},
-                ("severity",),
-            ),
+            table(rulings.RULING_KEYS, {"severity": severity}),
         ]
     }
     return {"anyOf": [*ruling["anyOf"], {"type": "array", "items": ruling}]}
 
 
 def _waiver() -> dict[str, Any]:
-    waiver = mapping(
-        rulings.WAIVER_KEYS,
-        {
-            "check": words(check_names()),
-            "path": TEXT,
-            "rule": TEXT,
-            "reason": {"type": "string", "pattern": "\\S"},
-            "expires": {**DATE, "type": "string"},
-        },
-        {"rule": "The id of a rule.", "expires": "The last day on which it holds."},
-        ("check", "reason", "expires"),
-    )
+    waiver = table(rulings.WAIVER_KEYS, {"check": words(check_names())})
     waiver["anyOf"] = [{"required": ["path"]}, {"required": ["rule"]}]
     return waiver
