@@ -136,6 +136,8 @@ def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None
         logsource=logsource,
         fields=body.fields,
         demands=body.demands,
+        selections=body.selections,
+        conditions=body.conditions,
         refers_to=_NAMES[kind](content) if content and kind in _NAMES else (),
         data_needed=reader.texts("data_needed"),
         enrichments=reader.texts("enrichment"),
@@ -180,7 +182,7 @@ _BODIES = {
     RuleKind.DETECTION: read_detection,
 }
 """By the key that makes a document one of these, in the order in which Sigma looks for them."""
-_NO_BODY = Detection(fields=(), demands=(), problem="The rule has no detection.")
+_NO_BODY = Detection(problem="The rule has no detection.")
 _NAMES = {RuleKind.CORRELATION: correlated, RuleKind.FILTER: narrowed}
 """The rules that a document counts or narrows, by id or name."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from generator.content.model.detection import DetectionItem, Selection, items_of
 from generator.content.model.ids import RuleId
 
 
@@ -92,6 +93,8 @@ class Rule:
 
     `status_text` and `level_text` are what the file says where it is none of Sigma's words.
     `triage` is Markdown about what to look at next, `owner` who looks after the rule.
+    `selections` are those of a detection, and `conditions` the texts of its conditions that parse;
+    correlations and filters have none.
     `definition` is the document as plain data, complete (the parts of an `action: global`
     document merged in), for the engines that convert and evaluate it. `problem` says why no
     query can come of it.
@@ -123,6 +126,8 @@ class Rule:
     logsource: LogSource | None
     fields: tuple[str, ...]
     demands: tuple[Demand, ...]
+    selections: tuple[Selection, ...]
+    conditions: tuple[str, ...]
     refers_to: tuple[str, ...]
     data_needed: tuple[str, ...]
     enrichments: tuple[str, ...]
@@ -134,6 +139,11 @@ class Rule:
         """Whether the rule is kept only for those who look for it: lists hide it, and it covers
         nothing."""
         return self.status in RETIRED
+
+    def items(self) -> Iterator[DetectionItem]:
+        """Every item of every selection, in the order of the file."""
+        for selection in self.selections:
+            yield from items_of(selection.part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
