@@ -28,7 +28,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 
 def _place(rule: Rule, simulation: Simulation) -> Route:
-    listed = rule.definition.get("simulation")
+    listed = rule.document.get("simulation")
     for place, item in enumerate(listed if isinstance(listed, list) else ()):
         guid = item.get("atomic_guid") if isinstance(item, dict) else None
         if isinstance(guid, str) and guid.strip().lower() == simulation.atomic_guid:

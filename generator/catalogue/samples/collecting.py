@@ -56,7 +56,7 @@ class _Collection:
 
     def _named_by(self, rule: Rule) -> None:
         """The info.yml of a rule, with the event files that it names."""
-        named = rule.definition.get(PATH_KEY)
+        named = rule.document.get(PATH_KEY)
         if not isinstance(named, str) or not named.strip():
             return
         home = (self.base / rule.path).parent

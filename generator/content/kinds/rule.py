@@ -142,7 +142,7 @@ def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None
         data_needed=reader.texts("data_needed"),
         enrichments=reader.texts("enrichment"),
         problem=body.problem or _logsource_problem(logsource, kind),
-        definition=with_text_keys(reader.data),
+        document=with_text_keys(reader.data),
     )
     return rule if title and found else None
 

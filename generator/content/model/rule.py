@@ -95,9 +95,9 @@ class Rule:
     `triage` is Markdown about what to look at next, `owner` who looks after the rule.
     `selections` are those of a detection, and `conditions` the texts of its conditions that parse;
     correlations and filters have none.
-    `definition` is the document as plain data, complete (the parts of an `action: global`
-    document merged in), for the engines that convert and evaluate it. `problem` says why no
-    query can come of it.
+    `problem` says why no query can come of it. `document` is the document as written, as plain
+    data and complete (the parts of an `action: global` document merged in): for the conversion
+    engine, the evaluator and the API, and for what compares documents or their spelling.
     """
 
     kind: RuleKind
@@ -132,7 +132,7 @@ class Rule:
     data_needed: tuple[str, ...]
     enrichments: tuple[str, ...]
     problem: str | None
-    definition: Mapping[str, Any]
+    document: Mapping[str, Any]
 
     @property
     def retired(self) -> bool:
