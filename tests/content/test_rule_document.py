@@ -10,15 +10,12 @@ import generator
 ROOT = Path(generator.__file__).parent
 
 READERS = {
-    "catalogue/coverage/ways.py": "the type of a correlation",
-    "catalogue/samples/collecting.py": "the path of the samples",
     "catalogue/samples/judging.py": "the evaluator",
     "catalogue/samples/test_log.py": "the digest of what the evaluator ran",
     "checks/former_rules.py": "a comparison of two documents",
     "checks/overlaps.py": "the evaluator",
     "checks/sigmahq.py": "SigmaHQ's validators, which are part of the conversion engine",
     "checks/sigmahq_convention.py": "whether a key is written",
-    "checks/simulations.py": "the place of a simulation",
     "checks/spelling.py": "how words are written",
     "pages/exports/api.py": "the API",
     "pages/exports/exports.py": "the digest of what the conversion engine gets",

@@ -56,11 +56,11 @@ class _Collection:
 
     def _named_by(self, rule: Rule) -> None:
         """The info.yml of a rule, with the event files that it names."""
-        named = rule.document.get(PATH_KEY)
-        if not isinstance(named, str) or not named.strip():
+        named = rule.regression_tests_path
+        if not named:
             return
         home = (self.base / rule.path).parent
-        file = self._find(named.strip(), home)
+        file = self._find(named, home)
         if file is None:
             message = (
                 f"{PATH_KEY} {quoted(named)} is no file in a folder {SAMPLE_FOLDER} of this project"

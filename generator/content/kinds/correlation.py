@@ -54,6 +54,7 @@ def read_correlation(reader: MappingReader) -> Detection:
     mistake = reader.first_error(before)
     return Detection(
         fields=tuple(sorted(set(reader.texts("group-by")))),
+        correlation_type=kind,
         problem=because("correlation", mistake) if mistake else None,
     )
 

@@ -63,6 +63,7 @@ class Detection:
     demands: tuple[Demand, ...] = ()
     selections: tuple[Selection, ...] = ()
     conditions: tuple[str, ...] = ()
+    correlation_type: str = ""
     problem: str | None
 
 

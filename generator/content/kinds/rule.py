@@ -133,11 +133,13 @@ def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None
         owner=reader.text("owner"),
         related=_related(reader),
         simulations=_simulations(reader),
+        regression_tests_path=_regression_tests_path(reader),
         logsource=logsource,
         fields=body.fields,
         demands=body.demands,
         selections=body.selections,
         conditions=body.conditions,
+        correlation_type=body.correlation_type,
         refers_to=_NAMES[kind](content) if content and kind in _NAMES else (),
         data_needed=reader.texts("data_needed"),
         enrichments=reader.texts("enrichment"),
@@ -150,7 +152,6 @@ def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None
 def _check_unused_keys(reader: MappingReader) -> None:
     """The types of keys that Sigma has and nothing here reads."""
     reader.text("taxonomy")
-    reader.text("regression_tests_path")
     reader.texts("scope")
     reader.texts("fields")
 
@@ -250,9 +251,16 @@ def _related(reader: MappingReader) -> tuple[Relation, ...]:
     return tuple(relations)
 
 
+def _regression_tests_path(reader: MappingReader) -> str:
+    """Nothing where it is no text, which is reported: no file is looked for then."""
+    path = reader.text("regression_tests_path")
+    return path if isinstance(reader.data.get("regression_tests_path"), str) else ""
+
+
 def _simulations(reader: MappingReader) -> tuple[Simulation, ...]:
     return tuple(
         Simulation(
+            route=item.route,
             name=item.text("name"),
             technique=item.text("technique").upper(),
             atomic_guid=item.text("atomic_guid").lower(),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-Route = tuple[str | int, ...]
+from generator.base.diagnostics import Route
 
 
 @dataclass(frozen=True, slots=True)

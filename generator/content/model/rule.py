@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from generator.base.diagnostics import Route
 from generator.content.model.detection import DetectionItem, Selection, items_of
 from generator.content.model.ids import RuleId
 
@@ -66,8 +67,9 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Simulation:
-    """An atomic test that produces the event a rule looks for."""
+    """An atomic test that produces the event a rule looks for. `route` is its place in the file."""
 
+    route: Route
     name: str
     technique: str
     atomic_guid: str
@@ -94,7 +96,8 @@ class Rule:
     `status_text` and `level_text` are what the file says where it is none of Sigma's words.
     `triage` is Markdown about what to look at next, `owner` who looks after the rule.
     `selections` are those of a detection, and `conditions` the texts of its conditions that parse;
-    correlations and filters have none.
+    correlations and filters have none. `correlation_type` is empty but for correlations.
+    `regression_tests_path` is where the samples of a rule are, as it says.
     `problem` says why no query can come of it. `document` is the document as written, as plain
     data and complete (the parts of an `action: global` document merged in): for the conversion
     engine, the evaluator and the API, and for what compares documents or their spelling.
@@ -123,11 +126,13 @@ class Rule:
     owner: str
     related: tuple[Relation, ...]
     simulations: tuple[Simulation, ...]
+    regression_tests_path: str
     logsource: LogSource | None
     fields: tuple[str, ...]
     demands: tuple[Demand, ...]
     selections: tuple[Selection, ...]
     conditions: tuple[str, ...]
+    correlation_type: str
     refers_to: tuple[str, ...]
     data_needed: tuple[str, ...]
     enrichments: tuple[str, ...]
