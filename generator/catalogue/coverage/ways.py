@@ -100,9 +100,8 @@ def _of_counted(rule: Rule, counted: Sequence[Ways]) -> Ways:
 
 
 def needs_each(rule: Rule) -> bool:
-    """Whether a correlation requires each of its rules to fire."""
-    body = rule.definition.get(RuleKind.CORRELATION.value)
-    return isinstance(body, Mapping) and body.get("type") in TEMPORAL
+    """Whether a correlation can only hold if each of its rules fires."""
+    return rule.correlation_type in TEMPORAL
 
 
 def _both(first: Sequence[Way], second: Sequence[Way]) -> tuple[Way, ...]:

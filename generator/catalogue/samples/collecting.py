@@ -55,12 +55,12 @@ class _Collection:
         )
 
     def _named_by(self, rule: Rule) -> None:
-        """Reads the info.yml of a rule and the event files that it names."""
-        named = rule.definition.get(PATH_KEY)
-        if not isinstance(named, str) or not named.strip():
+        """The info.yml of a rule, with the event files that it names."""
+        named = rule.regression_tests_path
+        if not named:
             return
         home = (self.base / rule.path).parent
-        file = self._find(named.strip(), home)
+        file = self._find(named, home)
         if file is None:
             message = (
                 f"{PATH_KEY} {quoted(named)} is no file in a folder {SAMPLE_FOLDER} of this project"

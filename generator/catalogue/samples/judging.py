@@ -57,14 +57,14 @@ class Judge:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._rules = references(catalogue)
-        self._definitions = {name: rule.definition for name, rule in self._rules.items()}
-        self._by_identity = {id(rule.definition): rule for rule in catalogue.rules}
+        self._definitions = {name: rule.document for name, rule in self._rules.items()}
+        self._by_identity = {id(rule.document): rule for rule in catalogue.rules}
 
     def verdict(self, rule: Rule, sample: Sample) -> SampleVerdict:
         """The verdict on a sample; a rule that cannot be judged has the reason in it."""
         try:
             if rule.kind is RuleKind.CORRELATION:
-                found = correlate(rule.definition, self._definitions, sample.events, self._fires)
+                found = correlate(rule.document, self._definitions, sample.events, self._fires)
                 return SampleVerdict(
                     rule=rule, sample=sample, fired=len(found.hits), correlated=found
                 )
@@ -75,8 +75,8 @@ class Judge:
         return SampleVerdict(rule=rule, sample=sample, fired=fired, events=events)
 
     def _event(self, rule: Rule, event: Mapping[str, Any]) -> EventVerdict:
-        explanation = explain(rule.definition, event)
-        belongs = belongs_to_logs(rule.definition, event)
+        explanation = explain(rule.document, event)
+        belongs = belongs_to_logs(rule.document, event)
         held_back = self._held_back(rule, event)
         return EventVerdict(
             event=event,
@@ -95,9 +95,9 @@ class Judge:
 
     def _held_back(self, rule: Rule, event: Mapping[str, Any]) -> str | None:
         for narrowing in self._catalogue.links[key_of(rule)].filters:
-            body = narrowing.definition["filter"]
+            body = narrowing.document["filter"]
             detection = {key: value for key, value in body.items() if key != "rules"}
-            about = {"logsource": narrowing.definition.get("logsource"), "detection": detection}
+            about = {"logsource": narrowing.document.get("logsource"), "detection": detection}
             if not fires(about, event):
                 return narrowing.title
         return None

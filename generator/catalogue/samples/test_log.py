@@ -38,8 +38,8 @@ class LastPass:
     digest: str
 
     def is_of(self, rule: Rule) -> bool:
-        """Whether the rule is unchanged since the test."""
-        return self.digest == rule_digest(rule.definition)
+        """Whether the rule still is what was tested."""
+        return self.digest == rule_digest(rule.document)
 
 
 def read_passed(folders: Iterable[Path]) -> dict[str, LastPass]:
@@ -86,7 +86,7 @@ def with_new(
         of_rule = list(group)
         if all(verdict.right for verdict in of_rule):
             rule = of_rule[0].rule
-            digest = rule_digest(rule.definition)
+            digest = rule_digest(rule.document)
             now[str(rule.id)] = LastPass(day=day, samples=len(of_rule), digest=digest)
     return now
 

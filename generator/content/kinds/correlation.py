@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from generator.base.diagnostics import error, quoted
 from generator.content.condition import ConditionError, Identifier, parse_condition, references
@@ -72,7 +73,7 @@ def read_correlation(reader: MappingReader) -> Detection:
     mistake = reader.first_error(before)
     return Detection(
         fields=tuple(sorted(set(reader.texts("group-by")))),
-        demands=(),
+        correlation_type=kind,
         problem=because("correlation", mistake) if mistake else None,
     )
 
@@ -100,7 +101,7 @@ def read_filter(reader: MappingReader) -> Detection:
         reader.report(BAD_FILTER, message, "rules")
     if isinstance(reader.data.get("condition"), list):
         reader.report(BAD_FILTER, "the condition of a filter is one text, no list", "condition")
-    return read_detection(reader.without("rules"))
+    return replace(read_detection(reader.without("rules")), selections=(), conditions=())
 
 
 def narrowed(reader: MappingReader) -> tuple[str, ...]:

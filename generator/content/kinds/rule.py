@@ -177,14 +177,18 @@ def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None
         owner=reader.text("owner"),
         related=_related(reader),
         simulations=_simulations(reader),
+        regression_tests_path=_regression_tests_path(reader),
         logsource=logsource,
         fields=body.fields,
         demands=body.demands,
+        selections=body.selections,
+        conditions=body.conditions,
+        correlation_type=body.correlation_type,
         refers_to=_NAMES[kind](content) if content and kind in _NAMES else (),
         data_needed=reader.texts("data_needed"),
         enrichments=reader.texts("enrichment"),
         problem=body.problem or _logsource_problem(logsource, kind),
-        definition=with_text_keys(reader.data),
+        document=with_text_keys(reader.data),
     )
     return rule if title and found else None
 
@@ -192,7 +196,6 @@ def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None
 def _check_unused_keys(reader: MappingReader) -> None:
     """The types of keys that Sigma has and nothing here reads."""
     reader.text("taxonomy")
-    reader.text("regression_tests_path")
     reader.texts("scope")
     reader.texts("fields")
 
@@ -224,7 +227,7 @@ _BODIES = {
     RuleKind.DETECTION: read_detection,
 }
 """By the key that makes a document one of these, in the order in which Sigma looks for them."""
-_NO_BODY = Detection(fields=(), demands=(), problem="The rule has no detection.")
+_NO_BODY = Detection(problem="The rule has no detection.")
 _NAMES = {RuleKind.CORRELATION: correlated, RuleKind.FILTER: narrowed}
 """The rules that a document counts or narrows, by id or name."""
 
@@ -291,9 +294,16 @@ def _related(reader: MappingReader) -> tuple[Relation, ...]:
     return tuple(relations)
 
 
+def _regression_tests_path(reader: MappingReader) -> str:
+    """Nothing where it is no text, which is reported: no file is looked for then."""
+    path = reader.text("regression_tests_path")
+    return path if isinstance(reader.data.get("regression_tests_path"), str) else ""
+
+
 def _simulations(reader: MappingReader) -> tuple[Simulation, ...]:
     return tuple(
         Simulation(
+            route=item.route,
             name=item.text("name"),
             technique=item.text("technique").upper(),
             atomic_guid=item.text("atomic_guid").lower(),

@@ -136,7 +136,7 @@ def _whole(publication: Publication, rule: Rule) -> dict[str, Any]:
         "history": _history(publication, rule),
         "related": [{"id": other.id, "type": other.type.value} for other in rule.related],
         "fields": list(rule.fields),
-        "definition": _plain(rule.definition),
+        "definition": _plain(rule.document),
         "links": _links(rule, publication),
         "queries": {
             target.id: {

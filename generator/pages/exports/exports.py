@@ -129,7 +129,7 @@ def changes(publication: Publication) -> str:
             "title": rule.title,
             "created": rule.date.isoformat() if rule.date else None,
             "modified": rule.modified.isoformat() if rule.modified else None,
-            "detection": published_digest(rule.definition, rule.kind.value),
+            "detection": published_digest(rule.document, rule.kind.value),
         }
         for rule in publication.catalogue.rules
     }

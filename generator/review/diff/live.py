@@ -105,7 +105,7 @@ def _rule(rule: Rule, catalogue: Catalogue, queries: Mapping[str, Query] | None)
         renamed_from=tuple(
             other.id for other in rule.related if other.type is RelationType.RENAMED
         ),
-        definition=rule.definition,
+        definition=rule.document,
         queries=queries,
     )
 
