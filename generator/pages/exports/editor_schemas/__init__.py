@@ -1,7 +1,7 @@
 """JSON Schemas of content and configuration, by which editors complete keys and mark mistakes.
 
-They are made of the tables of keys by which the parsers check files, so that neither can say what
-the other does not.
+They are made of the keys and words that the parsers know, so that neither can say what the other
+does not.
 """
 
 from __future__ import annotations
