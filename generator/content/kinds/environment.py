@@ -36,7 +36,8 @@ def parse(document: Document) -> tuple[tuple[Environment, ...], list[Diagnostic]
     reader = single(document, report)
     reader.check(KEYS)
     key = "name" if reader.has("name") and not reader.has("title") else "title"
-    title = " ".join(reader.text(key, required=True).split())
+    reader.require(key)
+    title = " ".join(reader.text(key).split())
     stem = re.sub(r"\.ya?ml$", "", document.within.rpartition("/")[2], flags=re.IGNORECASE)
     entity = Environment(
         title=title or stem,

@@ -116,10 +116,8 @@ class MappingReader:
             if value in (None, [], {}) or (isinstance(value, str) and not value.strip()):
                 self.report(MISSING_KEY, f"the key {key!r} is missing or empty; add it", key)
 
-    def text(self, key: str, *, required: bool = False) -> str:
+    def text(self, key: str) -> str:
         """The text of a key, without white space around it; empty where there is none."""
-        if required:
-            self.require(key)
         return self._as_text(self.data.get(key), key).strip()
 
     def verbatim(self, key: str) -> str:
@@ -260,7 +258,10 @@ class MappingReader:
         return MappingReader(rest, self.path, self.route, self._report)
 
     def check(self, keys: Iterable[Key]) -> None:
-        """Reports each key that is not in the table, and each required one that is not there."""
+        """Reports each key that is not in the table, and each required one without a value.
+
+        A parser that reports missing keys with more specific codes uses `check_keys` alone.
+        """
         keys = tuple(keys)
         self.check_keys(names(keys))
         self.require(*names(key for key in keys if key.required))
