@@ -36,8 +36,7 @@ def report(diagnostics: Sequence[Diagnostic], form: str, *, err: bool = True) ->
 
 
 def for_stream(query: str, stream: TextIO) -> str:
-    """A query for this stream: unchanged for a file or a pipe, without control characters on a
-    terminal."""
+    """The query, unchanged for a file or pipe, with control characters escaped on a terminal."""
     if not stream.isatty():
         return query
     return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in query)
