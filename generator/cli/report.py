@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 CLEAN, MISTAKES, USAGE, FAULT = 0, 1, 2, 3
 """Exit codes: no mistakes, mistakes in content, invalid usage or configuration, internal error."""
 UNREAD = 141
-"""Exit code when the reader closes the pipe early: what a shell reports for a tool killed by
-SIGPIPE."""
+"""Exit code when the reader closes the pipe early; a shell reports it for a SIGPIPE kill."""
 
 PROGRESS_AFTER = 2.0
 REFRESH_AFTER = 0.1
