@@ -1,5 +1,6 @@
-"""First contentful paint of rule pages in headless Chromium, from a local server: `python -m
-bench.paint [SITE]`.
+"""First contentful paint of rule pages in headless Chromium, from a local server.
+
+    python -m bench.paint [SITE]
 
 Measures the pages with the most HTML, with an empty cache for each visit. The budget is that of the
 row `paint`.

@@ -1,5 +1,6 @@
-"""Builds from files to a site, each in a separate process as a user starts it, and plain MkDocs for
-comparison.
+"""Builds from files to a site, compared with plain MkDocs.
+
+Each build runs in a separate process, as a user starts it.
 
     python -m bench --only site-ratio
     python -m bench.site --plain PROJECT SITE

@@ -130,7 +130,7 @@ def migrate_command(paths: tuple[Path, ...], write: bool) -> None:
 
 
 def _shown(diff: str) -> str:
-    """The unchanged diff for a pipe or a file; on a terminal, with control characters removed."""
+    """The unchanged diff for a pipe or a file; on a terminal, control characters are replaced."""
     if not sys.stdout.isatty():
         return diff
     return "".join(

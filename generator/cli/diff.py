@@ -1,5 +1,4 @@
-"""`catalogue diff`: the effect of a change on queries, coverage and data, with a verdict on the
-logic."""
+"""`catalogue diff`: the effect of a change on queries, coverage, data and detection logic."""
 
 from __future__ import annotations
 

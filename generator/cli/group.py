@@ -36,13 +36,11 @@ MODULES: Mapping[str, str] = MappingProxyType(
         "test": "test",
     }
 )
-"""The module of each command. Modules are loaded on demand: importing all of them takes half a
-second."""
+"""The module of each command, imported on demand: importing them all takes half a second."""
 
 
 class Catalogue(click.Group):
-    """The top-level command group. An internal error has its own exit code and asks to be
-    reported."""
+    """The top-level command group. An internal error has its own exit code and a bug notice."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(MODULES)
@@ -108,8 +106,7 @@ def _pipe(stream: TextIO) -> int | None:
 
 
 def _told() -> tuple[type[Exception], ...]:
-    """The exceptions that are not bugs and whose message names the remedy. Imported only after a
-    failure."""
+    """Exceptions that are not bugs and name their own remedy. Imported only after a failure."""
     from generator.output.output_folder import OutputError
     from generator.site.run import SiteError
     from generator.targets.convert.executors import ExecutorError

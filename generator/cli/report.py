@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 CLEAN, MISTAKES, USAGE, FAULT = 0, 1, 2, 3
 """Exit codes: no mistakes, mistakes in content, invalid usage or configuration, internal error."""
 UNREAD = 141
-"""Exit code when the reader closes the pipe early: what a shell reports for a tool killed by
-SIGPIPE."""
+"""Exit code when the reader closes the pipe early; a shell reports it for a SIGPIPE kill."""
 
 PROGRESS_AFTER = 2.0
 REFRESH_AFTER = 0.1
@@ -36,8 +35,7 @@ def report(diagnostics: Sequence[Diagnostic], form: str, *, err: bool = True) ->
 
 
 def for_stream(query: str, stream: TextIO) -> str:
-    """A query for this stream: unchanged for a file or a pipe, without control characters on a
-    terminal."""
+    """The query, unchanged for a file or pipe, with control characters escaped on a terminal."""
     if not stream.isatty():
         return query
     return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in query)

@@ -212,8 +212,7 @@ def _copy_library(kind: str, folder: Path) -> None:
 
 
 def _write(place: Path, text: str) -> bool:
-    """Writes a file unless the path exists, even as a dangling symbolic link. Returns whether it
-    did."""
+    """Writes a file unless the path exists, even as a dangling link. Returns whether it did."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("x", encoding="utf-8") as stream:

@@ -1,5 +1,4 @@
-"""Writing of artifacts: changed files are written, files that no view produces any more are
-removed."""
+"""Writing of artifacts: changed files are written, files that are no longer produced removed."""
 
 from __future__ import annotations
 

@@ -151,8 +151,7 @@ def _detecting(rule: RuleState) -> list[Any]:
 
 
 def _others(before: RuleState, after: RuleState) -> tuple[str, ...]:
-    """The other keys that changed. `modified` is bumped with every change, so it never counts
-    alone."""
+    """The other changed keys. `modified` changes with every edit, so it never counts alone."""
     keys = {*before.definition, *after.definition} - _OWN_ASPECT
     changed = sorted(
         str(key)

@@ -109,7 +109,8 @@ class HtmlCache:
         self._rows.change(f"UPDATE {table} SET seen = ? WHERE key = ? AND seen < ?", values)  # noqa: S608
 
     def prune(self, largest: int = LARGEST) -> None:
-        """Removes the least recently used entries until at most `largest` bytes are left."""
+        """If the file has more than `largest` bytes, prunes the least recently used entries of each
+        table until it holds at most half of that; the latest ones always stay."""
         # The pages in use in the file are an upper bound of the cached data, and fast to count.
         used = (
             "SELECT (page_count - freelist_count) * page_size "
