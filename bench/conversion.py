@@ -162,7 +162,16 @@ def _sigma_convert(target: str, folder: Path, files: Sequence[str]) -> tuple[flo
             linked = rules / file
             linked.parent.mkdir(parents=True, exist_ok=True)
             linked.symlink_to(folder / file)
-        command = [SIGMA, "convert", "-t", *PUBLISHED[target].asked, "-s", "-o", output, rules]
+        command: list[str | Path] = [
+            SIGMA,
+            "convert",
+            "-t",
+            *PUBLISHED[target].asked,
+            "-s",
+            "-o",
+            output,
+            rules,
+        ]
         ran = run(command, folder, allowed=(0,))
         return ran.seconds, output.read_text("utf-8").split("\n\n")
 

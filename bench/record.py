@@ -118,8 +118,8 @@ def _table(measured: Sequence[Measured]) -> list[str]:
 
 
 def _growth(sizes: Sequence[Grown]) -> list[str]:
-    names = ("rules", "pages", "load", "convert", "write pages", "HTML", "all, cold")
-    names = (*names, "nothing changed", "one rule changed", "largest process")
+    names = ["rules", "pages", "load", "convert", "write pages", "HTML", "all, cold"]
+    names += ["nothing changed", "one rule changed", "largest process"]
     lines = [f"| {' | '.join(names)} |", f"|{'--:|' * len(names)}"]
     for size in sizes:
         times = (size.load, size.convert, size.write, size.html, size.cold, size.warm, size.change)

@@ -1,10 +1,11 @@
-"""Does the reference evaluator agree with others? Each disagreement, with its cause.
+"""Does our evaluator agree with others? Each disagreement, with its cause.
 
     python -m prove.agreement [--rules shapes|own|FOLDER]… [--every N] [--verbose]
 
-Asked are the events that are made from the rules, and for our own rules their samples. A
-disagreement is put down to the one test of the rule about which the two differ; what is right
-about each kind of test stands in `docs/evaluation.md`. One without a known cause is a failure.
+They are compared on the events that are generated from the rules, and for our rules on their
+samples. A disagreement is attributed to the test of the rule about which the two disagree;
+`docs/evaluation.md` says what is right for each kind of test. Without a documented cause it is a
+failure.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from generator.logic.evaluate import EvaluationError, compile_rule, fires
 from generator.logic.evaluate.events import events_for
 from generator.settings.config import load as load_config
 from prove.corpus import OWN, REPOSITORY, SHAPES, Candidate, candidates
-from prove.engine import Event, Missing
-from prove.witness_causes import KNOWN, cause_of
-from prove.witnesses import WITNESSES, NotAsked, Witness
+from prove.disagreements import CAUSES, cause_of
+from prove.engine import Event
+from prove.evaluators import EVALUATORS, Evaluator, Unsupported
+from prove.problems import Missing
 
 NAMED = {"shapes": SHAPES, "own": OWN}
 LIMIT = 60
@@ -34,11 +36,11 @@ LIMIT = 60
 
 @dataclass(slots=True)
 class Tally:
-    """What came of one witness: rules on all events of which it agrees, and the others."""
+    """Counts for one evaluator: rules on all events of which it agrees, and the others."""
 
     agrees: int = 0
     differs: int = 0
-    not_asked: int = 0
+    unsupported: int = 0
     events: int = 0
     causes: Counter[str] = field(default_factory=Counter)
     """How many rules differ for a cause."""
@@ -46,44 +48,44 @@ class Tally:
 
 
 def main() -> int:
-    """Prints the agreement; 1 where a disagreement has no known cause."""
+    """Prints the agreement; 1 if a disagreement has no documented cause."""
     options = argparse.ArgumentParser(prog="python -m prove.agreement", description=__doc__)
     options.add_argument("--rules", action="append", help="shapes, own, or a folder of rules")
     options.add_argument("--every", type=int, default=1, help="take each nth rule of a folder")
     options.add_argument("--verbose", action="store_true", help="name every rule, with events")
     arguments = options.parse_args()
     unknown = 0
-    for made in WITNESSES:
+    for kind in EVALUATORS:
         try:
-            witness = made()
+            evaluator = kind()
         except Missing as missing:
-            print(f"not asked: {missing}")
+            print(f"not run: {missing}")
             continue
         for name in arguments.rules or list(NAMED):
             folder = NAMED.get(name, Path(name))
             if not folder.is_dir():
-                sys.exit(f"{folder} is no folder of rules")
+                sys.exit(f"{folder} is not a folder of rules")
             chosen = list(candidates(folder))[:: 1 if name in NAMED else arguments.every]
             samples = _samples() if name == "own" else {}
-            found = agreement(witness, chosen, samples, verbose=arguments.verbose)
-            unknown += _print(witness, name, found, verbose=arguments.verbose)
+            found = agreement(evaluator, chosen, samples, verbose=arguments.verbose)
+            unknown += _print(evaluator, name, found, verbose=arguments.verbose)
     return 1 if unknown else 0
 
 
 def agreement(
-    witness: Witness,
+    evaluator: Evaluator,
     chosen: Iterable[Candidate],
     samples: Mapping[str, Sequence[Event]],
     *,
     verbose: bool = False,
 ) -> Tally:
-    """Asks a witness about rules, on generated events and on their samples by the rule's id."""
+    """Compares an evaluator with ours on generated events, and on samples by the id of the rule."""
     tally = Tally()
     for candidate in chosen:
         try:
             compile_rule(candidate.rule)
         except EvaluationError:
-            tally.not_asked += 1
+            tally.unsupported += 1
             continue
         events = [
             event
@@ -91,15 +93,15 @@ def agreement(
                 *events_for(candidate.rule, limit=LIMIT),
                 *samples.get(str(candidate.rule.get("id")), ()),
             )
-            if witness.takes(candidate.rule, event)
+            if evaluator.supports(candidate.rule, event)
         ]
         try:
-            said = witness.fires(candidate.rule, events)
-        except NotAsked:
-            tally.not_asked += 1
+            answers = evaluator.fires(candidate.rule, events)
+        except Unsupported:
+            tally.unsupported += 1
             continue
         tally.events += len(events)
-        causes = _causes(witness, candidate.rule, events, said)
+        causes = _causes(evaluator, candidate.rule, events, answers)
         tally.agrees += not causes
         tally.differs += bool(causes)
         for cause, event in causes.items():
@@ -111,25 +113,25 @@ def agreement(
 
 
 def _causes(
-    witness: Witness, rule: Mapping[str, Any], events: Sequence[Event], said: Sequence[bool]
+    evaluator: Evaluator, rule: Mapping[str, Any], events: Sequence[Event], answers: Sequence[bool]
 ) -> dict[str, Event]:
     """Each cause of a disagreement about a rule, with an event."""
 
-    def asked(alone: Mapping[str, Any], event: Event) -> bool | None:
+    def ask(alone: Mapping[str, Any], event: Event) -> bool | None:
         try:
-            return bool(witness.fires(alone, [event])[0])
-        except NotAsked:
+            return bool(evaluator.fires(alone, [event])[0])
+        except Unsupported:
             return None
 
     causes: dict[str, Event] = {}
-    for event, theirs in zip(events, said, strict=True):
+    for event, theirs in zip(events, answers, strict=True):
         if theirs is not fires(rule, event) and not _same_without_null(rule, event, theirs):
-            causes.setdefault(cause_of(rule, event, asked), event)
+            causes.setdefault(cause_of(rule, event, ask), event)
     return causes
 
 
 def _same_without_null(rule: Mapping[str, Any], event: Event, theirs: bool) -> bool:
-    """Whether they agree once a null is taken for a missing field, as a table has it."""
+    """Whether they agree once a null is a missing field, as in a table."""
     if None not in event.values():
         return False
     return fires(rule, {k: v for k, v in event.items() if v is not None}) is theirs
@@ -139,25 +141,25 @@ def _samples() -> dict[str, list[Event]]:
     """The events of our samples by the id of their rule."""
     config, _ = load_config(REPOSITORY)
     catalogue = load(config).catalogue
-    kept = sampling.collect(catalogue, config.base, config.sample_folders).by_rule
+    samples = sampling.collect(catalogue, config.base, config.sample_folders).by_rule
     by_id: dict[str, list[Event]] = defaultdict(list)
     for rule in catalogue.rules:
-        for sample in kept.get(key_of(rule), ()):
+        for sample in samples.get(key_of(rule), ()):
             by_id[rule.id] += sample.events
     return by_id
 
 
-def _print(witness: Witness, name: str, tally: Tally, *, verbose: bool) -> int:
-    """The counts of one set; gives how many causes are unknown."""
+def _print(evaluator: Evaluator, name: str, tally: Tally, *, verbose: bool) -> int:
+    """Prints the counts of one set, and returns how many causes are not documented."""
     print(
-        f"{witness.name}, {name}: agrees on {tally.agrees} rules, differs on {tally.differs},"
-        f" does not take {tally.not_asked}; {tally.events:,} events"
+        f"{evaluator.name}, {name}: agrees on {tally.agrees} rules, differs on {tally.differs},"
+        f" does not support {tally.unsupported}; {tally.events:,} events"
     )
     unknown = 0
     for cause, count in tally.causes.most_common():
-        known = KNOWN.get((type(witness).__name__, cause))
-        unknown += known is None
-        words = f"{known.right} is right: {known.why}" if known else "UNKNOWN"
+        documented = CAUSES.get((type(evaluator).__name__, cause))
+        unknown += documented is None
+        words = f"{documented.right} is right: {documented.why}" if documented else "UNKNOWN"
         named = tally.examples[cause][: None if verbose else 3]
         print(f"  {count} by {cause}; {words} ({', '.join(named)})")
     return unknown

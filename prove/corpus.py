@@ -1,4 +1,4 @@
-"""The rules by which targets are judged: shapes, this repository's own, and any folder's."""
+"""The rules with which targets are tested: shapes, those of this repository, and any folder's."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ OWN = REPOSITORY / "rules"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A rule about single events with one condition, and where it is from."""
+    """A rule about single events with one condition, and its file."""
 
     path: str
     rule: Mapping[str, Any]
 
     @property
     def name(self) -> str:
-        """Its id and file, or its title where a file has many."""
+        """Its id and file, or its title in a file with many rules."""
         stem = Path(self.path).stem
         return f"{self.rule.get('id', '')} {stem if stem != SHAPES.name else self.rule['title']}"
 
 
 def candidates(folder: Path) -> Iterator[Candidate]:
-    """The detections of a folder, those about compliance left out.
+    """The detections of a folder, except those about compliance.
 
-    A rule with several conditions is several rules, and what an old rule counts after its
-    condition is no matter of single events: its targets refuse it, and so it stays as it is.
+    A rule with several conditions becomes several rules. An old rule that counts events after its
+    condition is kept: targets refuse it.
     """
     for path in sorted(folder.rglob("*.yml")):
         if "rules-compliance" in path.parts:

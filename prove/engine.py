@@ -8,28 +8,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from generator.logic.evaluate import fires, scope_event
+from generator.logic.evaluate import compile_rule, fires, scope_event
+from generator.logic.evaluate.tree import leaves
 from generator.targets.trust import Level
 
 Event = Mapping[str, Any]
 """An event under the names that Sigma rules use."""
 
 
-class NotUnderstood(Exception):
-    """A judge does not know a construct of the query, so it says nothing about it."""
-
-
-class Rejected(Exception):
-    """The engine, or the parser, does not take the text for a query of its language."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A rule, the query that a target made of it, and what its pipeline calls the fields."""
+    """A rule, the query that a target made of it, and the names its pipeline gives the fields."""
 
     rule: Mapping[str, Any]
     query: str
     names: Mapping[str, tuple[str, ...]]
+
+
+def fields_of(rule: Mapping[str, Any]) -> list[str]:
+    """The fields that a rule tests, each once, in its order."""
+    found = [leaf.field for leaf in leaves(compile_rule(rule).root) if leaf.field]
+    return list(dict.fromkeys(found))
 
 
 def places_of(
@@ -37,7 +36,7 @@ def places_of(
 ) -> Iterator[tuple[str, Any]]:
     """A field of an event under each name that it has in a product.
 
-    Where there are two for `Channel`, one is the log of the event and the other a log in its data.
+    Where `Channel` has two names, one is the log of the event and the other a log in its data.
     """
     for name in names:
         in_data = re.search("user_?data", name, re.IGNORECASE)
@@ -48,13 +47,13 @@ def places_of(
 class Engine(ABC):
     """Runs queries of one target.
 
-    `level` is what its agreement with the evaluator shows. `stock`, where the product's own
-    mapping differs from the one that the target assumes, is the same engine over that one.
+    `level` is what its agreement with the evaluator shows. `stock`, where the product's default
+    mapping differs from the one that the target assumes, is the same engine over the default.
     """
 
     level: ClassVar[Level] = Level.JUDGED
     keeps_null: ClassVar[bool] = False
-    """Whether a field that is null is another thing to the product than one that is missing."""
+    """Whether the product tells a null field from a missing one."""
 
     @property
     @abstractmethod
@@ -65,17 +64,17 @@ class Engine(ABC):
     def finds(self, question: Question, events: Sequence[Event]) -> Sequence[bool]:
         """For each event, whether the query finds it. Raises NotUnderstood and Rejected."""
 
-    def events(self, question: Question, made: Event) -> Iterator[Event]:
-        """The events that are made of a generated one, as far as the product can hold them."""
-        yield {**scope_event(question.rule), **made}
+    def events(self, question: Question, generated: Event) -> Iterator[Event]:
+        """The events that a generated one becomes, as far as the product can hold them."""
+        yield {**scope_event(question.rule), **generated}
 
     def expected(self, question: Question, event: Event) -> bool:
         """Whether the rule fires on an event."""
         return fires(question.rule, event)
 
-    def readings(self, question: Question, event: Event) -> Iterator[Event]:
-        """Other events that the product cannot tell from this one. A query that is right about
-        one of them is not wrong; asked only where query and rule differ."""
+    def equivalents(self, question: Question, event: Event) -> Iterator[Event]:
+        """Other events that the product cannot tell from this one. A query that is right about one
+        of them is not wrong; used only where query and rule differ."""
         if not self.keeps_null and None in event.values():
             yield {name: value for name, value in event.items() if value is not None}
 
@@ -85,8 +84,8 @@ class Engine(ABC):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """The query of a correlation, the rules that it counts, the fields by which and whose values
-    it counts, and events with times, in order."""
+    """The query of a correlation, the rules that it counts, the fields by which it groups and whose
+    values it counts, and events with times, in order."""
 
     query: str
     counted: tuple[Mapping[str, Any], ...]
@@ -94,12 +93,12 @@ class Series:
     events: tuple[Event, ...]
 
 
-class Counting(ABC):
+class CorrelationEngine(ABC):
     """Also runs what a target prints for rules that count several events."""
 
     @abstractmethod
     def answers(self, series: Series) -> bool | None:
-        """Whether the query finds anything; None where that hangs on what is not documented.
+        """Whether the query finds anything; None where that depends on what is not documented.
 
         Raises NotUnderstood and Rejected.
         """
@@ -117,8 +116,4 @@ class Parser(ABC):
 
     @abstractmethod
     def accepts(self, query: str) -> None:
-        """Raises Rejected where it does not."""
-
-
-class Missing(Exception):
-    """An engine is not installed; the message says what installs it."""
+        """Raises Rejected where it does not accept the text."""

@@ -1,8 +1,8 @@
-"""`python -m prove.install`: installs the engines and parsers that `make prove` runs queries in.
+"""`python -m prove.install`: installs the engines and parsers in which `make prove` runs queries.
 
-Python packages come from `requirements-prove.lock`, those of npm by `python -m prove.node`, and a
+Python packages come from `requirements-prove.lock`, packages of npm from `python -m prove.node`, and
 Lucene from the jar in a wheel of PyPI's pyserini, which is too large to install for one file. What
-cannot be had on a machine is a note: its targets keep the record that they have.
+cannot be installed on a machine is a note: its targets keep their record.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from importlib import metadata
 from pathlib import Path
 
 from prove import node
-from prove.engine import Missing
+from prove.problems import Missing
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 LOCK = REPOSITORY / "requirements-prove.lock"
@@ -34,7 +34,7 @@ PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
 
 
 def main() -> int:
-    """Always 0: an engine that is missing is no mistake."""
+    """Always 0: a missing engine is not an error."""
     steps: tuple[Callable[[], Iterator[str]], ...] = (_python, _npm, _lucene)
     for step in steps:
         for note in step():
@@ -43,7 +43,7 @@ def main() -> int:
 
 
 def _python() -> Iterator[str]:
-    """The packages of the lock that are not there: together, else each by itself."""
+    """Installs the missing packages of the lock: together, else one by one."""
     wanted = missing(LOCK.read_text("utf-8"))
     if not wanted or _installed("\n".join(wanted.values())):
         return
@@ -100,7 +100,7 @@ def _lucene() -> Iterator[str]:
 
 
 def jar_of_lucene() -> Path | None:
-    """The jar that was fetched; None where there is none."""
+    """The downloaded jar; None if there is none."""
     return next(iter(sorted(INTO.glob("*-fatjar.jar"))), None)
 
 

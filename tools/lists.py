@@ -36,7 +36,9 @@ def wings() -> list[str]:
     """The wings from the top floor down, as import-linter holds them."""
     settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
     contracts = settings["tool"]["importlinter"]["contracts"]
-    (layers,) = (contract["layers"] for contract in contracts if contract["type"] == "layers")
+    (layers,) = (
+        contract["layers"] for contract in contracts if contract.get("containers") == ["generator"]
+    )
     return list(layers)
 
 

@@ -21,19 +21,19 @@ from generator.build.loading import (
     loaded,
     targets_of,
 )
-from generator.build.serve_state import Workspace, signs_of
+from generator.build.serve_state import ServeState, stamps_of
 from generator.catalogue import samples as sampling
 from generator.catalogue.history import Histories, histories
 from generator.catalogue.link import Catalogue, RuleKey, key_of
 from generator.catalogue.samples import Verdict
 from generator.content.model import Artifact
-from generator.output import incremental as ledger
+from generator.output import incremental
 from generator.output.write import Written, write_all
-from generator.pages import registry as views
+from generator.pages import registry
+from generator.pages.page_text import page_text
 from generator.pages.publication import Publication
-from generator.reporting import policy as settling
+from generator.reporting import policy
 from generator.settings.config import BAD_SETTING, FILE_NAME, Config
-from generator.settings.customisation import looking
 from generator.targets.convert.conversion import Conversion, convert
 from generator.targets.registry import PRESETS
 from generator.targets.target import Target
@@ -74,19 +74,19 @@ def build(
     progress: Progress | None = None,
     site_url: str = "",
     beside: Iterable[Artifact] = (),
-    workspace: Workspace | None = None,
+    serve_state: ServeState | None = None,
     put_off: bool = False,
 ) -> Build:
     """Files → pages in `config.output`. Raises OutputError where those cannot be written.
 
     `executor` is the address of a cluster that converts (see `generator.targets.convert.executors`),
     `site_url` the public address that the pages will have, if there is one, `beside` what is to be
-    written with the pages, `workspace` what an earlier build of this process left, and is to be
+    written with the pages, `serve_state` what an earlier build of this process left, and is to be
     left. With `put_off`, what nothing else is made of may still be in the making afterwards, until
     `written.finish`. Raises ExecutorError.
     """
     clock = Clock()
-    signs = signs_of(config) if workspace is not None else {}
+    stamps = stamps_of(config) if serve_state is not None else {}
     gathered = gather(config, clock, keep=True, jobs=jobs)
     catalogue, targets = gathered.catalogue, gathered.targets
     few = len(catalogue.rules) < FEW
@@ -134,26 +134,31 @@ def build(
         repository=config.repository,
         owners=config.owners,
         passed=sampling.read_passed(config.sample_folders),
+        page_text=page_text(config.customisation),
     )
-    if workspace is not None:
-        workspace.config, workspace.publication, workspace.signs = config, publication, signs
-    with clock.stage("write"), looking(config.look):
-        awaited = views.later(publication)
-        makers = (*views.makers(publication), lambda: beside)
+    if serve_state is not None:
+        serve_state.config, serve_state.publication, serve_state.stamps = (
+            config,
+            publication,
+            stamps,
+        )
+    with clock.stage("write"):
+        deferred = registry.deferred(publication)
+        makers = (*registry.makers(publication), lambda: beside)
         if not put_off:
-            makers, awaited = (*makers, *(one.make for one in awaited)), ()
+            makers, deferred = (*makers, *(one.make for one in deferred)), ()
         written = write_all(
             makers,
             config.output,
             jobs=1 if few else jobs,
-            pieces=views.pieces(publication),
-            ledger=config.output.parent / CACHE_FOLDER / ledger.FILE_NAME,
-            later=awaited,
+            groups=registry.groups(publication),
+            last_output=config.output.parent / CACHE_FOLDER / incremental.FILE_NAME,
+            deferred=deferred,
         )
-    later = settling.settle(
+    later = policy.settle(
         (*silent, *conversion.diagnostics, *samples.diagnostics),
         config,
-        settling.rule_ids(catalogue),
+        policy.rule_ids(catalogue),
     )
     return Build(
         loaded=found,

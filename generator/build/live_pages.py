@@ -1,4 +1,4 @@
-"""The pages of rules that were just saved, before all the rest is made anew."""
+"""The pages of rules that were just saved, before the rest of the catalogue is built."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.build.build import CACHE_FILE, grouped
-from generator.build.serve_state import Signs, Workspace, signs_of
+from generator.build.serve_state import ServeState, SourceStamp, stamps_of
 from generator.catalogue import samples as sampling
 from generator.catalogue.link import Catalogue, link
 from generator.content import documents
 from generator.content.kinds import KINDS
 from generator.content.model import Artifact, RuleFile
-from generator.pages.rules import page as rules
+from generator.pages.rules.page import pages_of
 from generator.settings.config import Config
-from generator.settings.customisation import looking
 from generator.targets.convert.conversion import convert
 
 MANY = 20
@@ -23,17 +22,17 @@ MANY = 20
 RULES = KINDS[0]
 
 
-def saved_pages(config: Config, workspace: Workspace) -> list[Artifact]:
+def live_pages(config: Config, serve_state: ServeState) -> list[Artifact]:
     """The pages of the few files of rules that were changed since the last build.
 
     They are those that the next build makes, but for what stands on them of other rules. Nothing
     comes of a change to the configuration, to other content or to many rules, nor of a file that is
     new or gone.
     """
-    before = workspace.publication
-    if before is None or workspace.config != config:
+    before = serve_state.publication
+    if before is None or serve_state.config != config:
         return []
-    changed = tuple(_changed(workspace.signs, signs_of(config)))
+    changed = tuple(_changed(serve_state.stamps, stamps_of(config)))
     if not 0 < len(changed) <= MANY:
         return []
     files = {file.path: file for place in changed for file in _parsed(place, config)}
@@ -50,12 +49,11 @@ def saved_pages(config: Config, workspace: Workspace) -> list[Artifact]:
         queries={**before.queries, **conversion.queries},
         verdicts={**before.verdicts, **grouped(sampling.verdicts(alone, samples))},
     )
-    with looking(config.look):
-        return [artifact for file in there for artifact in rules.pages_of(publication, file)]
+    return [artifact for file in there for artifact in pages_of(publication, file)]
 
 
 def _changed(
-    before: Mapping[str, Mapping[Path, Signs]], now: Mapping[str, Mapping[Path, Signs]]
+    before: Mapping[str, Mapping[Path, SourceStamp]], now: Mapping[str, Mapping[Path, SourceStamp]]
 ) -> Iterator[Path]:
     """The files of rules that changed; none where there is anything else."""
     for kind, files in now.items():
@@ -63,7 +61,7 @@ def _changed(
         if files.keys() != was.keys() or (kind != RULES.key and files != was):
             return
     was = before[RULES.key]
-    yield from (place for place, signs in now[RULES.key].items() if was[place] != signs)
+    yield from (place for place, stamp in now[RULES.key].items() if was[place] != stamp)
 
 
 def _parsed(file: Path, config: Config) -> Sequence[RuleFile]:

@@ -18,7 +18,8 @@ from generator.content import documents
 from generator.content.documents import Document
 from generator.content.parse_cache import Parsed, parsed
 from generator.facts import attack
-from generator.reporting import policy as settling
+from generator.pages import page_text
+from generator.reporting import policy
 from generator.reporting.policy import Waived
 from generator.settings.config import Config
 from generator.targets.registry import PRESETS, chosen
@@ -130,18 +131,23 @@ def check(
     catalogue, content = gathered.catalogue, gathered.content
     context = _context(catalogue, config, content.files, only, earlier)
     report = [*gathered.report]
-    report += checks.run(context, on=settling.codes_on(config.rulings), costly=costly)
+    report += checks.run(context, on=policy.codes_on(config.rulings), costly=costly)
     report += _unknown_checks(config)
     if only is not None:
         report = [diagnostic for diagnostic in report if diagnostic.is_about(only)]
-    settled = settling.settle(
+    settled = policy.settle(
         documents.located(report, _needed(report, content)),
         config,
-        settling.rule_ids(catalogue),
-        settling.codes_looked_for(config.rulings, costly=costly) if only is None else None,
+        policy.rule_ids(catalogue),
+        policy.codes_looked_for(config.rulings, costly=costly) if only is None else None,
     )
     return Checked(
-        reported=in_order(documents.located(settled.reported, _file_of(config))),
+        reported=in_order(
+            (
+                *documents.located(settled.reported, _file_of(config)),
+                *customisation_mistakes(config),
+            )
+        ),
         waived=settled.waived,
     )
 
@@ -210,13 +216,22 @@ def targets_of(config: Config) -> tuple[tuple[Target, ...], list[Diagnostic]]:
     return targets, list(documents.located(mistakes, [file] if file else []))
 
 
-def unknown_names(config: Config) -> list[Diagnostic]:
-    """The targets and checks that a configuration names and that there are not."""
-    return [*targets_of(config)[1], *_unknown_checks(config)]
+def setting_mistakes(config: Config) -> list[Diagnostic]:
+    """What is wrong with settings that name targets, checks, and templates and words of pages; the
+    configuration itself does not know which exist."""
+    return [*targets_of(config)[1], *_unknown_checks(config), *customisation_mistakes(config)]
+
+
+def customisation_mistakes(config: Config) -> Iterator[Diagnostic]:
+    """The templates and words that cannot be used, and are left out."""
+    if config.document is None:
+        return iter(())
+    found = page_text.mistakes(config.customisation, config.document)
+    return documents.located(found, _file_of(config))
 
 
 def _unknown_checks(config: Config) -> Iterator[Diagnostic]:
-    return documents.located(settling.unknown_checks(config), _file_of(config))
+    return documents.located(policy.unknown_checks(config), _file_of(config))
 
 
 def _file_of(config: Config) -> tuple[Document, ...]:

@@ -12,26 +12,26 @@ from generator.content.documents import BUILT
 from generator.pages.publication import Publication
 from generator.settings.config import Config
 
-Signs = tuple[int, ...]
-"""By which a file is known to be unchanged."""
+SourceStamp = tuple[int, ...]
+"""By which a file of content is known to be unchanged."""
 
 
 @dataclass(slots=True)
-class Workspace:
-    """The last publication, the configuration that it was made by, and the signs that the files of
+class ServeState:
+    """The last publication, the configuration that it was made by, and the stamps that the files of
     its content had before they were read, by their kind."""
 
     config: Config | None = None
     publication: Publication | None = None
-    signs: Mapping[str, Mapping[Path, Signs]] = field(default_factory=dict)
+    stamps: Mapping[str, Mapping[Path, SourceStamp]] = field(default_factory=dict)
 
 
-def signs_of(config: Config) -> dict[str, dict[Path, Signs]]:
-    """The signs of all files in the folders of each kind of content, by the path of each."""
-    return {kind: dict(_signs(sources)) for kind, sources in config.sources.items()}
+def stamps_of(config: Config) -> dict[str, dict[Path, SourceStamp]]:
+    """The stamps of all files in the folders of each kind of content, by the path of each."""
+    return {kind: dict(_stamps(sources)) for kind, sources in config.sources.items()}
 
 
-def _signs(sources: Iterable[Path]) -> Iterator[tuple[Path, Signs]]:
+def _stamps(sources: Iterable[Path]) -> Iterator[tuple[Path, SourceStamp]]:
     for source in sources:
         for file in _files(source):
             with suppress(OSError):

@@ -60,7 +60,7 @@ class Check:
     """One look at the linked catalogue. It runs if one of its codes is on.
 
     `costly` ones take more than half a second on some thousands of rules: they run in
-    `catalogue check`, and neither in a build nor with `--quick`. Where they do not run, `glance`
+    `catalogue check`, and neither in a build nor with `--quick`. Where they do not run, `quick`
     does if there is one: what of them is quickly found.
     """
 
@@ -68,4 +68,4 @@ class Check:
     codes: tuple[Code, ...]
     run: Callable[[Context], Iterator[Diagnostic]]
     costly: bool = False
-    glance: Callable[[Context], Iterator[Diagnostic]] | None = None
+    quick: Callable[[Context], Iterator[Diagnostic]] | None = None

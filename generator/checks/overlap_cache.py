@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from generator.base.code_digest import code_digest
+from generator.base.kept import CacheFile
 from generator.content.model import Rule
 
 FILE = "overlaps.json"
@@ -39,37 +37,33 @@ def digest_of(rule: Rule) -> str:
 
 
 def read(folder: Path | None) -> dict[str, Known]:
-    """What is kept, by log source; nothing where that is missing, damaged or of other code."""
+    """What is in the cache, by log source; nothing where that is missing, damaged or of other
+    code."""
     if folder is None:
         return {}
-    try:
-        kept = json.loads((folder / FILE).read_text("utf-8"))
-        if kept["code"] != code_digest(CODE):
-            return {}
-        return {source: _known(found) for source, found in kept["log sources"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {}
+    return cache_file(folder).load(_parse) or {}
 
 
 def write(folder: Path | None, known: Mapping[str, Known]) -> None:
-    """Keeps what is known, whole or not at all; a folder that cannot be written keeps nothing."""
+    """Keeps what is known; a folder that cannot be written keeps nothing."""
     if folder is None:
         return
-    kept = {
-        "code": code_digest(CODE),
-        "log sources": {
-            source: {
-                "rules": sorted(found.rules),
-                "pairs": [[*pair, relation] for pair, relation in sorted(found.pairs.items())],
-            }
-            for source, found in sorted(known.items())
-        },
+    plain = {
+        source: {
+            "rules": sorted(found.rules),
+            "pairs": [[*pair, relation] for pair, relation in sorted(found.pairs.items())],
+        }
+        for source, found in sorted(known.items())
     }
-    with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=folder, encoding="utf-8", delete=False) as file:
-            json.dump(kept, file)
-        os.replace(file.name, folder / FILE)
+    cache_file(folder).save(json.dumps(plain).encode())
+
+
+def cache_file(folder: Path) -> CacheFile:
+    return CacheFile(folder / FILE, (code_digest(CODE),))
+
+
+def _parse(content: bytes) -> dict[str, Known]:
+    return {source: _known(found) for source, found in json.loads(content).items()}
 
 
 def _known(found: Any) -> Known:

@@ -75,6 +75,6 @@ def run(
     """What the checks find of the codes in `on`; the costly ones look only where that is asked."""
     context = replace(context, on=frozenset(on))
     for check in CHECKS:
-        look = check.run if costly or not check.costly else check.glance
+        look = check.run if costly or not check.costly else check.quick
         if look is not None and any(code.slug in on for code in check.codes):
             yield from (found for found in look(context) if found.code in on)

@@ -10,16 +10,14 @@ is not seen.
 from __future__ import annotations
 
 import datetime
-import os
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 from generator.base.diagnostics import Diagnostic, quoted, warning
+from generator.base.git import GitError, git_text
 from generator.catalogue.history import FileHistory, Kind
 from generator.catalogue.history.changes import Change
-from generator.catalogue.history.repositories import QUIETLY
 from generator.checks.check import Check, Context
 from generator.checks.former_rules import Altered, altered
 from generator.content.model import Rule
@@ -107,27 +105,20 @@ def _unsaid(rule: Rule, history: FileHistory) -> Change | None:
 
 
 _DAY = re.compile(r"^[+-](?:date|modified):", re.MULTILINE)
-_PATIENCE = 30.0
-"""Seconds that git may take for one commit of one file."""
+_SECONDS = 30.0
+"""How long git may take for one commit of one file."""
 
 
 def _wrote_a_day(change: Change, file: Path) -> bool:
     """Whether a commit changed a line with a day, as one may that was written long before it was
     merged. Also where git does not say, so that nothing is reported on a guess."""
-    command = ["git", "show", "--format=", "--unified=0", "--no-ext-diff", "--no-textconv"]
+    show = ("show", "--format=", "--unified=0", "--no-ext-diff", "--no-textconv")
+    names = (change.commit, "--", file.name)
     try:
-        done = subprocess.run(
-            [*command, change.commit, "--", file.name],
-            cwd=file.parent,
-            env={**os.environ, **QUIETLY},
-            capture_output=True,
-            check=True,
-            timeout=_PATIENCE,
-        )
-    except (OSError, subprocess.SubprocessError):
+        patch = git_text(file.parent, *show, *names, seconds=_SECONDS)
+    except GitError:
         return True
-    patch = done.stdout.decode("utf-8", "replace")
     return not patch or _DAY.search(patch) is not None
 
 
-CHECK = Check(name="stale-dates", codes=CODES, run=check, costly=True, glance=since_earlier)
+CHECK = Check(name="stale-dates", codes=CODES, run=check, costly=True, quick=since_earlier)

@@ -13,7 +13,7 @@ import click
 
 from generator.base.diagnostics import Diagnostic, Severity, count
 from generator.build import loading
-from generator.build.loading import unknown_names
+from generator.build.loading import setting_mistakes
 from generator.cli.report import MISTAKES, USAGE, report
 from generator.content.kinds import KINDS
 from generator.settings import config as configuration
@@ -92,7 +92,7 @@ def load_config(
     """The configuration; ends with exit code 2 where it is wrong, names a target that there is
     not, or there are no rules at all."""
     config, mistakes = configuration.load(Path.cwd(), file=config_file, settings=settings)
-    mistakes += unknown_names(config)
+    mistakes += setting_mistakes(config)
     if mistakes:
         report(mistakes, "text")
         sys.exit(USAGE)

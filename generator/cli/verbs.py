@@ -10,6 +10,7 @@ import click
 
 from generator.base.diagnostics import in_order, one_line
 from generator.build import build as building
+from generator.build.loading import customisation_mistakes
 from generator.cli.diff import compared
 from generator.cli.group import main
 from generator.cli.options import (
@@ -217,6 +218,7 @@ def targets_command(config_file: Path | None) -> None:
       catalogue targets
     """
     config, mistakes = configuration.load(Path.cwd(), file=config_file)
+    mistakes += customisation_mistakes(config)
     chosen, unknown = building.targets_of(config)
     on = {target.id for target in chosen}
     listed = {target.id: target for target in (*PRESETS, *chosen)}

@@ -5,10 +5,8 @@ from __future__ import annotations
 import gc
 import hashlib
 import io
-import os
 import pickle
 import platform
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +18,7 @@ import yaml
 from generator.base import workers
 from generator.base.code_digest import code_digest
 from generator.base.diagnostics import Diagnostic
+from generator.base.kept import CacheFile
 from generator.content import documents
 from generator.content.documents import LARGEST_FILE, Document, Listed
 from generator.content.kinds import KINDS, Kind
@@ -65,7 +64,7 @@ def parsed(
     """All content of the sources of each kind. `cache` is a folder in which what came of files is
     kept, None where it is not; a damaged, foreign or unwritable one is the same as none. Many files
     are parsed in up to `jobs` processes (default: one a core)."""
-    kept = _load(cache / FILE_NAME) if cache else {}
+    kept = (cache_file(cache).load(_unpickled) or {}) if cache else {}
     report: list[Diagnostic] = []
     asked: list[_Asked] = []
     for kind in KINDS:
@@ -88,7 +87,7 @@ def parsed(
         entities[one.kind.key] += found.entities
         report += found.diagnostics
     if cache and (len(fresh) >= RENEWED_FROM or len(kept) - len(of_file) >= RENEWED_FROM):
-        _keep(of_file, cache)
+        _keep(of_file, cache_file(cache))
     return Parsed(entities=entities, files=files, read=read, diagnostics=report)
 
 
@@ -159,44 +158,28 @@ class _Reader(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no part of content")
 
 
-def _load(place: Path) -> dict[str, _Kept]:
-    """What was kept; nothing where that was made by other code, or is no such file."""
+def _unpickled(content: bytes) -> dict[str, _Kept]:
+    """Raises whatever a damaged or foreign pickle makes Python raise."""
     # Millions of small objects are made and none thrown away: the collector would look for nothing.
     was_enabled = gc.isenabled()
     gc.disable()
     try:
-        with place.open("rb") as stream:
-            if stream.read(hashlib.sha256().digest_size) != _version():
-                return {}
-            kept = _Reader(stream).load()
-    except Exception:  # noqa: BLE001 - a damaged pickle raises anything
-        return {}
+        kept = _Reader(io.BytesIO(content)).load()
     finally:
         if was_enabled:
             gc.enable()
-    sound = isinstance(kept, dict) and all(isinstance(one, _Kept) for one in kept.values())
-    return kept if sound else {}
+    if not isinstance(kept, dict) or not all(isinstance(one, _Kept) for one in kept.values()):
+        raise pickle.UnpicklingError("it is another pickle")
+    return kept
 
 
-def _keep(now: dict[str, _Kept], cache: Path) -> None:
-    """Writes what is kept whole or not at all; where it cannot be written, nothing is kept."""
+def _keep(now: dict[str, _Kept], file: CacheFile) -> None:
     content = io.BytesIO()
-    content.write(_version())
     pickle.dump(now, content, protocol=pickle.HIGHEST_PROTOCOL)
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        ignored = cache / ".gitignore"
-        if not ignored.exists():
-            ignored.write_text("*\n", encoding="utf-8")
-        descriptor, name = tempfile.mkstemp(dir=cache, prefix=".writing-")
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content.getbuffer())
-        os.replace(name, cache / FILE_NAME)
-    except OSError:
-        return
+    file.save(content.getbuffer())
 
 
-def _version() -> bytes:
-    """A digest of all that decides what comes of a file, but for the file."""
-    made_by = f"{platform.python_version()} {yaml.__version__} {code_digest(__name__)}"
-    return hashlib.sha256(made_by.encode()).digest()
+def cache_file(folder: Path) -> CacheFile:
+    """By all that decides what comes of a file, but for the file."""
+    made_by = (platform.python_version(), yaml.__version__, code_digest(__name__))
+    return CacheFile(folder / FILE_NAME, made_by)

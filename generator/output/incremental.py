@@ -1,94 +1,87 @@
-"""Which files of an output folder came of what, so that a piece that would come out the same again
-need not be made."""
+"""Which files of an output folder were made of which group of pages, so that a group that would come
+out the same again need not be made."""
 
 from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-FILE_NAME = "pieces.json"
-_VERSION = 1
+from generator.base.kept import CacheFile
 
-Sign = tuple[int, int, int]
+FILE_NAME = "pieces.json"
+_VERSION = "2"
+
+FileStamp = tuple[int, int, int]
 """Of a file: its number on the disk, its size, and when it was written, in nanoseconds. A file that
 was put in its place or changed has another."""
 
 
-def sign_of(descriptor: int) -> Sign:
-    """The sign of an open file."""
-    found = os.fstat(descriptor)
+def stamp_of(found: os.stat_result) -> FileStamp:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Put:
-    """A file that stands in the folder, its sign, and whether it was written for that."""
+class WrittenFile:
+    """A file in the folder, its stamp, and whether it was written for that."""
 
     path: str
     source: str | None
-    sign: Sign
+    stamp: FileStamp
     changed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
-    """The key of each piece that was made last time, and the files that came of it."""
+class LastOutput:
+    """The key of each group of pages that was made last time, and its files."""
 
-    pieces: Mapping[str, tuple[str, tuple[Put, ...]]] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, tuple[WrittenFile, ...]]] = field(default_factory=dict)
 
-    def standing(self, name: str, key: str, output: Path) -> tuple[Put, ...] | None:
-        """The files of a piece, if it was made by this key and they stand as they were written."""
-        before = self.pieces.get(name)
+    def unchanged(self, name: str, key: str, output: Path) -> tuple[WrittenFile, ...] | None:
+        """The files of a group, if it was made by this key and they are as they were written."""
+        before = self.groups.get(name)
         if before is None or before[0] != key:
             return None
-        return before[1] if all(_stands(output, put) for put in before[1]) else None
+        return before[1] if all(_is_unchanged(output, file) for file in before[1]) else None
 
 
-def _stands(output: Path, put: Put) -> bool:
+def _is_unchanged(output: Path, file: WrittenFile) -> bool:
     try:
-        found = os.lstat(output / put.path)
+        return stamp_of(os.lstat(output / file.path)) == file.stamp
     except OSError:
         return False
-    return (found.st_ino, found.st_size, found.st_mtime_ns) == put.sign
 
 
-def read(file: Path | None, output: Path) -> Ledger:
+def cache_file(place: Path, output: Path) -> CacheFile:
+    return CacheFile(place, (_VERSION, os.path.realpath(output)))
+
+
+def read(place: Path | None, output: Path) -> LastOutput:
     """What is known of an output folder; nothing where the file is damaged or about another one."""
-    if file is None:
-        return Ledger()
-    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        whole = json.loads(file.read_text("utf-8"))
-        if (whole["version"], whole["output"]) == (_VERSION, os.path.realpath(output)):
-            return Ledger({name: _entry(*entry) for name, entry in whole["pieces"].items()})
-    return Ledger()
+    found = cache_file(place, output).load(_parse) if place is not None else None
+    return found or LastOutput()
 
 
-def _entry(key: object, puts: Iterable[object]) -> tuple[str, tuple[Put, ...]]:
-    """Raises ValueError or TypeError for what is no entry."""
-    return str(key), tuple(_put(*put) for put in puts)  # type: ignore[misc]
+def _parse(content: bytes) -> LastOutput:
+    return LastOutput(
+        {
+            str(name): (str(key), tuple(_file(*file) for file in files))
+            for name, (key, files) in json.loads(content).items()
+        }
+    )
 
 
-def _put(path: str, source: str | None, number: int, size: int, time: int) -> Put:
-    return Put(path=path, source=source, sign=(number, size, time), changed=False)
+def _file(path: str, source: str | None, number: int, size: int, time: int) -> WrittenFile:
+    return WrittenFile(path=path, source=source, stamp=(number, size, time), changed=False)
 
 
-def keep(file: Path, output: Path, made: Mapping[str, tuple[str, Iterable[Put]]]) -> None:
-    """Keeps what came of the pieces that were made or found, by their names; where that cannot be
-    written, they are made again the next time."""
+def keep(place: Path, output: Path, made: Mapping[str, tuple[str, Iterable[WrittenFile]]]) -> None:
+    """Keeps the files of the groups that were made or found, by the names of these."""
     plain = {
-        name: [key, [[put.path, put.source, *put.sign] for put in puts]]
-        for name, (key, puts) in sorted(made.items())
+        name: [key, [[file.path, file.source, *file.stamp] for file in files]]
+        for name, (key, files) in sorted(made.items())
     }
-    whole = {"version": _VERSION, "output": os.path.realpath(output), "pieces": plain}
-    text = json.dumps(whole, separators=(",", ":"))
-    with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        os.replace(name, file)
+    text = json.dumps(plain, separators=(",", ":"))
+    cache_file(place, output).save(text.encode())

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from generator.base.kept import write_whole
 from generator.content.model import Artifact
-from generator.output import incremental as ledgers
-from generator.output.incremental import Put, Sign
+from generator.output.incremental import FileStamp, WrittenFile, stamp_of
 
 MANIFEST = ".catalogue-manifest.json"
 """Names what this program wrote into a folder, so that it removes nothing else."""
@@ -45,7 +44,7 @@ class OutputFolder:
     def note(self, paths: Iterable[str]) -> None:
         _write_if_changed(self.place / MANIFEST, _manifest_text(paths))
 
-    def put(self, artifacts: Iterable[Artifact]) -> Iterator[Put]:
+    def put(self, artifacts: Iterable[Artifact]) -> Iterator[WrittenFile]:
         """Brings artifacts to the folder; a file of the same content keeps its time. Each file
         appears whole or not at all."""
         folders = {self.place}
@@ -54,10 +53,12 @@ class OutputFolder:
             _check_folders(file.parent, folders)
             content = artifact.content
             content = content.encode() if isinstance(content, str) else content
-            if not self.claimed and not _stands(file, content):
+            if not self.claimed and not _stamp_if_same(file, content):
                 _check_free(file)
-            sign, changed = _write_if_changed(file, content)
-            yield Put(path=artifact.path, source=artifact.source, sign=sign, changed=changed)
+            stamp, changed = _write_if_changed(file, content)
+            yield WrittenFile(
+                path=artifact.path, source=artifact.source, stamp=stamp, changed=changed
+            )
 
     def check_free(self, path: str) -> None:
         """That what will be put there overwrites no file of another."""
@@ -136,33 +137,21 @@ def _manifest_text(paths: Iterable[str]) -> bytes:
     return (json.dumps({"paths": sorted(paths)}, indent=0) + "\n").encode()
 
 
-def _write_if_changed(file: Path, content: bytes) -> tuple[Sign, bool]:
-    """The sign of the file with this content, and whether it was written for that.
+def _write_if_changed(file: Path, content: bytes) -> tuple[FileStamp, bool]:
+    """The stamp of the file with this content, and whether it was written for that.
 
-    The sign is that of the very file that was read or written, whatever another run puts there.
+    The stamp is that of the very file that was read or written, whatever another run puts there.
     """
-    sign = _stands(file, content)
-    if sign is not None:
-        return sign, False
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            sign = ledgers.sign_of(descriptor)
-        os.chmod(name, 0o644)
-        os.replace(name, file)
-    except BaseException:
-        os.unlink(name)
-        raise
-    return sign, True
+    stamp = _stamp_if_same(file, content)
+    if stamp is not None:
+        return stamp, False
+    return stamp_of(write_whole(file, content)), True
 
 
-def _stands(file: Path, content: bytes) -> Sign | None:
-    """The sign of a file that holds just this content; None where there is no such file."""
+def _stamp_if_same(file: Path, content: bytes) -> FileStamp | None:
+    """The stamp of a file that holds just this content; None where there is no such file."""
     if not file.is_file() or file.is_symlink() or file.stat().st_size != len(content):
         return None
     with file.open("rb") as stream:
-        sign = ledgers.sign_of(stream.fileno())
-        return sign if stream.read() == content else None
+        stamp = stamp_of(os.fstat(stream.fileno()))
+        return stamp if stream.read() == content else None

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextvars
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 from generator.base import workers
-from generator.content.model import Artifact, Later, Piece
-from generator.output import incremental as ledgers
-from generator.output.incremental import Ledger, Put
+from generator.content.model import Artifact, Deferred, PageGroup
+from generator.output import incremental
+from generator.output.incremental import LastOutput, WrittenFile
 from generator.output.output_folder import OutputError, OutputFolder
 
 
@@ -34,7 +33,7 @@ Maker = Callable[[], Iterable[Artifact]]
 
 
 BATCH = 60
-"""Pieces that a process is given at a time."""
+"""Groups of pages that a process is given at a time."""
 
 
 def write(artifacts: Iterable[Artifact], output: Path) -> Written:
@@ -52,38 +51,39 @@ def write_all(
     output: Path,
     *,
     jobs: int | None,
-    pieces: Sequence[Piece] = (),
-    ledger: Path | None = None,
-    later: Sequence[Later] = (),
+    groups: Sequence[PageGroup] = (),
+    last_output: Path | None = None,
+    deferred: Sequence[Deferred] = (),
 ) -> Written:
     """The same for what several makers make, in up to `jobs` processes (default: one a core).
 
-    A maker whose process did not come to its end is called again in this one. A piece whose key is
-    that of last time is not made if its files stand as they were written; `ledger` is the file
-    that knows, None where all pieces are made. What is to be made `later` is begun last, and goes
-    on after this has returned, until `finish` of what is returned.
+    A maker whose process did not come to its end is called again in this one. A group whose key is
+    that of last time is not made if its files are as they were written; `last_output` is the file
+    that knows, None where all groups are made. What is `deferred` is begun last, and goes on after
+    this has returned, until `finish` of what is returned.
     """
     folder = OutputFolder(output)
     folder.claim()
     try:
         with folder.told_of_trouble():
-            written = _bring_to(makers, pieces, folder, jobs, ledger, later)
+            written = _bring_to(makers, groups, folder, jobs, last_output, deferred)
     except OutputError:
         folder.give_back()
         raise
-    return replace(written, finish=_putting(later, folder, jobs)) if later else written
+    return replace(written, finish=_putting(deferred, folder, jobs)) if deferred else written
 
 
-def _putting(later: Sequence[Later], folder: OutputFolder, jobs: int | None) -> Callable[[], None]:
+def _putting(
+    deferred: Sequence[Deferred], folder: OutputFolder, jobs: int | None
+) -> Callable[[], None]:
     """Begins with what is put off; gives what waits for it."""
 
     def put() -> None:
-        for one in later:
+        for one in deferred:
             for _ in folder.put(one.make()):
                 pass
 
-    put_here = contextvars.copy_context().run  # Also where it is done long after.
-    putting = workers.beside(partial(put_here, put), jobs, gently=True)
+    putting = workers.beside(put, jobs, gently=True)
 
     @cache
     def finish() -> None:
@@ -95,52 +95,52 @@ def _putting(later: Sequence[Later], folder: OutputFolder, jobs: int | None) -> 
 
 def _bring_to(
     makers: Sequence[Maker],
-    pieces: Sequence[Piece],
+    groups: Sequence[PageGroup],
     folder: OutputFolder,
     jobs: int | None,
-    ledger: Path | None,
-    later: Sequence[Later],
+    last_output: Path | None,
+    deferred: Sequence[Deferred],
 ) -> Written:
     """Writes, and removes what is no longer made."""
-    known = ledgers.read(ledger, folder.place)
-    batches = [pieces[start : start + BATCH] for start in range(0, len(pieces), BATCH)]
+    last = incremental.read(last_output, folder.place)
+    batches = [groups[start : start + BATCH] for start in range(0, len(groups), BATCH)]
 
     def put(place: int) -> list[_Entry]:
         if place < len(makers):
             return [(None, None, tuple(folder.put(makers[place]())))]
-        return [_piece(piece, known, folder) for piece in batches[place - len(makers)]]
+        return [_group(group, last, folder) for group in batches[place - len(makers)]]
 
     places = range(len(makers) + len(batches))
     done = dict(workers.done(places, put, jobs, chunk=1, worth=2))
     entries = [entry for place in places for entry in done[place]]
-    there = [found for _, _, puts in entries for found in puts]
-    awaited = [path for one in later for path in one.paths]
+    there = [file for _, _, files in entries for file in files]
+    awaited = [path for one in deferred for path in one.paths]
     for path in awaited:
         folder.check_free(path)
-    paths = [*(found.path for found in there), *awaited]
+    paths = [*(file.path for file in there), *awaited]
     folder.note(paths)
-    kept = {name: (key, puts) for name, key, puts in entries if name and key}
-    if ledger is not None and pieces:
-        ledgers.keep(ledger, folder.place, kept)
+    if last_output is not None and groups:
+        made = {name: (key, files) for name, key, files in entries if name and key}
+        incremental.keep(last_output, folder.place, made)
     stale = sorted(set(folder.before) - set(paths))
     for path in stale:
         folder.remove(path)
     return Written(
         paths=tuple(sorted(paths)),
         awaited=frozenset(awaited),
-        changed=sum(found.changed for found in there),
+        changed=sum(file.changed for file in there),
         removed=len(stale),
-        sources={found.path: found.source for found in there if found.source is not None},
+        sources={file.path: file.source for file in there if file.source is not None},
     )
 
 
-_Entry = tuple[str | None, str | None, tuple[Put, ...]]
-"""The name and the key of a piece, None for what is none, and its files."""
+_Entry = tuple[str | None, str | None, tuple[WrittenFile, ...]]
+"""The name and the key of a group, None for what is none, and its files."""
 
 
-def _piece(piece: Piece, known: Ledger, folder: OutputFolder) -> _Entry:
-    key = piece.key()
-    puts = known.standing(piece.name, key, folder.place) if key is not None else None
-    if puts is None:
-        puts = tuple(folder.put(piece.make()))
-    return piece.name, key, puts
+def _group(group: PageGroup, last: LastOutput, folder: OutputFolder) -> _Entry:
+    key = group.key()
+    files = last.unchanged(group.name, key, folder.place) if key is not None else None
+    if files is None:
+        files = tuple(folder.put(group.make()))
+    return group.name, key, files

@@ -1,7 +1,7 @@
 """Text of rules into Markdown: each value is escaped for the place where it stands.
 
 Rule text is hostile. It may hold what Markdown, HTML, a template engine or MkDocs would act on;
-after this module it is only text. Jinja lives here alone.
+after this module it is only text.
 """
 
 from __future__ import annotations
@@ -9,17 +9,9 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
-from importlib import resources
-from typing import Any
-
-import jinja2
-from jinja2.ext import Extension
-from jinja2.lexer import Token, TokenStream
-from jinja2.sandbox import SandboxedEnvironment
+from collections.abc import Iterable
 
 from generator.base.plain_text import CONTROL, plain, web_address
-from generator.settings.customisation import LOOK, Look, phrases
 
 
 class Markdown(str):
@@ -159,102 +151,3 @@ def summary(text: str, longest: int = 160) -> str:
     if len(line) <= longest:
         return line
     return line[:longest].rpartition(" ")[0].rstrip(",;: ") + " …"
-
-
-class _Words(Extension):
-    """Puts a user's words in the place of the fixed ones of templates, before they are compiled:
-    what a rule says cannot be mistaken for them."""
-
-    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        look = LOOK.get()
-        for token in stream:
-            yield (
-                Token(token.lineno, "data", look.says(token.value))
-                if token.type == "data"
-                else token
-            )
-
-
-_ENVIRONMENTS: list[tuple[Look, jinja2.Environment]] = []
-"""The one that pages were made with last: its templates are compiled."""
-
-
-def _environment() -> jinja2.Environment:
-    look = LOOK.get()
-    if not _ENVIRONMENTS or _ENVIRONMENTS[0][0] != look:
-        _ENVIRONMENTS[:] = [(look, _made_environment())]
-    return _ENVIRONMENTS[0][1]
-
-
-def _made_environment() -> jinja2.Environment:
-    # A template of the user's may have come with a proposal: it gets values and nothing else.
-    kind = SandboxedEnvironment if LOOK.get().templates else jinja2.Environment
-    environment = kind(
-        loader=jinja2.FunctionLoader(_template_text),
-        extensions=[_Words],
-        undefined=jinja2.StrictUndefined,
-        finalize=_as_text,
-        autoescape=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {
-        "paragraphs": paragraphs,
-        "code": code,
-        "fence": fence,
-        "bullets": bullets,
-        "front_matter": lambda values: front_matter(**values),
-    }
-    return environment
-
-
-def _template_text(name: str) -> str:
-    own = LOOK.get().templates.get(name)
-    if own is not None:
-        return own
-    return resources.files("generator.pages").joinpath("templates", name).read_text("utf-8")
-
-
-def template_names() -> frozenset[str]:
-    """The templates of pages, any of which a user may have one of his own for."""
-    folder = resources.files("generator.pages").joinpath("templates")
-    return frozenset(file.name for file in folder.iterdir() if file.name.endswith(".j2"))
-
-
-def template_problem(text: str) -> str:
-    """Why a text is no template, with the line; empty for one that is."""
-    try:
-        _environment().parse(text)
-    except jinja2.TemplateSyntaxError as problem:
-        return f"line {problem.lineno}: {problem.message}"
-    return ""
-
-
-def fixed_words() -> frozenset[str]:
-    """What our templates say themselves, phrase by phrase."""
-    environment = jinja2.Environment(autoescape=False)  # noqa: S701 - nothing is rendered
-    folder = resources.files("generator.pages").joinpath("templates")
-    return frozenset(
-        phrase
-        for name in template_names()
-        for _, kind, value in environment.lex(folder.joinpath(name).read_text("utf-8"))
-        if kind == "data"
-        for phrase in phrases(value)
-    )
-
-
-def _as_text(value: Any) -> str:
-    """What a template prints: Markdown as it is, numbers as digits, everything else escaped."""
-    if isinstance(value, Markdown):
-        return LOOK.get().sentences.get(value, value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if not isinstance(value, str):
-        raise TypeError(f"a template prints {type(value).__name__}; make text of it in the view")
-    return inline(value)
-
-
-def render(template: str, **values: Any) -> str:
-    """A page of a template in `generator/pages/templates/`; a value that it misses is a bug and raises."""
-    return _environment().get_template(template).render(values)

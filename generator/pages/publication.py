@@ -14,6 +14,7 @@ from generator.catalogue.related import RelatedRules
 from generator.catalogue.samples import Passed, Verdict
 from generator.content.model import Query, Rule, RuleKind
 from generator.content.rule_digest import rule_digest
+from generator.pages.page_text import PageText
 from generator.settings.owners import Owners
 from generator.settings.repository import NOWHERE, Repository
 from generator.targets.convert.conversion import Queries
@@ -33,7 +34,7 @@ class Publication:
     what made it; `site_url` is the public address of the site, empty where none is known.
 
     `base` is the folder that paths of content are relative to; `passed` says by the id of a rule
-    when it last passed its samples."""
+    when it last passed its samples; `page_text` has the templates and words of pages."""
 
     catalogue: Catalogue
     targets: tuple[Target, ...]
@@ -48,6 +49,7 @@ class Publication:
     repository: Repository = NOWHERE
     owners: Owners = field(default_factory=Owners)
     passed: Mapping[str, Passed] = field(default_factory=dict)
+    page_text: PageText = field(default_factory=PageText)
 
     def query(self, rule: Rule, target: Target) -> Query:
         return self.queries[key_of(rule)][target.id]

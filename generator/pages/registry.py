@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from generator.content.model import Artifact, Later, Piece
+from generator.content.model import Artifact, Deferred, PageGroup
 from generator.pages.attack import matrix as attack_matrix
 from generator.pages.attack import navigator
 from generator.pages.attack import tactics as attack_tactics
 from generator.pages.attack import techniques as attack_techniques
 from generator.pages.entities import data_needed, enrichments, logging_policies, triggers, use_cases
 from generator.pages.environments import pages as environments
-from generator.pages.exports import api, api_entities, downloads, exports
-from generator.pages.exports import schema_files as editor_schemas
+from generator.pages.exports import api, api_entities, downloads, exports, schema_files
 from generator.pages.front import attention, home
 from generator.pages.publication import Publication
-from generator.pages.rules import browse
+from generator.pages.rules import browse, page_groups
 from generator.pages.rules import index as rule_index
-from generator.pages.rules import page_groups as rule_pieces
 from generator.pages.targets import index as targets
-from generator.pages.targets import support_matrix as support
+from generator.pages.targets import support_matrix
 
 VIEWS: tuple[Callable[[Publication], Iterator[Artifact]], ...] = (
     home.pages,
@@ -32,7 +30,7 @@ VIEWS: tuple[Callable[[Publication], Iterator[Artifact]], ...] = (
     enrichments.pages,
     triggers.pages,
     targets.pages,
-    support.pages,
+    support_matrix.pages,
     attack_matrix.pages,
     attack_tactics.pages,
     attack_techniques.pages,
@@ -41,7 +39,7 @@ VIEWS: tuple[Callable[[Publication], Iterator[Artifact]], ...] = (
     use_cases.pages,
     api.files,
     api_entities.files,
-    editor_schemas.files,
+    schema_files.files,
     exports.files,
 )
 
@@ -50,10 +48,10 @@ def artifacts(publication: Publication) -> Iterator[Artifact]:
     """Every file of the output."""
     for maker in makers(publication):
         yield from maker()
-    for one in later(publication):
+    for one in deferred(publication):
         yield from one.make()
-    for piece in pieces(publication):
-        yield from piece.make()
+    for group in groups(publication):
+        yield from group.make()
 
 
 def makers(publication: Publication) -> tuple[Callable[[], Iterator[Artifact]], ...]:
@@ -61,12 +59,12 @@ def makers(publication: Publication) -> tuple[Callable[[], Iterator[Artifact]], 
     return tuple(partial(view, publication) for view in VIEWS)
 
 
-def later(publication: Publication) -> tuple[Later, ...]:
+def deferred(publication: Publication) -> tuple[Deferred, ...]:
     """What takes long to make and is only copied."""
     paths = tuple(downloads.paths(publication))
-    return (Later(paths=paths, make=partial(downloads.files, publication)),)
+    return (Deferred(paths=paths, make=partial(downloads.files, publication)),)
 
 
-def pieces(publication: Publication) -> tuple[Piece, ...]:
+def groups(publication: Publication) -> tuple[PageGroup, ...]:
     """What makes the files of the output that belong to a single file of rules."""
-    return tuple(rule_pieces.pieces(publication))
+    return tuple(page_groups.groups(publication))

@@ -23,10 +23,9 @@ from generator.content.kinds import KINDS
 from generator.content.kinds.mapping_reader import MappingReader, nearest, whole_number
 from generator.content.yaml_text import EMPTY_FILE, Part
 from generator.facts import attack
-from generator.settings import customisation_settings as look_settings
-from generator.settings import owners, redirects, repository, target_choices
+from generator.settings import customisation, owners, redirects, repository, target_choices
 from generator.settings import severities as rulings
-from generator.settings.customisation import Look
+from generator.settings.customisation import Customisation
 from generator.settings.owners import Owners
 from generator.settings.repository import NOWHERE, Repository
 from generator.settings.severities import NONE_GIVEN, Rulings
@@ -51,7 +50,7 @@ SETTINGS = (
     repository.KEY,
     owners.KEY,
     redirects.KEY,
-    *look_settings.KEYS,
+    *customisation.KEYS,
     rulings.CHECKS,
     rulings.WAIVERS,
 )
@@ -81,7 +80,7 @@ class Config:
     repository: Repository = NOWHERE
     owners: Owners = Owners()  # noqa: RUF009 - it is frozen
     redirects: Mapping[str, str] = field(default_factory=dict)
-    look: Look = field(default_factory=Look)
+    customisation: Customisation = Customisation()  # noqa: RUF009 - it is frozen
     rulings: Rulings = NONE_GIVEN
     document: Document | None = None
     today: datetime.date | None = None
@@ -150,7 +149,7 @@ def load(
         repository=repository.read(reader, base, BAD_SETTING),
         owners=owners.read(reader, places),
         redirects=redirects.read(reader),
-        look=look_settings.read(reader, home, BAD_SETTING),
+        customisation=customisation.read(reader, home, BAD_SETTING),
         rulings=rulings.read(reader, BAD_SETTING, places),
         document=document,
         today=given.today,
@@ -246,7 +245,7 @@ def _longest_query(reader: MappingReader) -> int:
     return number
 
 
-ONE_BY_ONE = (*look_settings.KEYS, repository.KEY, rulings.CHECKS, rulings.WAIVERS)
+ONE_BY_ONE = (*customisation.KEYS, repository.KEY, rulings.CHECKS, rulings.WAIVERS)
 """Settings that report their mistakes one by one, and the rest of which is used."""
 
 WHOLE: Mapping[str, Callable[[MappingReader], object]] = MappingProxyType(
@@ -268,4 +267,4 @@ def _absolute(path: Path, base: Path) -> Path:
 def sources_of(config: Config) -> Sequence[Path]:
     """Every folder and file that content is read from, to be watched."""
     folders = [path for paths in config.sources.values() for path in paths]
-    return [*folders, config.look.folder] if config.look.folder else folders
+    return [*folders, config.customisation.folder] if config.customisation.folder else folders

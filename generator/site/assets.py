@@ -1,21 +1,31 @@
-"""What the site gets from this program beside its pages: files for the browser, and templates.
+"""What the site gets from this program beside its pages: files for the browser and for search engines,
+and templates.
 
 A file or a template of the user's own takes the place of the one of that name.
 """
 
 from __future__ import annotations
 
+import html
+import json
 import os
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
+from urllib.parse import urljoin
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.theme import Theme
 
+from generator.catalogue.link import Catalogue
+from generator.site.markup import without_tags
+
 STYLE = "assets/catalogue.css"
 """The style sheet of all pages; what only some need is named in their front matter."""
+ROBOTS = "robots.txt"
+PAGE_LIST = "assets/not-found.pages.js"
+"""By which the page for missing addresses names the nearest."""
 _HOME = Path(str(resources.files("generator.site")))
 DOCS = _HOME / "docs"
 THEME = _HOME / "theme"
@@ -33,6 +43,40 @@ def add_templates(theme: Theme) -> None:
     """Has our templates found after those of the user's `custom_dir` and before Material's."""
     if theme.name == "material" and str(THEME) not in theme.dirs:
         theme.dirs.insert(1 if theme.custom_dir else 0, str(THEME))
+
+
+def add_robots(files: Files, config: MkDocsConfig, *, preview: bool) -> None:
+    """What search engines may read: all of a site whose address is known, nothing of a preview."""
+    if files.get_file_from_path(ROBOTS) is not None:
+        return
+    if preview:
+        text = "User-agent: *\nDisallow: /\n"
+    elif config.site_url:
+        sitemap = urljoin(config.site_url, "sitemap.xml")
+        text = f"User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n"
+    else:
+        return
+    files.append(File.generated(config, ROBOTS, content=text))
+
+
+def add_page_list(files: Files, catalogue: Catalogue, config: MkDocsConfig) -> None:
+    """Adds a script that says the address, the title and the ids of the rules of every page. A script,
+    since a page that is opened from the disk may read nothing else."""
+    rows = sorted(_rows(catalogue, files))
+    text = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    script = f"window.cataloguePages = [\n{text}\n];\n"
+    files.append(File.generated(config, PAGE_LIST, content=script))
+
+
+def _rows(catalogue: Catalogue, files: Files) -> Iterator[list[str]]:
+    ids = {
+        catalogue.pages[file.path]: [str(rule.id) for rule in file.rules]
+        for file in catalogue.files
+    }
+    for file in files.documentation_pages():
+        if file.page is not None:
+            title = html.unescape(str(without_tags(file.page.title or file.name)))
+            yield [file.url, title, *ids.get(file.src_uri, ())]
 
 
 def files_in(folder: Path) -> Iterator[Path]:

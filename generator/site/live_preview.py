@@ -9,10 +9,12 @@ another file is saved meanwhile, that build is given up for the next one.
 from __future__ import annotations
 
 import logging
+import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 import mkdocs.commands.build as mkdocs_build
@@ -45,7 +47,7 @@ class LastSite:
     env: Any
 
 
-class SavedFirst:
+class LivePreview:
     """Takes the place of the function that a server of MkDocs builds with.
 
     `pages` makes the pages that changed, `site` gives what the last build worked with, None where
@@ -125,3 +127,20 @@ def _render(artifact: Artifact, site: LastSite) -> bool:
     pages = site.files.documentation_pages()
     mkdocs_build._build_page(page, site.config, pages, site.nav, site.env)
     return True
+
+
+def places_to_watch(place: Path, written: Collection[Path]) -> Iterator[tuple[Path, bool]]:
+    """The folders and files to be watched for changes in a place, each with whether all below it is
+    meant. What a build itself writes is left out: a site that lies in its folder of rules would be
+    built without an end.
+    """
+    if place in written:
+        return
+    if not any(other.is_relative_to(place) for other in written):
+        yield place, True
+        return
+    yield place, False
+    with os.scandir(place) as entries:
+        folders = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+    for name in folders:
+        yield from places_to_watch(place / name, written)

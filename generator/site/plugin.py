@@ -22,19 +22,17 @@ from mkdocs.structure.pages import Page
 from generator.base.diagnostics import Severity, as_text
 from generator.build import build as building
 from generator.build.build import Build
-from generator.build.live_pages import saved_pages
-from generator.build.serve_state import Workspace
+from generator.build.live_pages import live_pages
+from generator.build.serve_state import ServeState
 from generator.content.model import Artifact
 from generator.settings import config as configuration
-from generator.site import assets as brought
-from generator.site import delivery, fences, not_found, overlay, search
+from generator.site import assets, offline, overlay, search
 from generator.site.cache.cache_key import Unknown
 from generator.site.cache.fast_build import FastBuild
 from generator.site.cache.html_cache import HtmlCache
-from generator.site.headings import guard_ids, without_tags
-from generator.site.live_preview import LastSite, SavedFirst
+from generator.site.live_preview import LastSite, LivePreview, places_to_watch
+from generator.site.markup import add_plain_fence, guard_ids, without_tags
 from generator.site.request import REQUEST, Request
-from generator.site.watched import watched
 
 log = logging.getLogger("mkdocs.plugins.catalogue")
 
@@ -67,15 +65,15 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     _fast: FastBuild | None = None
     _words: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     _built_pages: frozenset[str] = frozenset()
-    _workspace: Workspace | None = None
-    _saved_first: SavedFirst | None = None
+    _serve_state: ServeState | None = None
+    _live_preview: LivePreview | None = None
     _nav: Navigation | None = None
     _last: LastSite | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Defined so that MkDocs keeps this object."""
         self._dirty = dirty
-        self._workspace = Workspace() if command == "serve" and not dirty else None
+        self._serve_state = ServeState() if command == "serve" and not dirty else None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Builds the pages, before MkDocs looks for them."""
@@ -89,9 +87,9 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self.config.preview = self.config.preview or asked.preview
         self.config.offline = self.config.offline or asked.offline
         if self.config.offline:
-            delivery.for_the_disk(config)
+            offline.for_the_disk(config)
         guard_ids(config.mdx_configs)
-        fences.add_plain_fence(config.markdown_extensions, config.mdx_configs)
+        add_plain_fence(config.markdown_extensions, config.mdx_configs)
         self._build = building.build(
             self._config,
             jobs=asked.jobs,
@@ -99,16 +97,16 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             progress=asked.progress,
             site_url=config.site_url or "",
             beside=asked.pages_beside,
-            workspace=self._workspace,
+            serve_state=self._serve_state,
             put_off=True,
         )
         self._go_on()
         self._words = search.words_of_pages(self._build.loaded.catalogue)
         asked.build = self._build
         asked.mistakes = (*mistakes, *self._build.diagnostics)
-        if brought.STYLE not in config.extra_css:
-            config.extra_css.append(brought.STYLE)
-        brought.add_templates(config.theme)
+        if assets.STYLE not in config.extra_css:
+            config.extra_css.append(assets.STYLE)
+        assets.add_templates(config.theme)
         if asked.report is not None:
             asked.report(asked.mistakes)
         if request is None:
@@ -121,8 +119,8 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """MkDocs empties the folder of the site now, but would write through links to folders."""
         site = Path(config.site_dir)
-        if self._saved_first is not None:
-            self._saved_first.hold()
+        if self._live_preview is not None:
+            self._live_preview.hold()
         for entry in site.iterdir() if site.is_dir() else ():
             if entry.is_symlink():
                 entry.unlink()
@@ -147,7 +145,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 finish_awaited=self._finish_awaited,
             )
         except Unknown as reason:
-            self._note(f"All pages are rendered anew, in one process, because {reason}.")
+            self._note(f"All pages are rendered again, in one process, because {reason}.")
             self._end_fast_build()
         else:
             self._fast.start()
@@ -178,8 +176,8 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return [file.src_uri in self._built_pages, self._words.get(file.src_uri, ())]
 
     def _go_on(self) -> None:
-        if self._saved_first is not None:
-            self._saved_first.go_on()
+        if self._live_preview is not None:
+            self._live_preview.go_on()
 
     def _show_progress(self, done: int, total: int) -> None:
         self._go_on()
@@ -194,8 +192,8 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Adds what was built; a page that the docs folder has itself is left to it."""
         assert self._build is not None
         assert self._config is not None
-        brought.add_files(files, config)
-        delivery.add_robots(files, config, preview=self.config.preview)
+        assets.add_files(files, config)
+        assets.add_robots(files, config, preview=self.config.preview)
         self._built_pages = overlay.add_built(files, self._build, self._config, config)
         self._pages = len(files.documentation_pages())
         overlay.add_permanent_addresses(files, self._build, self._config, config)
@@ -207,10 +205,10 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         if self._fast is None:
             self._build.written.finish()
         env.filters["striptags"] = without_tags
-        files.append(not_found.page_list(self._build.loaded.catalogue, files, config))
+        assets.add_page_list(files, self._build.loaded.catalogue, config)
         if self._fast is not None:
             self._fast.plan(files)
-        if self._workspace is not None and self._nav is not None:
+        if self._serve_state is not None and self._nav is not None:
             self._last = LastSite(config=config, files=files, nav=self._nav, env=env)
         return env
 
@@ -256,9 +254,9 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """MkDocs has emptied the folder, whoever called it: what is in it now is ours."""
         mark(Path(config.site_dir))
         request = REQUEST.get()
-        script = delivery.search_script(config) if self.config.offline else None
+        script = offline.search_script(config) if self.config.offline else None
         if script is not None:
-            utils.write_file(script, str(Path(config.site_dir, delivery.INDEX).with_suffix(".js")))
+            utils.write_file(script, str(Path(config.site_dir, offline.INDEX).with_suffix(".js")))
         if self._fast is not None:
             if request is not None:
                 request.pages, request.work = self._fast.pages, self._fast.work
@@ -279,21 +277,21 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         output = self._config.output
         written = (output, output.parent / building.CACHE_FILE.parent, Path(config.site_dir))
         for place in filter(Path.exists, places):
-            for path, below in watched(place, written):
+            for path, below in places_to_watch(place, written):
                 server.watch(str(path), recursive=below)
-        if self._workspace is not None and SavedFirst.possible():
-            self._saved_first = SavedFirst(server, self._saved_pages, lambda: self._last)
-            server.builder = self._saved_first
+        if self._serve_state is not None and LivePreview.possible():
+            self._live_preview = LivePreview(server, self._live_pages, lambda: self._last)
+            server.builder = self._live_preview
         return server
 
-    def _saved_pages(self) -> list[Artifact]:
+    def _live_pages(self) -> list[Artifact]:
         """The pages of rules that changed since the last build, where nothing else did."""
-        assert self._workspace is not None
+        assert self._serve_state is not None
         request = REQUEST.get()
         home = self._config.base if self._config is not None else Path.cwd()
         asked = request or Request(base=home, file=self._config_file(home))
         config, _ = configuration.load(asked.base, file=asked.file, settings=asked.settings)
-        return saved_pages(config, self._workspace)
+        return live_pages(config, self._serve_state)
 
 
 def mark(site: Path) -> None:

@@ -50,7 +50,7 @@ FORMER_NAMES: Mapping[str, str] = MappingProxyType(
         "generator.backends.sql_sqlite:SQLiteBackend": "generator.targets.sql.sqlite:SQLiteBackend",
         "generator.backends.sumologic:CloudSiemBackend": "generator.targets.sumologic.backend:CloudSiemBackend",
         "generator.backends.victorialogs:LogsQLBackend": "generator.targets.victorialogs.backend:LogsQLBackend",
-        "generator.backends.winlogbeat:winlogbeat_pipeline": "generator.targets.elastic.winlogbeat:winlogbeat_pipeline",
+        "generator.backends.winlogbeat:winlogbeat_pipeline": "generator.targets.shared.winlogbeat:winlogbeat_pipeline",
         "generator.convert.published:expansions": "generator.targets.shared.expansions:expansions",
         "generator.convert.published:parseable_windows": "generator.targets.sql.parseable_fields:parseable_windows",
         "generator.convert.published:victorialogs_windows": "generator.targets.victorialogs.pipeline:victorialogs_windows",

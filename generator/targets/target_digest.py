@@ -8,6 +8,7 @@ in one product's folder concerns the targets of that product and no other.
 from __future__ import annotations
 
 import functools
+import inspect
 import json
 from dataclasses import fields
 
@@ -65,6 +66,6 @@ def versions(target: Target) -> dict[str, str]:
 
 
 def _name(loader: Loader) -> str:
-    if isinstance(loader, Named):
-        return loader.name
-    return ", ".join(f"{found.module}:{found.name}" for found in imports_of(loader))
+    """A user's name for it, or the function that loads it, which lies in no closure: beside it there
+    are titles and notes."""
+    return loader.name if isinstance(loader, Named) else inspect.getsource(loader)

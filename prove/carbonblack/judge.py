@@ -1,20 +1,20 @@
 """Searches of Carbon Black Cloud: `field:value` joined by blanks, OR and `-`.
 
-From *Carbon Black Cloud on VMware Cloud Services Platform User Guide*, search basics: terms beside
-each other are both to match, `-` or NOT before a term negates it, `*` is any text and `?` one
-character, a backslash before special characters and blanks, ranges in brackets that include their
-ends, no regard to case. On the Investigate page fields are cut into words, which are what stands
-between characters that are no letters and digits (*Using Wildcards with Data Forwarder Custom Query
-Filters*, of the difference between the two): the words of a value are to follow each other in the
-field.
+From *Carbon Black Cloud on VMware Cloud Services Platform User Guide*, search basics: adjacent terms
+must both match, `-` or NOT negates a term, `*` is any text and `?` any character, special characters
+and spaces are escaped with a backslash, ranges in brackets include their ends, case is ignored. On
+the Investigate page fields are split into words at every character that is not a letter or digit
+(*Using Wildcards with Data Forwarder Custom Query Filters*, on the difference between the two): the
+words of a value must follow each other in the field.
 """
 
 from __future__ import annotations
 
 import re
 
-from prove.engine import NotUnderstood
-from prove.shared.expressions import Condition, ExpressionParser, Row, number_of, text_of
+from prove.problems import NotUnderstood
+from prove.shared.expressions import Condition, ExpressionParser
+from prove.shared.values import Row, number_of, text_of
 
 PATTERN = re.compile(
     r"""(?P<space>\s+)
@@ -28,7 +28,7 @@ WORD = r"[^\W_]+"
 SPECIAL = set('+-!(){}[]^"~:/') | {"&&", "||"}
 
 
-class CarbonBlack(ExpressionParser):
+class CarbonBlack(ExpressionParser[Row]):
     """A search of the Investigate page."""
 
     pattern = PATTERN
@@ -36,7 +36,7 @@ class CarbonBlack(ExpressionParser):
     juxtaposed = True
     strict = True
 
-    def comparison(self) -> Condition:
+    def comparison(self) -> Condition[Row]:
         name, _, value = self.take("term").text.partition(":")
         if value.startswith("["):
             return _range(name, value)
@@ -60,7 +60,7 @@ class CarbonBlack(ExpressionParser):
 
 def _words(value: str) -> list[re.Pattern[str]]:
     """The words of a value, with their wildcards."""
-    made: list[str] = []
+    words: list[str] = []
     current = ""
     quoted = value.startswith('"')
     value = value[1:-1] if quoted else value
@@ -75,12 +75,12 @@ def _words(value: str) -> list[re.Pattern[str]]:
             pair = char + "".join(pieces[place + 1 : place + 2])
             if len(piece) == 1 and not quoted and (char in SPECIAL or pair in SPECIAL):
                 raise NotUnderstood(f"{char} in a value without a backslash")
-            made.append(current)
+            words.append(current)
             current = ""
-    return [re.compile(word, re.IGNORECASE) for word in (*made, current) if word]
+    return [re.compile(word, re.IGNORECASE) for word in (*words, current) if word]
 
 
-def _range(name: str, value: str) -> Condition:
+def _range(name: str, value: str) -> Condition[Row]:
     match = re.fullmatch(r"\[(\*|-?\d+) TO (\*|-?\d+)\]", value)
     if match is None:
         raise NotUnderstood(f"the range {value}")

@@ -1,25 +1,26 @@
 """XQL of Cortex XDR: `config`, a preset or data set, and one filter.
 
 From docs-cortex.paloaltonetworks.com: *Supported operators* (`in`, `contains` and their wildcards),
-*filter* (a text between double quotes is literal but for `*`, which is any text; escapes are only
-processed between triple quotes), *case_sensitive* (false unless it is said), and RE2 for `~=`.
-Whether a comparison of a null field under `not` holds is not documented.
+*filter* (a text in double quotes is literal except for `*`, which is any text; escapes are only
+processed in triple quotes), *case_sensitive* (false by default), and RE2 for `~=`. Whether `not` of
+a comparison with a null field holds is not documented.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from ipaddress import ip_address, ip_network
 
-from prove.engine import NotUnderstood, Rejected
-from prove.shared.dialects import re2_search
-from prove.shared.expressions import (
-    COMPARE,
-    Condition,
-    ExpressionParser,
+from prove.problems import NotUnderstood
+from prove.shared import re2
+from prove.shared.expressions import Condition, ExpressionParser
+from prove.shared.logic import undisputed
+from prove.shared.values import (
+    COMPARISONS,
     Row,
+    Test,
+    in_network,
     number_of,
+    ordered,
     text_of,
     wildcards,
 )
@@ -32,42 +33,36 @@ PATTERN = re.compile(
       | (?P<word>-?[\w.]+)''',
     re.VERBOSE | re.DOTALL,
 )
-Test = Callable[[str], bool]
 HEAD = re.compile(r"config case_sensitive = false \| (?:preset|dataset) ?= ?\w+ \| filter ")
 
 
-def condition(query: str) -> Condition:
+def condition_of(query: str) -> Condition[Row]:
     """The filter of a query. Raises NotUnderstood and Rejected."""
     head = HEAD.match(query)
     if head is None:
         raise NotUnderstood("not of the form config | preset | filter")
     body = re.sub(r" \| fields [\w, .]+$", "", query[head.end() :])
-    of_three = _Filter(body, None).condition()
-    of_two = _Filter(body, False).condition()
-
-    def holds(row: Row) -> bool:
-        first, second = of_three(row) is True, of_two(row) is True
-        if first is not second:
-            raise NotUnderstood("not of a comparison with a field that is null")
-        return first
-
-    return holds
+    return undisputed(
+        _Filter(body, None).condition(),
+        _Filter(body, False).condition(),
+        "not of a comparison with a field that is null",
+    )
 
 
-class _Filter(ExpressionParser):
+class _Filter(ExpressionParser[Row]):
+    """The condition of a filter; `unknown` is what a comparison with a null field gives."""
+
     pattern = PATTERN
 
     def __init__(self, text: str, unknown: bool | None) -> None:
         super().__init__(text)
         self.unknown = unknown
 
-    def comparison(self) -> Condition:
+    def comparison(self) -> Condition[Row]:
         name = self.take("word").text
-        negative = self.is_word(("NOT",))
-        self.at += negative
+        negative = self.accept_word("NOT")
         operator = self.take("word", "operator").text.lower()
-        if operator in ("=", "!=") and self.is_word(("NULL",)):
-            self.at += 1
+        if operator in ("=", "!=") and self.accept_word("NULL"):
             wanted = operator == "="
             return lambda row: (text_of(row.get(name)) is None) is wanted
         test = self._test(operator)
@@ -82,17 +77,12 @@ class _Filter(ExpressionParser):
         if operator == "in":
             patterns = [wildcards(value) for value in self.listed(self._value)]
             return lambda text: any(pattern.fullmatch(text) for pattern in patterns)
-        if operator in COMPARE:
-            edge = number_of(self._value())
-            if edge is None:
-                raise NotUnderstood("a comparison with what is no number")
-            return lambda text: (
-                (number := number_of(text)) is not None and COMPARE[operator](number, edge)
-            )
+        if operator in COMPARISONS:
+            return ordered(operator, self._value())
         if operator == "~=":
-            return re2_search(self._expression(), fold=True)
+            return re2.search(self._expression(), fold=True)
         if operator == "incidr":
-            return _network(self._value())
+            return in_network(self._value())
         value = self._value()
         if operator == "=":
             whole = wildcards(value)
@@ -117,18 +107,3 @@ class _Filter(ExpressionParser):
         if token.text.startswith('"""'):
             return re.sub(r'\\(["\\])', r"\1", token.text[3:-3])
         return token.text[1:-1]
-
-
-def _network(text: str) -> Test:
-    try:
-        within = ip_network(text)
-    except ValueError as problem:
-        raise Rejected(str(problem)) from problem
-
-    def inside(value: str) -> bool:
-        try:
-            return ip_address(value) in within
-        except ValueError:
-            return False
-
-    return inside

@@ -1,9 +1,8 @@
-"""Windows events as they lie in an index after winlogbeat's ingest pipelines.
+"""Windows events as an index holds them after winlogbeat's ingest pipelines.
 
-A statement of its own of what the pipelines of the modules sysmon, powershell and security do, step
-by step as they stand there (winlogbeat 8): fields that are renamed, fields that are removed because
-their value was taken apart or typed, values that are dropped. What the target's pipeline calls a
-field is not asked.
+An independent statement of what the pipelines of the modules sysmon, powershell and security do, in
+their order (winlogbeat 8): fields that are renamed, fields that are removed because their value was
+split or typed, values that are dropped. The names in the target's pipeline are not used.
 """
 
 from __future__ import annotations
@@ -11,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from prove.elastic.index import Stored, elastic, is_windows, message_fields
+from prove.elastic.index import Stored, elastic, message_fields
+from prove.shared.events import is_windows
 
 Values = dict[str, list[str]]
 
@@ -93,7 +93,7 @@ AUTH_EVENTS = frozenset(
     4746 4747 4748 4749 4750 4751 4752 4753 4754 4755 4756 4757 4758 4759 4760 4761 4762 4763 4764
     4767 4768 4769 4770 4771 4798 4799 4817 4904 4905 4907 4912 5140 5145""".split()
 )
-"""Events of the Security log whose process, address and workstation move."""
+"""Events of the Security log whose process, address and workstation are moved."""
 
 
 def ecs(rule: Mapping[str, Any], event: Mapping[str, Any], *, copies: bool = True) -> Stored:
@@ -129,7 +129,7 @@ def ecs(rule: Mapping[str, Any], event: Mapping[str, Any], *, copies: bool = Tru
 
 
 def _rename(table: str, data: Values, stored: Values) -> None:
-    """As the rename processor: a target that is there already is not written over."""
+    """Like the rename processor: an existing target is not overwritten."""
     for line in table.split("\n"):
         source, _, target = line.partition(" ")
         if source in data and target not in stored:
@@ -200,8 +200,8 @@ MODULES: tuple[tuple[str, Callable[[str, Values, Values], None]], ...] = (
 
 
 def without_blanks(event: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """What else the event may have been: the modules keep no empty value and no lone dash, which
-    so cannot be told from a field that is missing."""
+    """The other event that looks the same: the modules drop empty values and single dashes, which
+    therefore cannot be told from missing fields."""
     left = {
         name: value
         for name, value in event.items()

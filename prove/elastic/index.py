@@ -1,10 +1,12 @@
-"""Events as they lie in an index: what winlogbeat, Elasticsearch and Graylog make of them."""
+"""Events as an index holds them: what winlogbeat, Elasticsearch and Graylog make of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+from prove.shared.events import RAW, is_windows
 
 Stored = dict[str, list[str]]
 
@@ -36,7 +38,7 @@ USER_DATA = {"applocker", "iis-configuration", "smbclient-security", "wmi", "cap
 
 
 def elastic(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Stored:
-    """A Windows event as winlogbeat sends it, any other as it is; with the shipped mapping."""
+    """A Windows event as winlogbeat sends it, any other unchanged; with the mapping that we ship."""
     stored: Stored = {}
     for name, value in _named(rule, event):
         stored.setdefault(name, []).extend(_texts(value))
@@ -44,7 +46,7 @@ def elastic(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Stored:
 
 
 def graylog(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Stored:
-    """The same by way of Graylog: `_` for dots, no blanks at the ends, no empty values."""
+    """The same through Graylog: `_` for dots, no spaces at the ends, no empty values."""
     prefix = "winlogbeat_" if is_windows(rule) else ""
     stored: Stored = {}
     for name, value in _named(rule, event):
@@ -59,27 +61,22 @@ INDEXES: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Stored]] = {
 }
 
 
-def kept_as_is(event: Mapping[str, Any]) -> bool:
-    """Whether Graylog stores all values as they are: none is empty or has blanks at its ends."""
-    texts = [text for _, value in flat("", event) for text in _texts(value)]
+def is_unchanged(event: Mapping[str, Any]) -> bool:
+    """Whether Graylog stores all values unchanged: none is empty or has spaces at its ends."""
+    texts = [text for _, value in flat_fields(event) for text in _texts(value)]
     return all(text and text == text.strip() for text in texts)
 
 
-def is_windows(rule: Mapping[str, Any]) -> bool:
-    """The RPC Firewall is a product to Sigma, and one more log of Windows to winlogbeat."""
-    return rule.get("logsource", {}).get("product") in ("windows", "rpc_firewall")
-
-
 RPC_CALL = {"InterfaceUuid": "param7", "OpNum": "param8"}
-"""Values that an event of the RPC Firewall has without a name, by the numbers that they get."""
+"""Unnamed values of an event of the RPC Firewall, by their numbers."""
 
 
 def _named(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     service = rule.get("logsource", {}).get("service")
     data = "winlog.user_data." if service in USER_DATA else "winlog.event_data."
     of_rpc = rule.get("logsource", {}).get("product") == "rpc_firewall"
-    for name, value in flat("", event):
-        if name == "_raw" or (name == "Message" and is_windows(rule)):
+    for name, value in flat_fields(event):
+        if name == RAW or (name == "Message" and is_windows(rule)):
             continue
         if not is_windows(rule):
             yield name, value
@@ -105,16 +102,16 @@ def _with_message(rule: Mapping[str, Any], event: Mapping[str, Any], stored: Sto
 
 
 def message_text(rule: Mapping[str, Any], event: Mapping[str, Any]) -> list[str]:
-    """The message of an event: for keywords, all that it holds."""
-    message = event.get("_raw")
+    """The message of an event; all its values where keywords are looked for."""
+    message = event.get(RAW)
     if message is None:
-        asked = re.search(r"'Message[|']", repr(rule["detection"]))
-        message = event.get("Message") if asked else [value for _, value in flat("", event)]
+        tested = re.search(r"'Message[|']", repr(rule["detection"]))
+        message = event.get("Message") if tested else [value for _, value in flat_fields(event)]
     return _texts(message)
 
 
 def message_fields(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Stored:
-    """The sub-fields of the message in the mapping that ships."""
+    """The sub-fields of the message in the mapping that we ship."""
     texts = message_text(rule, event)
     return {"message.lower": texts, "message.cased": texts} if texts else {}
 
@@ -127,13 +124,13 @@ def _texts(value: Any) -> list[str]:
     return [] if value is None else [str(value)]
 
 
-def flat(prefix: str, event: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Fields by their full names, those inside of other fields too."""
+def flat_fields(event: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """The fields of an event by dotted names, those in lists of maps too."""
     for name, value in event.items():
         if isinstance(value, Mapping):
-            yield from flat(f"{prefix}{name}.", value)
+            yield from flat_fields(value, f"{prefix}{name}.")
         elif isinstance(value, list) and any(isinstance(one, Mapping) for one in value):
             for one in value:
-                yield from flat(f"{prefix}{name}.", one) if isinstance(one, Mapping) else ()
+                yield from flat_fields(one, f"{prefix}{name}.") if isinstance(one, Mapping) else ()
         else:
             yield prefix + name, value

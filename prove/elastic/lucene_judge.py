@@ -2,10 +2,10 @@
 
 It knows the part of the query_string language that the `es-qs` and `graylog` targets print and
 refuses the rest, so that nothing passes because it was not understood. Every field of an event is
-a keyword: one term a value, compared in lower case unless the field's name ends in `.cased`. The
-tree comes from luqum; what the tree means is that of Lucene's classic query parser, which has no
-precedence (so AND beside OR is refused) and in which NOT only takes away from its own group.
-`prove/elastic/lucene.py` has a real Lucene to compare it with.
+a keyword: one term per value, compared in lower case unless the name of the field ends in `.cased`.
+The tree comes from luqum; its meaning is that of Lucene's classic query parser, which has no
+precedence (so AND next to OR is refused) and in which NOT only excludes from its group.
+`lucene_engine` runs a real Lucene to compare it with.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
 
 from luqum.exceptions import ParseError
 from luqum.parser import parser
@@ -31,31 +30,30 @@ from luqum.tree import (
     Word,
 )
 
-from prove.elastic.lucene_regex import LuceneError, python_regex
-
-__all__ = ["Document", "LuceneError", "LuceneQuery"]
+from prove.elastic.lucene_regex import python_regex
+from prove.problems import NotUnderstood
+from prove.shared.values import Test
 
 Document = Mapping[str, list[str]]
-"""Values of an event by field; a field without a value is not there."""
+"""Values of an event by field; a field without values is left out."""
 
-Test = Callable[[str], bool]
 MAX_REGEX = 1000
 _LINE_BREAK = "\ue00a"
 
 
 class LuceneQuery:
-    """A query, parsed once. Raises LuceneError for what the judge does not know.
+    """A query, parsed once. Raises NotUnderstood.
 
-    `stock` is for an index whose keywords have no normalizer: every field regards case.
+    `stock` is for an index whose keywords have no normalizer: every field respects case.
     """
 
     def __init__(self, query: str, *, stock: bool = False) -> None:
         self.stock = stock
         try:
-            # Lucene takes an escaped line break for part of a term, which luqum does not.
+            # An escaped line break is part of a term to Lucene, but not to luqum.
             self.tree = parser.parse(query.replace("\\\n", f"\\{_LINE_BREAK}"))
         except ParseError as error:
-            raise LuceneError(str(error)) from error
+            raise NotUnderstood(str(error)) from error
 
     def finds(self, document: Document) -> bool:
         """Whether the query finds an event."""
@@ -69,34 +67,34 @@ def _finds(node: Item, document: Document, field: str | None, stock: bool) -> bo
         case AndOperation() | OrOperation():
             return _operation(node, document, field, stock)
         case Not():
-            return False  # takes away from nothing
+            return False  # excludes from nothing
         case SearchField():
             return _finds(node.expr, document, _unescaped(node.name), stock)
         case Word() | Phrase() | Regex() | Range():
             if field is None:
-                raise LuceneError(f"a value without a field: {node}")
+                raise NotUnderstood(f"a value without a field: {node}")
             return _value(field, node, document, stock)
-    raise LuceneError(f"unknown construct: {node!r}")
+    raise NotUnderstood(f"unknown construct: {node!r}")
 
 
 def _operation(
     node: AndOperation | OrOperation, document: Document, field: str | None, stock: bool
 ) -> bool:
     if any(isinstance(child, (AndOperation, OrOperation)) for child in node.children):
-        raise LuceneError("AND beside OR without parentheses")
+        raise NotUnderstood("AND next to OR without parentheses")
     excluded = [child.a for child in node.children if isinstance(child, Not)]
-    asked = [child for child in node.children if not isinstance(child, Not)]
+    positive = [child for child in node.children if not isinstance(child, Not)]
     if any(_finds(child, document, field, stock) for child in excluded):
         return False
-    found = (_finds(child, document, field, stock) for child in asked)
-    return bool(asked) and (all(found) if isinstance(node, AndOperation) else any(found))
+    found = (_finds(child, document, field, stock) for child in positive)
+    return bool(positive) and (all(found) if isinstance(node, AndOperation) else any(found))
 
 
 def _value(field: str, node: Item, document: Document, stock: bool) -> bool:
     text = _text(node) if isinstance(node, (Word, Phrase, Regex)) else ""
     if field == "*":
         if text != "*":
-            raise LuceneError("a search in all fields")
+            raise NotUnderstood("a search in all fields")
         return True
     if field == "_exists_":
         return any(True for _ in _fields(_unescaped(text), document))
@@ -119,7 +117,7 @@ def _test(node: Item, *, cased: bool) -> Test:
     if isinstance(node, Range):
         bounds = str(node.low), str(node.high), node.include_low, node.include_high
         return _range(*bounds)
-    return _text_test(type(node), _text(node), cased)
+    return _text_test(type(node).__name__, _text(node), cased)
 
 
 def _text(node: Word | Phrase | Regex) -> str:
@@ -127,25 +125,25 @@ def _text(node: Word | Phrase | Regex) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def _text_test(kind: type[Item], text: str, cased: bool) -> Test:
+def _text_test(kind: str, text: str, cased: bool) -> Test:
     fold = _same if cased else str.lower
-    if kind is Regex:
+    if kind == "Regex":
         if len(text) - 2 > MAX_REGEX:
-            raise LuceneError(f"a regular expression of {len(text) - 2} characters")
+            raise NotUnderstood(f"a regular expression of {len(text) - 2} characters")
         # Elasticsearch lower-cases the expression as a whole for a field that is in lower case.
         expression = re.compile(python_regex(fold(text[1:-1])))
         return lambda value: expression.fullmatch(fold(value)) is not None
-    if kind is Phrase:
+    if kind == "Phrase":
         wanted = fold(_unescaped(text[1:-1]))
         return lambda value: fold(value) == wanted
     if text[:1] in "<>":
-        raise LuceneError(f"a range in the form {text}")
+        raise NotUnderstood(f"a range in the form {text}")
     if re.search(r"(?<!\\)(?:\\\\)*[*?]", text):
         pattern = re.compile(_wildcards(text, fold), re.DOTALL)
         return lambda value: pattern.fullmatch(fold(value)) is not None
     unescaped = _unescaped(text)
     if unescaped[:1] in "<>":
-        raise LuceneError(f"Elasticsearch reads {text} as a range")
+        raise NotUnderstood(f"Elasticsearch reads {text} as a range")
     wanted = fold(unescaped)
     return lambda value: fold(value) == wanted
 
@@ -156,17 +154,17 @@ def _same(text: str) -> str:
 
 def _wildcards(text: str, fold: Callable[[str], str]) -> str:
     """A term with wildcards as a Python expression; escaped characters keep their case."""
-    made: list[str] = []
+    parts: list[str] = []
     for escaped, wildcard, plain in re.findall(r"\\(.)|([*?])|([^\\*?]+)", text, re.DOTALL):
         if escaped:
             if escaped.isalpha():
-                raise LuceneError(f"an escaped letter in {text}")
-            made.append(re.escape(escaped))
+                raise NotUnderstood(f"an escaped letter in {text}")
+            parts.append(re.escape(escaped))
         elif wildcard:
-            made.append(".*" if wildcard == "*" else ".")
+            parts.append(".*" if wildcard == "*" else ".")
         else:
-            made.append(re.escape(fold(plain)))
-    return "".join(made)
+            parts.append(re.escape(fold(plain)))
+    return "".join(parts)
 
 
 def _unescaped(text: str) -> str:
@@ -177,13 +175,13 @@ def _unescaped(text: str) -> str:
 
 
 def _range(low: str, high: str, from_low: bool, to_high: bool) -> Test:
-    """A range of numbers: the judge takes the field for one of numbers."""
+    """A range of numbers: the judge assumes a field of numbers."""
     least = float("-inf") if low == "*" else float(_unescaped(low).strip('"'))
     most = float("inf") if high == "*" else float(_unescaped(high).strip('"'))
 
     def test(value: str) -> bool:
         try:
-            number: Any = float(value)
+            number = float(value)
         except ValueError:
             return False
         return (least <= number if from_low else least < number) and (

@@ -1,4 +1,4 @@
-"""Regular expressions of Lucene, read by their own grammar and written down for Python.
+"""Regular expressions of Lucene, read by their grammar and translated to Python.
 
 Source: the grammar in the documentation of `org.apache.lucene.util.automaton.RegExp`. Operators
 that the targets do not print are refused; an intersection only of single characters.
@@ -7,6 +7,8 @@ that the targets do not print are refused; an intersection only of single charac
 from __future__ import annotations
 
 import re
+
+from prove.problems import NotUnderstood
 
 _CLASSES = {
     "s": r"[ \t\n\r]",
@@ -19,17 +21,13 @@ _CLASSES = {
 _REFUSED = '~<@#">&]}'
 
 
-class LuceneError(ValueError):
-    """Something that is no Lucene, or none that the judge knows."""
-
-
 def python_regex(text: str) -> str:
-    """A Python expression, for a full match, that means what a Lucene one means."""
+    """The Python expression that, as a full match, means the same. Raises NotUnderstood."""
     reader = _Reader(text)
-    made = reader.union()
+    translated = reader.union()
     if reader.position < len(text):
-        raise LuceneError(f"cannot read {text!r} from character {reader.position}")
-    return made
+        raise NotUnderstood(f"cannot read {text!r} from character {reader.position}")
+    return translated
 
 
 class _Reader:
@@ -43,7 +41,7 @@ class _Reader:
     def next(self) -> str:
         char = self.peek()
         if not char:
-            raise LuceneError(f"{self.text!r} ends too early")
+            raise NotUnderstood(f"{self.text!r} ends too early")
         self.position += 1
         return char
 
@@ -62,29 +60,29 @@ class _Reader:
         if len(parts) == 1:
             return parts[0]
         if not all(re.fullmatch(r"\[\^?(?:\\?.)+\]", part, re.DOTALL) for part in parts):
-            raise LuceneError(f"an intersection of more than one character in {self.text!r}")
+            raise NotUnderstood(f"an intersection of more than one character in {self.text!r}")
         return "".join(f"(?={part})" for part in parts[:-1]) + parts[-1]
 
     def concatenation(self) -> str:
-        made = []
+        parts = []
         while self.peek() and self.peek() not in "|&)":
-            made.append(self.repetition())
-        if not made:
-            raise LuceneError(f"an empty part in {self.text!r}")
-        return "".join(made)
+            parts.append(self.repetition())
+        if not parts:
+            raise NotUnderstood(f"an empty part in {self.text!r}")
+        return "".join(parts)
 
     def repetition(self) -> str:
-        made = self.single()
+        repeated = self.single()
         while self.peek() and self.peek() in "?*+{":
             char = self.next()
             if char == "{":
                 counts = re.compile(r"\d+(,\d*)?\}").match(self.text, self.position)
                 if counts is None:
-                    raise LuceneError(f"no repetition in {self.text!r} at {self.position}")
+                    raise NotUnderstood(f"not a repetition in {self.text!r} at {self.position}")
                 self.position = counts.end()
                 char += counts[0]
-            made = f"(?:{made}){char}"
-        return made
+            repeated = f"(?:{repeated}){char}"
+        return repeated
 
     def single(self) -> str:
         char = self.next()
@@ -94,7 +92,7 @@ class _Reader:
                 return "(?:)"
             inner = self.union()
             if self.next() != ")":
-                raise LuceneError(f"an open bracket in {self.text!r}")
+                raise NotUnderstood(f"an open bracket in {self.text!r}")
             return f"(?:{inner})"
         if char == "[":
             return self.character_class()
@@ -103,7 +101,7 @@ class _Reader:
         if char == "\\":
             return self.escaped()
         if char in _REFUSED or char in "?*+{":
-            raise LuceneError(f"the operator {char} in {self.text!r}")
+            raise NotUnderstood(f"the operator {char} in {self.text!r}")
         return re.escape(char)
 
     def escaped(self) -> str:
@@ -111,25 +109,25 @@ class _Reader:
         if char in _CLASSES:
             return _CLASSES[char]
         if char.isalnum():
-            raise LuceneError(f"an escaped {char} in {self.text!r}")
+            raise NotUnderstood(f"an escaped {char} in {self.text!r}")
         return re.escape(char)
 
     def character_class(self) -> str:
-        made = "["
+        members = "["
         if self.peek() == "^":
-            made += self.next()
+            members += self.next()
         while self.peek() != "]":
             char = self.next()
             if char == "\\":
                 char = self.next()
                 if char.isalnum():
-                    raise LuceneError(f"a class in a class in {self.text!r}")
-                made += re.escape(char) if char.isascii() else char
+                    raise NotUnderstood(f"a class in a class in {self.text!r}")
+                members += re.escape(char) if char.isascii() else char
             elif char == "-":
-                made += "-"
+                members += "-"
             else:
-                made += re.escape(char)
+                members += re.escape(char)
         self.next()
-        if made in ("[", "[^"):
-            raise LuceneError(f"an empty class in {self.text!r}")
-        return made + "]"
+        if members in ("[", "[^"):
+            raise NotUnderstood(f"an empty class in {self.text!r}")
+        return members + "]"

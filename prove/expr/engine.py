@@ -1,19 +1,20 @@
-"""The language Expr: expr-lang/expr of Go, as the Python package enchanter-golem carries it."""
+"""The language Expr: Go's expr-lang/expr, from the Python package enchanter-golem."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from importlib import metadata
+from typing import Any
 
 from generator.logic.evaluate import scope_event
 from generator.targets.trust import Level
-from prove.engine import Engine, Event, Missing, Question, Rejected
-from prove.panther.engine import nested
+from prove.engine import Engine, Event, Question
+from prove.problems import Missing, Rejected
+from prove.shared.events import nested
 
 
 class Expr(Engine):
-    """An environment in which a field that is missing is nil. An expression that fails on an event
-    does not find it."""
+    """A missing field is nil. An expression that fails on an event does not find it."""
 
     level = Level.PROVEN
 
@@ -28,8 +29,8 @@ class Expr(Engine):
     def name(self) -> str:
         return f"expr-lang/expr in enchanter-golem {metadata.version('enchanter-golem')}"
 
-    def events(self, question: Question, made: Event) -> Iterator[Event]:
-        event = {**scope_event(question.rule), **made}
+    def events(self, question: Question, generated: Event) -> Iterator[Event]:
+        event = {**scope_event(question.rule), **generated}
         if not any(isinstance(value, list) for value in event.values()):
             yield event
 
@@ -37,11 +38,11 @@ class Expr(Engine):
         engine = self.golem.Engine(strict_vars=False)
         return [self._found(engine, question.query, event) for event in events]
 
-    def _found(self, engine: object, query: str, event: Event) -> bool:
+    def _found(self, engine: Any, query: str, event: Event) -> bool:
         try:
-            return engine.eval(query, nested(event)) is True  # type: ignore[attr-defined]
+            return engine.eval(query, nested(event)) is True
         except self.golem.CompileError as problem:
-            # It quotes the whole expression first.
+            # The whole expression is quoted first.
             raise Rejected(str(problem).partition("\n")[0][-200:]) from problem
         except self.golem.EvalError:
             return False

@@ -1,4 +1,4 @@
-"""The command that is printed, run by bash with the grep of this machine, on lines of a log."""
+"""The printed command, run by bash with the grep of this machine, on lines of a log."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import re
 import subprocess
 from collections.abc import Iterator, Sequence
 
-from generator.logic.evaluate import compile_rule, fires
+from generator.logic.evaluate import fires
 from generator.logic.evaluate.events import events_for
-from generator.logic.evaluate.tree import leaves
 from generator.targets.trust import Level
-from prove.engine import Engine, Event, Missing, Question, Rejected
+from prove.engine import Engine, Event, Question, fields_of
 from prove.grep.lines import ALL_FORMS, FORMS, LINE_FORMS, ambiguity, readings
+from prove.problems import Missing, Rejected
+from prove.shared.events import RAW
 
 FORM = "form of the line"
-"""A key of our own in an event: in which form it is written. No rule has such a field."""
+"""An additional key of an event: the form in which it is written. No rule has such a field."""
 
 LOCALE = "C.UTF-8"
 
@@ -36,27 +37,26 @@ class Grep(Engine):
     def name(self) -> str:
         return re.sub(r"^grep \(GNU grep\)", "GNU grep", self.version)
 
-    def events(self, question: Question, made: Event) -> Iterator[Event]:
-        if "\n" in str(made.get("_raw", "")):
+    def events(self, question: Question, generated: Event) -> Iterator[Event]:
+        if "\n" in str(generated.get(RAW, "")):
             return
-        forms = (*FORMS, *LINE_FORMS) if set(made) == {"Message"} else tuple(FORMS)
+        forms = (*FORMS, *LINE_FORMS) if set(generated) == {"Message"} else tuple(FORMS)
         for form in forms:
-            yield {**made, FORM: form}
+            yield {**generated, FORM: form}
 
     def expected(self, question: Question, event: Event) -> bool:
-        return fires(question.rule, _parted(event)[1])
+        return fires(question.rule, _form_and_event(event)[1])
 
-    def readings(self, question: Question, event: Event) -> Iterator[Event]:
-        """What else the line may stand for; any event where it cannot be read back as its own."""
-        form, event = _parted(event)
-        fields = {leaf.field for leaf in leaves(compile_rule(question.rule).root) if leaf.field}
-        if ambiguity(event, form, fields):
+    def equivalents(self, question: Question, event: Event) -> Iterator[Event]:
+        """The other events that the line may be; any event where it cannot be read back exactly."""
+        form, event = _form_and_event(event)
+        if ambiguity(event, form, fields_of(question.rule)):
             yield from ({**other, FORM: form} for other in events_for(question.rule))
         for _, other in readings(event, form, _line(form, event)):
             yield {**other, FORM: form}
 
     def finds(self, question: Question, events: Sequence[Event]) -> Sequence[bool]:
-        lines = [_line(*_parted(event)) for event in events]
+        lines = [_line(*_form_and_event(event)) for event in events]
         counted = question.query.replace("grep -P", f"LC_ALL={LOCALE} grep -n -P", 1)
         text = "\n".join(lines) + "\n"
         done = subprocess.run(
@@ -71,7 +71,7 @@ class Grep(Engine):
         return [number in numbers for number in range(len(lines))]
 
 
-def _parted(event: Event) -> tuple[str, Event]:
+def _form_and_event(event: Event) -> tuple[str, Event]:
     return event[FORM], {name: value for name, value in event.items() if name != FORM}
 
 

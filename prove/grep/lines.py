@@ -22,7 +22,7 @@ def spaced_json(event: Event) -> str:
 
 
 def nested_json(event: Event) -> str:
-    """Beneath other objects, with the parts of a dotted name as objects of their own."""
+    """Below other objects, with the parts of a dotted name as nested objects."""
     tree: dict[str, Any] = {}
     for name, value in event.items():
         *parents, last = name.split(".")
@@ -66,7 +66,7 @@ FORMS: Mapping[str, Callable[[Event], str]] = {
     "key: value": colon_pairs,
 }
 LINE_FORMS: Mapping[str, Callable[[Event], str]] = {"message": lambda event: str(event["Message"])}
-"""For events that are a message and nothing else."""
+"""For events that are only a message."""
 
 ALL_FORMS = {**FORMS, **LINE_FORMS}
 
@@ -97,19 +97,19 @@ OTHER_READINGS: Mapping[str, tuple[Callable[[str], str], ...]] = {
     ),
     "message": (lambda t: t.replace("\\\\", "\\"),),
 }
-"""What else a value may be when it is written so: backslashes and quotation marks are told from
-their escapes by no rule that all logs keep to."""
+"""The other values with the same text: there is no common rule by which logs escape backslashes and
+quotation marks."""
 
 MAY_BE_NULL = frozenset({"key=value", "key=value, doubled", "key: value"})
-"""The forms in which the word `null` is written as a null is."""
+"""The forms in which the word `null` and a null look the same."""
 
 
 def readings(event: Event, form: str, line: str, limit: int = 5000) -> Iterator[tuple[str, Event]]:
-    """The other events that a line of this form may stand for, and why.
+    """The other events that a line of this form may be, and why.
 
-    What the target makes of such a line is right if it is right for one of them.
+    A query is right about such a line if it is right for one of them.
     """
-    yield "a keyword in what the line has around the message", {**event, "_raw": line}
+    yield "a keyword in the text around the message", {**event, "_raw": line}
     yield "a keyword across several values", {**event, "_raw": line.replace("\\", "")}
     changes = OTHER_READINGS.get(form, ())
     choices = [_read_otherwise(value, changes) for value in event.values()]
@@ -122,7 +122,7 @@ def readings(event: Event, form: str, line: str, limit: int = 5000) -> Iterator[
 
 
 def _or_null(value: Any, read: list[Any], form: str) -> list[Any]:
-    """With null for the word, where it is not in quotes, and the word for null."""
+    """With null for the unquoted word, and the word for null."""
     if value is None:
         return [None, "null"]
     word = isinstance(value, str) and value.lower() == "null"
@@ -130,7 +130,7 @@ def _or_null(value: Any, read: list[Any], form: str) -> list[Any]:
 
 
 def _read_otherwise(value: Any, changes: tuple[Callable[[str], str], ...]) -> list[Any]:
-    """The value, and what else it may be; each of a list by itself."""
+    """The value and the others that it may be; for a list, of each item."""
     if isinstance(value, list):
         return [list(items) for items in product(*(_read_otherwise(v, changes) for v in value))]
     if not isinstance(value, str):
@@ -141,7 +141,7 @@ def _read_otherwise(value: Any, changes: tuple[Callable[[str], str], ...]) -> li
 def ambiguity(event: Event, form: str, fields: Collection[str]) -> str | None:
     """Why a line of this form cannot be read back as this very event, if it cannot.
 
-    `fields` are those that the rule asks for.
+    `fields` are those that the rule tests.
     """
     if "JSON" in form:
         return _json_ambiguity(event, form, fields)
@@ -149,7 +149,7 @@ def ambiguity(event: Event, form: str, fields: Collection[str]) -> str | None:
     if any(re.search(r"[\n\x00]", text) for _, text in texts):
         return "a line break or NUL in a value"
     if any(not re.fullmatch(r"[A-Za-z_@][\w.@-]*", name) for name, _ in texts):
-        return "a field name that is no key"
+        return "a field name that is not a key"
     if any("null" in _values(value) or value == [] for value in event.values()):
         return "the text null, or an empty list"
     if form in ('key="value"', "message"):
@@ -163,7 +163,7 @@ def ambiguity(event: Event, form: str, fields: Collection[str]) -> str | None:
     if back != expected:
         return "a value that holds a key"
     if any(text != text.strip() for _, text in texts):
-        return "blanks at the ends of a value"
+        return "spaces at the ends of a value"
     return None
 
 

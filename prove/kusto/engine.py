@@ -1,4 +1,4 @@
-"""The products that are asked in the Kusto Query Language, and what they record."""
+"""The products that are queried in the Kusto Query Language, and what they record."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 from prove.engine import Event
 from prove.kusto import rows
 from prove.kusto.kql import KustoEngine, Tables, types_of
-from prove.kusto.rows import Row, Unheld
+from prove.kusto.rows import Row
+from prove.shared.sensors import Unrecorded, file_name
 
 _AZURE_TABLES = (
     "SecurityEvent",
@@ -64,16 +65,16 @@ class Defender(KustoEngine):
         ) | ({"ParentImage"} if _category(rule) != "process_creation" else set())
 
     def sensed(self, rule: Mapping[str, Any], event: Event) -> dict[str, Any]:
-        made = dict(event)
-        if rows.present(made, "Hashes"):
-            made["Hashes"] = rows.sysmon_hashes(made["Hashes"], self.algorithms)
-        rows.with_change(_category(rule), made)
-        if made.get("EventType") == "SetValue" and _category(rule).startswith("registry_"):
-            made.setdefault("Details", "(Empty)")
-            made["Details"] = made["Details"] or "(Empty)"
-        if _category(rule) == "network_connection" and not rows.present(made, "Initiated"):
-            made["Initiated"] = "true"
-        return made
+        written = dict(event)
+        if rows.present(written, "Hashes"):
+            written["Hashes"] = rows.sysmon_hashes(written["Hashes"], self.algorithms)
+        rows.with_change(_category(rule), written)
+        if written.get("EventType") == "SetValue" and _category(rule).startswith("registry_"):
+            written.setdefault("Details", "(Empty)")
+            written["Details"] = written["Details"] or "(Empty)"
+        if _category(rule) == "network_connection" and not rows.present(written, "Initiated"):
+            written["Initiated"] = "true"
+        return written
 
     def row(self, rule: Mapping[str, Any], event: Event) -> Row:
         category = _category(rule)
@@ -92,7 +93,7 @@ class Defender(KustoEngine):
             row["LogonId"] = rows.hexadecimal(event["LogonId"])
         parent = "GrandParentImage" if process else "ParentImage"
         if rows.present(event, parent):
-            row["InitiatingProcessParentFileName"] = rows.file_name(event[parent])
+            row["InitiatingProcessParentFileName"] = file_name(event[parent])
         if category.startswith("registry_"):
             row |= rows.registry(category, event, "RegistryValueName", "HKEY_CURRENT_USER")
             if rows.present(event, "Details"):
@@ -125,13 +126,13 @@ class Asim(KustoEngine):
         return self.algorithms if process else self.algorithms[:3]
 
     def sensed(self, rule: Mapping[str, Any], event: Event) -> dict[str, Any]:
-        made = dict(event)
-        if rows.present(made, "Hashes"):
-            made["Hashes"] = rows.sysmon_hashes(made["Hashes"], self._algorithms(rule))
-        if _category(rule) == "network_connection" and not rows.present(made, "Initiated"):
-            made["Initiated"] = "true"
-        rows.with_change(_category(rule), made)
-        return made
+        written = dict(event)
+        if rows.present(written, "Hashes"):
+            written["Hashes"] = rows.sysmon_hashes(written["Hashes"], self._algorithms(rule))
+        if _category(rule) == "network_connection" and not rows.present(written, "Initiated"):
+            written["Initiated"] = "true"
+        rows.with_change(_category(rule), written)
+        return written
 
     def row(self, rule: Mapping[str, Any], event: Event) -> Row:
         category = _category(rule)
@@ -155,26 +156,26 @@ class Asim(KustoEngine):
 
 
 def _url(event: Event) -> str:
-    """The address that a web session has, of the parts that a log has."""
+    """The URL of a web session, from the parts that a log has."""
     whole = _one(event, "c-uri", "cs-uri")
     query = _one(event, "c-uri-query", "cs-uri-query")
     stem = _one(event, "c-uri-stem", "cs-uri-stem")
     if stem is not None and ("?" in stem or "://" in stem):
-        raise Unheld("no path")
+        raise Unrecorded("not a path")
     if whole is None:
         return (stem or "") + ("" if query is None else f"?{query}")
     before, _, after = whole.partition("?")
     path = re.sub(r"^[a-z][a-z0-9+.-]*://[^/?#]*", "", before, flags=re.IGNORECASE)
     if query not in (None, after) or stem not in (None, path):
-        raise Unheld("other parts than those of the address")
+        raise Unrecorded("parts that differ from those of the address")
     return whole
 
 
 def _one(event: Event, *fields: str) -> str | None:
-    """What one of some fields has, which mean the same; None where all are missing."""
+    """The value of fields that mean the same; None where all are missing."""
     texts = {str(rows.stored(event[field], "string")) for field in fields if field in event}
     if len(texts) > 1:
-        raise Unheld("two values of what is one")
+        raise Unrecorded("two values of one field")
     return texts.pop() if texts else None
 
 
@@ -196,7 +197,7 @@ class AzureMonitor(KustoEngine):
         return frozenset({"User", "IntegrityLevel"} if process else ())
 
     def columns(self, types: Mapping[str, str], names: Iterable[str]) -> Iterable[str]:
-        """Fields without a column stand in the XML of the event's data only."""
+        """Fields without a column are only in the XML of the event's data."""
         return (name for name in names if name in types)
 
     def _event_data(self, event: Event) -> str:
@@ -209,13 +210,13 @@ class AzureMonitor(KustoEngine):
         return f"<EventData>{''.join(parts)}</EventData>"
 
     def sensed(self, rule: Mapping[str, Any], event: Event) -> dict[str, Any]:
-        """Windows writes the label of a level by its identifier, which has one name."""
-        made = dict(event)
+        """Windows writes an integrity level as a SID, which has one name."""
+        written = dict(event)
         named = {label: level for level, label in self.levels.items()}
-        level = made.get("IntegrityLevel")
+        level = written.get("IntegrityLevel")
         if isinstance(level, str):
-            made["IntegrityLevel"] = named.get(level, level)
-        return made
+            written["IntegrityLevel"] = named.get(level, level)
+        return written
 
     def row(self, rule: Mapping[str, Any], event: Event) -> Row:
         if rule["logsource"].get("service") == "security":
@@ -231,5 +232,5 @@ class AzureMonitor(KustoEngine):
 
 def _as_xml(text: str) -> str:
     if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", text):
-        raise Unheld("a character that XML cannot hold")
+        raise Unrecorded("a character that XML cannot hold")
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

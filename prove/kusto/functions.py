@@ -7,11 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from prove.engine import NotUnderstood
+from prove.problems import NotUnderstood
 from prove.shared.re2 import compiled
-
-Value = str | int | float | bool | None
-"""A value of a row or an expression; None is null."""
+from prove.shared.values import Value, text_of
 
 
 def _not(values: Sequence[Value]) -> Value:
@@ -26,9 +24,7 @@ def _empty(values: Sequence[Value]) -> bool:
 
 
 def _text(value: Value) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
+    return text_of(value) or ""
 
 
 def _case(values: Sequence[Value]) -> Value:
@@ -44,7 +40,7 @@ def _case(values: Sequence[Value]) -> Value:
 def _tolower(values: Sequence[Value]) -> str:
     (value,) = values
     if not isinstance(value, str):
-        raise NotUnderstood("tolower() of what is no text")
+        raise NotUnderstood("tolower() of what is not a text")
     return value.lower()
 
 
@@ -104,7 +100,7 @@ def _in_range(version: int) -> Callable[[Sequence[Value]], Value]:
     def function(values: Sequence[Value]) -> Value:
         address, *networks = map(str, values)
         if "/" in address:
-            raise NotUnderstood("a network in the place of an address")
+            raise NotUnderstood("a network instead of an address")
         try:
             found = ip_address(address)
         except ValueError:

@@ -3,14 +3,14 @@
 Written from Microsoft's documentation of the language alone:
 
 - "Null values": a string is never null but empty; `where` drops a row for which its predicate is
-  null; `==` with one null is false, with two null. "Logical operators": `and` with a null is
-  false, `or` with a true is true; so a null counts for false in both.
-- "String operators": `=~`, `in~`, `contains`, `startswith` and `endswith` pay no regard to case,
-  for ASCII only; those that end in `_cs` and `==` do.
-- "matches regex": RE2, looked for anywhere, with regard to case.
-- The pages of the functions, in `kql_functions`.
+  null; `==` is false with one null, and null with two. "Logical operators": `and` with a null is
+  false, `or` with a true is true; so a null counts as false in both.
+- "String operators": `=~`, `in~`, `contains`, `startswith` and `endswith` ignore case, for ASCII
+  only; `==` and those that end in `_cs` respect it.
+- "matches regex": RE2, found anywhere, respecting case.
+- The pages of the functions, in `functions`.
 
-What is not named here is not understood. Precedence, types and names are the parser's business.
+What is not named here is not understood. The parser takes care of precedence, types and names.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ import string
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from prove.engine import NotUnderstood
-from prove.kusto.functions import FUNCTIONS, Value
-from prove.shared.re2 import found_in
+from prove.kusto.functions import FUNCTIONS
+from prove.problems import NotUnderstood
+from prove.shared import re2
+from prove.shared.values import COMPARISONS, Value
 
 Tree = Mapping[str, Any]
 Row = Mapping[str, Any]
@@ -60,26 +61,26 @@ def understood(node: Tree) -> None:
 
 
 def _piped(node: Tree, row: Row) -> Row | None:
-    """The row behind a pipe; None where it was dropped."""
+    """The row after a pipe; None where it was dropped."""
     if node["kind"] == "NameReference":
         return row
     if node["kind"] != "PipeExpression":
         raise NotUnderstood(f"a query of {node['kind']}")
     before, operator = node["nodes"]
-    kept = _piped(before, row)
-    if kept is None:
+    passed = _piped(before, row)
+    if passed is None:
         return None
     if operator["kind"] == "FilterOperator":
         (condition,) = operator["nodes"]
-        return kept if value_of(condition, kept) is True else None
+        return passed if value_of(condition, passed) is True else None
     if operator["kind"] == "ExtendOperator":
-        made = {}
+        extended = {}
         for named in operator["nodes"]:
             if named["kind"] != "SimpleNamedExpression":
                 raise NotUnderstood(f"extend with {named['kind']}")
             declared, expression = named["nodes"]
-            made[declared["name"]] = value_of(expression, kept)
-        return {**kept, **made}
+            extended[declared["name"]] = value_of(expression, passed)
+        return {**passed, **extended}
     raise NotUnderstood(f"the operator {operator['kind']}")
 
 
@@ -107,7 +108,7 @@ def value_of(node: Tree, row: Row) -> Value:
     if kind in _TEXT_OPERATORS:
         left, right = (value_of(part, row) for part in nodes)
         if not isinstance(left, str) or not isinstance(right, str):
-            raise NotUnderstood(f"{kind} of what are no texts")
+            raise NotUnderstood(f"{kind} of what are not texts")
         return _TEXT_OPERATORS[kind](left, right)
     if kind in _COMPARISONS:
         return _compared(kind, *(value_of(part, row) for part in nodes))
@@ -120,7 +121,7 @@ def value_of(node: Tree, row: Row) -> Value:
 
 
 def folded(text: str) -> str:
-    """A text as operators without regard to case see it."""
+    """A text as operators that ignore case see it."""
     return text.translate(_ASCII)
 
 
@@ -140,16 +141,16 @@ _TEXT_OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
     "ContainsCsExpression": lambda left, right: right in left,
     "StartsWithCsExpression": lambda left, right: left.startswith(right),
     "EndsWithCsExpression": lambda left, right: left.endswith(right),
-    "MatchesRegexExpression": lambda left, right: found_in(right, left),
+    "MatchesRegexExpression": lambda left, right: re2.search(right)(left),
 }
 
 _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "EqualExpression": lambda left, right: left == right,
     "NotEqualExpression": lambda left, right: left != right,
-    "LessThanExpression": lambda left, right: left < right,
-    "LessThanOrEqualExpression": lambda left, right: left <= right,
-    "GreaterThanExpression": lambda left, right: left > right,
-    "GreaterThanOrEqualExpression": lambda left, right: left >= right,
+    "LessThanExpression": COMPARISONS["<"],
+    "LessThanOrEqualExpression": COMPARISONS["<="],
+    "GreaterThanExpression": COMPARISONS[">"],
+    "GreaterThanOrEqualExpression": COMPARISONS[">="],
 }
 
 
@@ -173,7 +174,7 @@ def _compared(kind: str, left: Value, right: Value) -> Value:
     if left is None or right is None:
         return {"EqualExpression": False, "NotEqualExpression": True}.get(kind)
     if isinstance(left, str) is not isinstance(right, str):
-        raise NotUnderstood(f"{kind} of a text and what is none")
+        raise NotUnderstood(f"{kind} of a text and something else")
     return _COMPARISONS[kind](left, right)
 
 
@@ -182,7 +183,7 @@ def _listed(kind: str, values: Sequence[Value]) -> bool:
     if not all(isinstance(value, str) for value in values):
         if kind == "InExpression" and sought is not None:
             return sought in listed
-        raise NotUnderstood(f"{kind} of what are no texts")
+        raise NotUnderstood(f"{kind} of what are not texts")
     if kind == "InExpression":
         return sought in listed
     return folded(str(sought)) in {folded(str(value)) for value in listed}

@@ -1,5 +1,5 @@
-"""What is asked in the Kusto Query Language: Microsoft's own parser with the tables' columns, and a
-judge over its tree."""
+"""The Kusto Query Language: Microsoft's own parser with the tables' columns, and a judge over its
+tree."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any
 
-from generator.logic.evaluate import compile_rule
-from generator.logic.evaluate.tree import leaves
-from prove.engine import Engine, Event, Question, Rejected
+from prove.engine import Engine, Event, Question, fields_of
 from prove.kusto import rows
 from prove.kusto.judge import keeps, table_of, understood
-from prove.kusto.rows import Row, Unheld
+from prove.kusto.rows import Row
 from prove.node import Script, version_of
+from prove.problems import Rejected
 from prove.shared import re2
+from prove.shared.sensors import Unrecorded
 
 PACKAGE = "@kusto/language-service-next"
 
@@ -46,13 +46,13 @@ def types_of(described: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
 
 
 class KustoEngine(Engine):
-    """A product that is asked in KQL. A string is never null: an empty one is a missing one."""
+    """A product that is queried in KQL. A string is never null: an empty one is a missing one."""
 
     def __init__(self) -> None:
-        re2.installed()
+        re2.require()
         self.script = Script("kql.mjs", PACKAGE)
         self.script.tell({"tables": self.tables()})
-        self._parsed: tuple[str, Mapping[str, Any]] = ("", {})
+        self._last: tuple[str, Mapping[str, Any]] = ("", {})
 
     @property
     def name(self) -> str:
@@ -64,49 +64,49 @@ class KustoEngine(Engine):
 
     @abstractmethod
     def sensed(self, rule: Mapping[str, Any], event: Event) -> dict[str, Any]:
-        """The event as Sysmon would write it where the product knows of it. Raises Unheld."""
+        """The event as Sysmon would write it if the product records it. Raises Unrecorded."""
 
     @abstractmethod
     def row(self, rule: Mapping[str, Any], event: Event) -> Row:
-        """The columns that the product fills otherwise than by name. Raises Unheld."""
+        """The columns that do not simply hold a field. Raises Unrecorded."""
 
     def computed(self, rule: Mapping[str, Any]) -> frozenset[str]:
-        """Fields that `row` takes care of."""
+        """The fields that `row` handles."""
         return frozenset()
 
     def columns(self, types: Mapping[str, str], names: Iterable[str]) -> Iterable[str]:
-        """Of what the pipeline calls a field, what its table is to have."""
+        """Of the names that the pipeline gives a field, those that its table must have."""
         return names
 
     def tree(self, query: str) -> Mapping[str, Any]:
-        """The syntax tree of a query, the last one kept. Raises Rejected and NotUnderstood."""
-        if self._parsed[0] == query:
-            return self._parsed[1]
+        """The syntax tree of a query; the last one is cached. Raises Rejected and NotUnderstood."""
+        if self._last[0] == query:
+            return self._last[1]
         answer = self.script.ask({"query": query})
         if "error" in answer:
             raise Rejected(answer["error"])
         found: Mapping[str, Any] = answer["tree"]
         understood(found)
-        self._parsed = (query, found)
+        self._last = (query, found)
         return found
 
-    def events(self, question: Question, made: Event) -> Iterator[Event]:
+    def events(self, question: Question, generated: Event) -> Iterator[Event]:
         tree = self.tree(question.query)
         try:
-            event = self.sensed(question.rule, made)
+            event = self.sensed(question.rule, generated)
             self._row(question, table_of(tree), event)
-        except Unheld:
+        except Unrecorded:
             return
         yield event
 
-    def readings(self, question: Question, event: Event) -> Iterator[Event]:
-        """An empty text for a missing one, and the other way round."""
-        asked = {leaf.field for leaf in leaves(compile_rule(question.rule).root) if leaf.field}
-        empty = sorted(field for field in asked if not rows.present(event, field))
-        kept = {name: value for name, value in event.items() if name not in empty}
+    def equivalents(self, question: Question, event: Event) -> Iterator[Event]:
+        """Empty and missing are the same."""
+        tested = fields_of(question.rule)
+        empty = sorted(field for field in tested if not rows.present(event, field))
+        filled = {name: value for name, value in event.items() if name not in empty}
         for chosen in islice(product((False, True), repeat=len(empty)), 256):
-            made = {name: "" for name, there in zip(empty, chosen, strict=True) if there}
-            yield {**kept, **made}
+            texts = {name: "" for name, there in zip(empty, chosen, strict=True) if there}
+            yield {**filled, **texts}
 
     def finds(self, question: Question, events: Sequence[Event]) -> Sequence[bool]:
         tree = self.tree(question.query)

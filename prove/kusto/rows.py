@@ -1,8 +1,8 @@
 r"""Events as rows of Microsoft's tables: what a product records of what Sysmon would have written.
 
-What is known here of the products is from Microsoft's reference of their tables, not from the
-pipelines: Defender keeps user and domain apart, whole names of hives, and the name of a registry
-value in a column of its own. An event that a product has no row for is `Unheld`.
+Written from Microsoft's reference of the tables, not from the pipelines: Defender separates user and
+domain, writes out the names of hives, and has a column for the name of a registry value. An event
+for which a product has no row is `Unrecorded`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from prove.engine import Event
+from prove.shared.sensors import Unrecorded, single_text
 
 Row = dict[str, Any]
 
@@ -41,74 +42,70 @@ OF_CATEGORY = {
     "process_creation": "ProcessCreated",
     "image_load": "ImageLoaded",
 }
-"""What happened, in the words of the tables, where the event itself does not say it."""
-
-
-class Unheld(Exception):
-    """The product has no row for this event."""
+"""The action, in the words of the tables, where the event itself does not name it."""
 
 
 def split_user(value: Any, domain: str, user: str) -> Row:
     r"""`DOMAIN\user` in two columns; a name without a domain has none."""
-    text = _text(value)
+    text = single_text(value)
     before, backslash, after = text.partition("\\")
     if not backslash:
         return {domain: "", user: text}
     if not before:
-        raise Unheld("no domain before the backslash")
+        raise Unrecorded("no domain before the backslash")
     return {domain: before, user: after}
 
 
 def registry_path(value: Any, key: str, name: str, *, whole: bool, under_user: str) -> Row:
     r"""`HKLM\…\Key\Name` in the columns of key and value name.
 
-    `under_user` is what stands for `HKU` before a user's identifier.
+    `under_user` replaces `HKU` in front of a user's SID.
     """
-    text = _text(value)
+    text = single_text(value)
     hive, backslash, rest = text.partition("\\")
     if hive.upper().startswith("HKEY_"):
-        raise Unheld("Sysmon abbreviates hives")
+        raise Unrecorded("Sysmon abbreviates hives")
     if hive in HIVES:
         long = under_user if hive == "HKU" and rest.upper().startswith("S-1-") else HIVES[hive]
         text = long + backslash + rest
     elif hive.upper() in HIVES:
-        raise Unheld("Sysmon writes hives in capitals")
+        raise Unrecorded("Sysmon writes hives in capitals")
     if re.search(r"\\ControlSet\d{3}\\", text, re.IGNORECASE):
-        raise Unheld("Sysmon writes CurrentControlSet")
+        raise Unrecorded("Sysmon writes CurrentControlSet")
     begin = re.compile(r"^(HKEY_LOCAL_MACHINE\\System\\)CurrentControlSet\\", re.IGNORECASE)
     text = begin.sub(r"\g<1>ControlSet001\\", text)
     if whole or "\\" not in text:
         return {key: text, name: ""}
     above, _, last = text.rpartition("\\")
     if not last:
-        raise Unheld("a path that ends in a backslash")
+        raise Unrecorded("a path that ends in a backslash")
     return {key: above, name: last}
 
 
 def registry_data(value: Any) -> Row:
     """Sysmon's Details as type and data of a registry value."""
-    text = _text(value)
+    text = single_text(value)
     number = re.fullmatch(r"DWORD \(0x([0-9a-f]{8})\)", text)
     if number:
         return {"RegistryValueType": "Dword", "RegistryValueData": str(int(number[1], 16))}
     if re.match(r"DWORD \(0x[0-9a-f]{8}\)$|QWORD \(", text, re.IGNORECASE):
-        raise Unheld("no number as Sysmon writes it")
+        raise Unrecorded("not a number as Sysmon writes it")
     if text == "Binary Data":
         return {"RegistryValueType": "Binary", "RegistryValueData": "00 01"}
     if text == "(Empty)":
         return {"RegistryValueType": "String", "RegistryValueData": ""}
     if text == "":
-        raise Unheld("Sysmon writes (Empty)")
+        raise Unrecorded("Sysmon writes (Empty)")
     return {"RegistryValueType": "String", "RegistryValueData": text}
 
 
 def hashes(value: Any, algorithms: tuple[str, ...], prefix: str) -> Row:
-    """`MD5=…,SHA1=…` in a column for each; an algorithm that has none is not held."""
+    """`MD5=…,SHA1=…` in a column for each; an algorithm without a column is not recorded."""
     row: Row = {f"{prefix}{algorithm}": "" for algorithm in algorithms}
-    for part in _text(value).split(","):
+    for part in single_text(value).split(","):
         algorithm, sign, digest = part.partition("=")
         if not sign or algorithm not in algorithms:
-            raise Unheld("no hash that the table has")
+            raise Unrecorded("not a hash that the table has")
         row[f"{prefix}{algorithm}"] = digest
     return row
 
@@ -119,58 +116,41 @@ def sysmon_hashes(value: Any, algorithms: tuple[str, ...]) -> str:
     return ",".join(f"{algorithm}={found[algorithm]}" for algorithm in algorithms)
 
 
-def file_name(value: Any) -> str:
-    """The last part of a path."""
-    text = _text(value)
-    last = re.split(r"[\\/]", text)[-1]
-    if last == text or not last:
-        raise Unheld("no path to a file")
-    return last
-
-
 def hexadecimal(value: Any) -> int:
     """A number that Sysmon writes as `0x3e7`."""
-    text = _text(value)
+    text = single_text(value)
     if not re.fullmatch(r"0x(0|[1-9a-f][0-9a-f]{0,14})", text):
-        raise Unheld("no number as Sysmon writes it")
+        raise Unrecorded("not a number as Sysmon writes it")
     return int(text, 16)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, (list, dict)):
-        raise Unheld("several values in a column of texts")
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
 
 
 def stored(value: Any, kind: str) -> Any:
     """A value in a column of a type; null for what is missing."""
-    text = _text(value)
+    text = single_text(value)
     if kind == "string":
         return text
     if text == "":
         return None
     if kind in ("int", "long"):
         if not re.fullmatch(r"-?(0|[1-9]\d{0,17})", text, re.ASCII):
-            raise Unheld(f"{text!r} in a column of numbers")
+            raise Unrecorded(f"{text!r} in a column of numbers")
         if kind == "int" and not -(2**31) <= int(text) < 2**31:
-            raise Unheld(f"{text!r} in a column of numbers")
+            raise Unrecorded(f"{text!r} in a column of numbers")
         return int(text)
     if kind == "bool":
         if text not in ("true", "false"):
-            raise Unheld(f"{text!r} in a column of truth values")
+            raise Unrecorded(f"{text!r} in a column of truth values")
         return text == "true"
-    raise Unheld(f"a column of the type {kind}")
+    raise Unrecorded(f"a column of the type {kind}")
 
 
 def present(event: Event, field: str) -> bool:
-    """Whether an event says something in a field."""
+    """Whether an event has a value in a field."""
     return event.get(field) not in (None, "", [])
 
 
 def registry(category: str, event: Event, name: str, under_user: str) -> Row:
-    """The columns of the key and, called `name`, of the value that an event is about."""
+    """The columns of the key and, under `name`, of the value that an event is about."""
     if not present(event, "TargetObject"):
         return {}
     whole = category in ("registry_add", "registry_rename")
@@ -179,7 +159,7 @@ def registry(category: str, event: Event, name: str, under_user: str) -> Row:
 
 
 def what_changed(category: str, event: Event) -> str:
-    """What happened to the registry, in the words of the tables. Raises Unheld."""
+    """The change of the registry, in the words of the tables. Raises Unrecorded."""
     if not present(event, "EventType"):
         return OF_CATEGORY[category]
     change = CHANGES.get(str(event["EventType"]))
@@ -188,21 +168,21 @@ def what_changed(category: str, event: Event) -> str:
         "registry_delete": {"RegistryKeyDeleted", "RegistryValueDeleted"},
     }
     if change is None or change not in allowed.get(category, {OF_CATEGORY[category]}):
-        raise Unheld("no change that this log source has")
+        raise Unrecorded("not a change of this log source")
     return change
 
 
 def with_change(category: str, event: dict[str, Any]) -> None:
-    """Names what happened to the registry, which every event of it does."""
+    """Adds the change of the registry, which every event of it names."""
     if category.startswith("registry_") and not present(event, "EventType"):
         named = {change: sysmon for sysmon, change in CHANGES.items()}
         event["EventType"] = named[OF_CATEGORY[category]]
 
 
 def direction(event: Event, *, outbound: str, inbound: str) -> str:
-    """Which of two words is said of a connection, by who opened it. Raises Unheld."""
-    said = event.get("Initiated")
-    text = str(said).lower() if isinstance(said, bool) else said
+    """The word for the direction of a connection. Raises Unrecorded."""
+    initiated = event.get("Initiated")
+    text = str(initiated).lower() if isinstance(initiated, bool) else initiated
     if text not in ("true", "false"):
-        raise Unheld("neither out nor in")
+        raise Unrecorded("neither outbound nor inbound")
     return outbound if text == "true" else inbound

@@ -3,47 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from ipaddress import ip_address
 from typing import Any
 
 from generator.logic.evaluate import scope_event
-from prove.engine import Engine, Event, NotUnderstood, Question
+from prove.engine import Engine, Event, Question
 from prove.logpoint.events import exchanged, has_whole_hashes, normalised
-from prove.logpoint.judge import LogpointSyntaxError, parse
+from prove.logpoint.judge import parse
+from prove.shared.values import is_address
 
 
 class LogpointJudge(Engine):
-    """Only asked about what Logpoint's normalisers can make: whole hashes, addresses where a rule
-    asks for a network."""
+    """Over events that Logpoint's normalisers can produce: with whole hashes, and with addresses
+    where a rule tests a network."""
 
     @property
     def name(self) -> str:
         return "a judge of the documented search language"
 
-    def events(self, question: Question, made: Event) -> Iterator[Event]:
+    def events(self, question: Question, generated: Event) -> Iterator[Event]:
         rule = question.rule
         networks = set(_fields(rule, lambda name, _: "|cidr" in name))
-        event = {**scope_event(rule), **made}
+        event = {**scope_event(rule), **generated}
         for one in (event, *exchanged(rule, event)):
-            if has_whole_hashes(one) and all(_is_address(one[n]) for n in networks & one.keys()):
+            if has_whole_hashes(one) and _has_addresses(one, networks):
                 yield one
 
-    def readings(self, question: Question, event: Event) -> Iterator[Event]:
-        """Logpoint does not keep a `-`, and so cannot tell it from a field that is missing."""
-        yield from super().readings(question, event)
+    def equivalents(self, question: Question, event: Event) -> Iterator[Event]:
+        """Logpoint does not keep a `-`, and so cannot tell it from a missing field."""
+        yield from super().equivalents(question, event)
         dashes = set(_fields(question.rule, lambda _, value: value == "-"))
         yield from _without_dash(event, dashes)
 
     def finds(self, question: Question, events: Sequence[Event]) -> Sequence[bool]:
-        try:
-            query = parse(question.query)
-            return [query.matches(normalised(question.rule, event)) for event in events]
-        except LogpointSyntaxError as problem:
-            raise NotUnderstood(str(problem)) from problem
+        query = parse(question.query)
+        return [query.matches(normalised(question.rule, event)) for event in events]
 
 
 def _fields(detection: Any, wanted: Callable[[str, Any], bool]) -> Iterator[str]:
-    """The fields of a detection with a test of some kind."""
+    """The fields of a detection with a wanted test."""
     if isinstance(detection, list):
         for part in detection:
             yield from _fields(part, wanted)
@@ -55,13 +52,10 @@ def _fields(detection: Any, wanted: Callable[[str, Any], bool]) -> Iterator[str]
             yield from _fields(value, wanted)
 
 
-def _is_address(value: Any) -> bool:
-    """Whether a field can hold this where Logpoint's normaliser expects an address."""
-    try:
-        ip_address(str(value))
-    except ValueError:
-        return value in (None, "", "-")
-    return True
+def _has_addresses(event: Event, fields: set[str]) -> bool:
+    """Whether some fields hold what Logpoint's normaliser takes where it expects an address."""
+    values = [event[name] for name in fields if name in event]
+    return all(value in (None, "", "-") or is_address(value) for value in values)
 
 
 def _without_dash(event: Event, dashes: set[str]) -> Iterator[dict[str, Any]]:

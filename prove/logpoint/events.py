@@ -1,8 +1,7 @@
-"""What Logpoint's normalisers make of an event that has Sigma's field names.
+"""What Logpoint's normalisers make of an event with Sigma's field names.
 
-Each event is renamed by its own event id and provider, so that a name which only holds for
-another kind of event shows; a field of which the tables do not know under that id is named as
-in the rule.
+Each event is renamed by its event id and provider, so that a name which is only valid for another
+kind of event is detected; a field without an entry for that id is named as in the rule.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from generator.logic.evaluate.record import text_of
 from generator.targets.convert.guards import guarded
 from generator.targets.logpoint.fields import Names, detection_items, mark, names_for, names_of
 from generator.targets.logpoint.pipeline import HASH_LENGTHS
-from prove.elastic.index import is_windows
+from prove.shared.events import flat, is_windows
 
 _HASH = re.compile(f"({'|'.join(HASH_LENGTHS)})=([0-9A-Fa-f]+)", re.IGNORECASE)
 _JSON = ("modified_property.", "target_modified_property.")
@@ -51,7 +50,7 @@ def normalised(rule: Mapping[str, Any], event: Mapping[str, Any]) -> dict[str, t
         add(name, texts)
     for name, value in of_event.conditions().items():
         fields[name] = (str(value),)
-    if names("Data") != "msg":  # the classic PowerShell log says all that it has to say in Data
+    if names("Data") != "msg":  # the classic PowerShell log has its whole text in Data
         fields["msg"] = tuple(text for _, value in flat(event) for text in _texts(value))
     return fields
 
@@ -93,17 +92,17 @@ def _names_of_event(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Names:
     return names_for(product, source.get("category"), source.get("service"), marks)
 
 
-_parsed: list[tuple[Mapping[str, Any], Names, frozenset[str]]] = []
-"""The rule that was asked about last: a rule is asked about once for each of its events."""
+_last_rule: list[tuple[Mapping[str, Any], Names, frozenset[str]]] = []
+"""The last rule: every event of a rule needs its names."""
 
 
 def _of_rule(rule: Mapping[str, Any]) -> tuple[Names, frozenset[str]]:
-    if not _parsed or _parsed[0][0] is not rule:
+    if not _last_rule or _last_rule[0][0] is not rule:
         parsed = SigmaCollection.from_dicts([guarded(rule)]).rules[0]
         assert isinstance(parsed, SigmaRule)
         fields = frozenset(item.field for item in detection_items(parsed) if item.field)
-        _parsed[:] = [(rule, names_of(parsed), fields)]
-    return _parsed[0][1:]
+        _last_rule[:] = [(rule, names_of(parsed), fields)]
+    return _last_rule[0][1:]
 
 
 def _names_of_rule(rule: Mapping[str, Any]) -> Names:
@@ -129,15 +128,6 @@ def _as_json(name: str, texts: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     if inner:
         texts = tuple(f'[{{"{inner[-1]}": "{text}"}}]' for text in texts)
     return parts[0], texts
-
-
-def flat(event: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """The fields of an event, nested ones with dots between the parts of their names."""
-    for name, value in event.items():
-        if isinstance(value, Mapping):
-            yield from flat(value, f"{prefix}{name}.")
-        else:
-            yield prefix + name, value
 
 
 def _texts(value: Any) -> tuple[str, ...]:

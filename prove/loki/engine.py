@@ -7,54 +7,55 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any
 
-from generator.logic.evaluate import compile_rule, scope_event
-from generator.logic.evaluate.tree import leaves
-from prove.engine import Engine, Event, Question, Rejected
+from generator.logic.evaluate import scope_event
+from prove.engine import Engine, Event, Question, fields_of
 from prove.loki.judge import LogQuery
 from prove.node import Script, version_of
+from prove.problems import Rejected
 from prove.shared import re2
+from prove.shared.events import RAW
 
 PACKAGE = "@grafana/lezer-logql"
 STREAM = {"job": "windows"}
 
 
 class LokiJudge(Engine):
-    """Lines of JSON in a stream; arrays make no labels, and an empty label is a missing one."""
+    """Lines of JSON in a stream; arrays have no labels, and an empty label is a missing one."""
 
     def __init__(self) -> None:
-        re2.installed()
+        re2.require()
         self.script = Script("logql.mjs", PACKAGE, "@lezer/lr", "@lezer/common")
-        self._parsed: tuple[str, LogQuery | None] = ("", None)
+        self._last: tuple[str, LogQuery | None] = ("", None)
 
     @property
     def name(self) -> str:
         return f"{PACKAGE} {version_of(PACKAGE)}, and a judge of the documented language"
 
     def query(self, text: str) -> LogQuery:
-        """A query, the last one kept. Raises Rejected and NotUnderstood."""
-        kept, query = self._parsed
-        if query is None or kept != text:
+        """A query; the last one is cached. Raises Rejected and NotUnderstood."""
+        last, query = self._last
+        if query is None or last != text:
             answer = self.script.ask({"query": text})
             if "error" in answer:
                 raise Rejected(answer["error"])
             query = LogQuery(answer["tree"])
-            self._parsed = (text, query)
+            self._last = (text, query)
         return query
 
-    def events(self, question: Question, made: Event) -> Iterator[Event]:
-        event = {**scope_event(question.rule), **made}
+    def events(self, question: Question, generated: Event) -> Iterator[Event]:
+        event = {**scope_event(question.rule), **generated}
         if not _has_array(event) and _is_text(event):
             yield event
 
-    def readings(self, question: Question, event: Event) -> Iterator[Event]:
-        """A keyword in the text of the line, and an empty text for a missing one."""
-        asked = {leaf.field for leaf in leaves(compile_rule(question.rule).root) if leaf.field}
-        empty = sorted(field for field in asked if event.get(field) in (None, "", []))
-        kept = {name: value for name, value in event.items() if name not in empty}
+    def equivalents(self, question: Question, event: Event) -> Iterator[Event]:
+        """Empty and missing are the same; a keyword is found anywhere in the line."""
+        tested = fields_of(question.rule)
+        empty = sorted(field for field in tested if event.get(field) in (None, "", []))
+        filled = {name: value for name, value in event.items() if name not in empty}
         for chosen in islice(product((False, True), repeat=len(empty)), 64):
             texts = {name: "" for name, there in zip(empty, chosen, strict=True) if there}
-            yield {**kept, **texts}
-        yield {**event, "_raw": line_of(event)}
+            yield {**filled, **texts}
+        yield {**event, RAW: line_of(event)}
 
     def finds(self, question: Question, events: Sequence[Event]) -> Sequence[bool]:
         query = self.query(question.query)
@@ -62,9 +63,9 @@ class LokiJudge(Engine):
 
 
 def line_of(event: Event) -> str:
-    """The line of an event: its own text where it has one, else JSON."""
-    if "_raw" in event:
-        return str(event["_raw"])
+    """The line of an event: its text where it has one, else JSON."""
+    if RAW in event:
+        return str(event[RAW])
     return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -76,7 +77,7 @@ def _has_array(event: Mapping[str, Any]) -> bool:
 
 
 def _is_text(event: Event) -> bool:
-    """Whether a line can hold it: a lone half of a pair of surrogates is no character."""
+    """Whether a line can hold it: a lone surrogate is not a character."""
     try:
         line_of(event).encode()
     except UnicodeEncodeError:

@@ -5,11 +5,10 @@ Written from Loki's documentation alone:
 - "Log queries": a stream selector, then stages from left to right. `|=` and `!=` look for a text in
   the line, `|~` and `!~` for an expression of RE2. `json` makes labels of all properties, nested
   names joined by `_`, characters that no label has replaced by `_`, arrays skipped.
-- "Label filter expression": texts are compared as Prometheus's matchers do, so that an expression
-  has to match the whole of a label, and a label that is missing is an empty one. A number is
-  compared after a conversion; where that fails the line is kept, with an error. `and` and `or` are
-  evaluated from left to right, other than in most languages: a mixture without parentheses is not
-  judged.
+- "Label filter expression": texts are compared as by Prometheus's matchers, so that an expression
+  must match the whole of a label, and a missing label is an empty one. A number is compared after a
+  conversion; where that fails the line is kept, with an error. `and` and `or` are evaluated from
+  left to right, unlike in most languages: a mixture without parentheses is not judged.
 - "Template functions": `label_format` with `eq`, `hasPrefix`, `hasSuffix`, `contains`, `lower` and
   `__line__`.
 """
@@ -22,14 +21,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from prove.engine import NotUnderstood
 from prove.loki.labels import Labels, Tree, label_filter, leaves, matcher, string_of
-from prove.shared.re2 import found_in
+from prove.problems import NotUnderstood
+from prove.shared import re2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A line with its labels, those of its stream and those that stages made."""
+    """A line with its labels, those of its stream and those that stages added."""
 
     line: str
     labels: Labels
@@ -39,7 +38,7 @@ Stage = Callable[[Entry], Entry | None]
 
 
 class LogQuery:
-    """A query of lines, made of its tree once. Raises NotUnderstood and Rejected."""
+    """A query of lines, from its tree. Raises NotUnderstood and Rejected."""
 
     def __init__(self, tree: Tree) -> None:
         expression = _only(_only(tree, "LogQL"), "Expr")
@@ -126,8 +125,8 @@ def _kept(test: Callable[[str, str], bool], value: str) -> Stage:
 _LINE_TESTS: Mapping[str, Callable[[str, str], bool]] = {
     "PipeExact": lambda value, line: value in line,
     "Neq": lambda value, line: value not in line,
-    "PipeMatch": found_in,
-    "Nre": lambda value, line: not found_in(value, line),
+    "PipeMatch": lambda value, line: re2.search(value)(line),
+    "Nre": lambda value, line: not re2.search(value)(line),
 }
 
 
@@ -135,7 +134,7 @@ def _parsed(entry: Entry) -> Entry:
     try:
         found = json.loads(entry.line)
     except ValueError:
-        return entry  # With a label `__error__`, which nothing here asks for.
+        return entry  # With a label `__error__`, which no query here tests.
     if not isinstance(found, dict):
         return entry
     return replace(entry, labels={**_properties("", found), **entry.labels})
@@ -174,8 +173,8 @@ def _formatted(node: Tree) -> Stage:
     name, equals, template = matchers[0]["nodes"]
     if equals["name"] != "Eq":
         raise NotUnderstood("label_format without a template")
-    made = _template(string_of(template))
-    return lambda entry: replace(entry, labels={**entry.labels, name["text"]: made(entry)})
+    value = _template(string_of(template))
+    return lambda entry: replace(entry, labels={**entry.labels, name["text"]: value(entry)})
 
 
 def _template(text: str) -> Callable[[Entry], str]:
@@ -186,8 +185,8 @@ def _template(text: str) -> Callable[[Entry], str]:
         raise NotUnderstood(f"the template {text}")
     test, (first, second) = _TESTS[match[1]], match.group(2, 3)
 
-    def made(entry: Entry) -> str:
+    def value(entry: Entry) -> str:
         values = (entry.labels.get(first, "").lower(), entry.labels.get(second, "").lower())
         return match[4] if test(*values) else ""
 
-    return made
+    return value

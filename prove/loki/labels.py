@@ -1,4 +1,4 @@
-"""Filters of labels in LogQL, judged over the tree of Grafana's parser; sources are in `logql`."""
+"""Filters of labels in LogQL, judged over the tree of Grafana's parser; its sources are in `judge`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from prove.engine import NotUnderstood, Rejected
+from prove.problems import NotUnderstood, Rejected
 from prove.shared.re2 import compiled
+from prove.shared.values import COMPARISONS
 
 Tree = Mapping[str, Any]
 Labels = Mapping[str, str]
@@ -26,7 +27,7 @@ def string_of(node: Tree) -> str:
     if written.startswith("`"):
         return written[1:-1].replace("\r", "")
     try:
-        # Go's escapes that JSON lacks (\a, \v, \x, \U) are not printed.
+        # No query has those of Go's escapes that JSON lacks (\a, \v, \x, \U).
         return str(json.loads(written))
     except ValueError as problem:
         raise NotUnderstood(f"the string {written}") from problem
@@ -37,17 +38,17 @@ def label_filter(node: Tree) -> Callable[[Labels], bool]:
     if len(nodes) == 1:
         (only,) = nodes
         if only["name"] == "LabelFilter":
-            return label_filter(only)  # In parentheses, which the tree leaves out.
+            return label_filter(only)  # In parentheses, which the tree omits.
         if only["name"] == "Matcher":
             return matcher(only)
         if only["name"] == "NumberFilter":
             return _number(only)
         raise NotUnderstood(f"a filter of labels by {only['name']}")
     if len(nodes) != 3 or nodes[1]["name"] not in ("And", "Or"):
-        raise NotUnderstood("a filter of labels that is joined otherwise than by and, or")
+        raise NotUnderstood("a filter of labels that is joined by neither and nor or")
     operators, parts = _chain(node)
     if len(set(operators)) > 1:
-        raise NotUnderstood("and beside or without parentheses")
+        raise NotUnderstood("and next to or without parentheses")
     tests = [label_filter(part) for part in parts]
     if operators[0] == "And":
         return lambda labels: all(test(labels) for test in tests)
@@ -55,7 +56,7 @@ def label_filter(node: Tree) -> Callable[[Labels], bool]:
 
 
 def _chain(node: Tree) -> tuple[list[str], list[Tree]]:
-    """What is joined in a row without parentheses, and by what."""
+    """The operators and operands of a chain without parentheses."""
     operators: list[str] = []
     parts: list[Tree] = []
     while len(node["nodes"]) == 3:
@@ -88,10 +89,10 @@ def matcher(node: Tree) -> Callable[[Labels], bool]:
 
 
 _ORDERS: Mapping[str, Callable[[float, float], bool]] = {
-    "Gtr": lambda left, right: left > right,
-    "Gte": lambda left, right: left >= right,
-    "Lss": lambda left, right: left < right,
-    "Lte": lambda left, right: left <= right,
+    "Gtr": COMPARISONS[">"],
+    "Gte": COMPARISONS[">="],
+    "Lss": COMPARISONS["<"],
+    "Lte": COMPARISONS["<="],
 }
 
 
@@ -102,7 +103,7 @@ def _number(node: Tree) -> Callable[[Labels], bool]:
     try:
         bound = float(leaves(literal, "Number")[0]["text"])
     except ValueError as problem:
-        raise Rejected(f"no number: {literal}") from problem
+        raise Rejected(f"not a number: {literal}") from problem
     order, label = _ORDERS[operator["name"]], name["text"]
 
     def test(labels: Labels) -> bool:

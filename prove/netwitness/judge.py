@@ -1,21 +1,21 @@
 """The query language of NetWitness: `meta operator value, value …` joined by `&&` and `||`.
 
 From the vendor's pages *Queries* and *Rule and query guidelines* of NetWitness Platform: the
-operators `=`, `begins`, `ends`, `contains`, `regex`, `exists`, `!exists`, `<` …, texts in quotes of
-either kind, several values after a comma of which one is to match, networks without quotes, NOT
-before parentheses. Texts are compared without regard to case, as the investigation of NetWitness
-does; how `&&` and `||` bind without parentheses, and escapes inside a text, are not understood.
+operators `=`, `begins`, `ends`, `contains`, `regex`, `exists`, `!exists`, `<` …, texts in single or
+double quotes, several values separated by commas of which one must match, networks without quotes,
+NOT before parentheses. Texts are compared ignoring case, as in the investigation of NetWitness; how
+`&&` and `||` bind without parentheses, and escapes in a text, are not understood.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from ipaddress import ip_address, ip_network
 
-from prove.engine import NotUnderstood, Rejected
-from prove.shared.dialects import java_expression
-from prove.shared.expressions import COMPARE, Condition, ExpressionParser, Row, number_of, text_of
+from prove.problems import NotUnderstood
+from prove.shared.expressions import Condition, ExpressionParser
+from prove.shared.java_regex import java_expression
+from prove.shared.values import COMPARISONS, Row, Test, in_network, number_of, ordered, text_of
 
 PATTERN = re.compile(
     r"""(?P<space>\s+)
@@ -34,7 +34,7 @@ TESTS: dict[str, Callable[[str, str], bool]] = {
 }
 
 
-class NetWitness(ExpressionParser):
+class NetWitness(ExpressionParser[Row]):
     """A query of Investigate, or the condition of a rule."""
 
     pattern = PATTERN
@@ -43,16 +43,13 @@ class NetWitness(ExpressionParser):
     NOT = ("NOT", "~")
     strict = True
 
-    def comparison(self) -> Condition:
+    def comparison(self) -> Condition[Row]:
         name = self.take("word").text
         operator = self.take("word", "operator").text.lower()
         if operator in ("exists", "!exists"):
             wanted = operator == "exists"
             return lambda row: (text_of(row.get(name)) is not None) is wanted
-        values = [self._test(operator)]
-        while self.peek().text == ",":
-            self.at += 1
-            values.append(self._test(operator))
+        values = self.separated(lambda: self._test(operator))
 
         def holds(row: Row) -> bool:
             text = text_of(row.get(name))
@@ -60,41 +57,21 @@ class NetWitness(ExpressionParser):
 
         return holds
 
-    def _test(self, operator: str) -> Callable[[str], bool]:
+    def _test(self, operator: str) -> Test:
         token = self.take("string", "word", "address")
         if token.kind == "address" and "/" in token.text:
-            return _network(operator, token.text)
+            if operator != "=":
+                raise NotUnderstood(f"{operator} with a network")
+            return in_network(token.text)
         value = token.text[1:-1] if token.kind == "string" else token.text
         if token.kind == "word" and number_of(value) is None:
             raise NotUnderstood(f"the value {value!r} without quotes")
         if operator == "regex":
             pattern = java_expression(value, fold=True)
             return lambda text: pattern.search(text) is not None
-        if operator in COMPARE:
-            edge = number_of(value)
-            if edge is None:
-                raise NotUnderstood(f"{operator} {value!r}")
-            return lambda text: (
-                (number := number_of(text)) is not None and COMPARE[operator](number, edge)
-            )
+        if operator in COMPARISONS:
+            return ordered(operator, value)
         if operator not in TESTS:
             raise NotUnderstood(f"the operator {operator}")
         folded, test = value.lower(), TESTS[operator]
         return lambda text: test(text.lower(), folded)
-
-
-def _network(operator: str, text: str) -> Callable[[str], bool]:
-    if operator != "=":
-        raise NotUnderstood(f"{operator} with a network")
-    try:
-        within = ip_network(text)
-    except ValueError as problem:
-        raise Rejected(str(problem)) from problem
-
-    def inside(value: str) -> bool:
-        try:
-            return ip_address(value) in within
-        except ValueError:
-            return False
-
-    return inside

@@ -1,7 +1,7 @@
-"""Parsers that are packages of npm, each in a process of its own that is asked line by line.
+"""Parsers from packages of npm, each in a separate process that answers line by line.
 
-`python -m prove.node` installs the packages into `build/prove/node`, by the lock file beside this
-module.
+`python -m prove.node` installs the packages into `build/prove/node`, by the lock file in this
+folder.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from prove.engine import Missing
+from prove.problems import Missing
 
 SOURCES = Path(__file__).parent
 INSTALLED = SOURCES.parents[1] / "build/prove/node"
 
 
 def install() -> None:
-    """The packages of the lock file. Raises Missing without npm, CalledProcessError where it fails."""
+    """Installs the packages of the lock file. Raises Missing without npm, CalledProcessError where it
+    fails."""
     npm = shutil.which("npm")
     if npm is None:
         raise Missing("npm")
@@ -32,11 +33,11 @@ def install() -> None:
 
 
 def version_of(package: str) -> str:
-    """The version that is installed. Raises Missing where none is."""
-    return str(_described(package)["version"])
+    """The installed version. Raises Missing where there is none."""
+    return str(_manifest(package)["version"])
 
 
-def _described(package: str) -> Mapping[str, Any]:
+def _manifest(package: str) -> Mapping[str, Any]:
     file = INSTALLED / "node_modules" / package / "package.json"
     if not file.is_file():
         raise Missing(f"{package} (`python -m prove.node` installs it; needs Node.js and npm)")
@@ -44,7 +45,7 @@ def _described(package: str) -> Mapping[str, Any]:
 
 
 class Script:
-    """A script beside this module, which answers each line of JSON with one."""
+    """A script in this folder, which answers each line of JSON with one."""
 
     def __init__(self, name: str, *packages: str) -> None:
         for package in packages:
@@ -61,12 +62,12 @@ class Script:
         )
 
     def tell(self, line: Mapping[str, Any]) -> None:
-        """A line that has no answer."""
+        """Sends a line without an answer."""
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps(line) + "\n")
 
     def ask(self, line: Mapping[str, Any]) -> Any:
-        """The answer to a line; raises RuntimeError where the script has ended."""
+        """The answer to a line. Raises RuntimeError where the script has ended."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.tell(line)

@@ -1,4 +1,4 @@
-"""`python -m prove.node` installs the packages of npm that engines need."""
+"""`python -m prove.node` installs the packages of npm that the engines need."""
 
 from prove.node import install
 

@@ -1,4 +1,4 @@
-"""Rules of Panther in Python, run with the event object of Panther's own library."""
+"""Rules of Panther in Python, run with the event object of Panther's library."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 
 from generator.logic.evaluate import scope_event
 from generator.targets.trust import Level
-from prove.engine import Engine, Event, Missing, Question, Rejected
+from prove.engine import Engine, Event, Question
+from prove.problems import Missing, Rejected
+from prove.shared.events import nested
 
 
 class Panther(Engine):
@@ -27,8 +29,8 @@ class Panther(Engine):
     def name(self) -> str:
         return f"Python with panther-core {metadata.version('panther-core')}"
 
-    def events(self, question: Question, made: Event) -> Iterator[Event]:
-        yield {**scope_event(question.rule), **made}
+    def events(self, question: Question, generated: Event) -> Iterator[Event]:
+        yield {**scope_event(question.rule), **generated}
 
     def finds(self, question: Question, events: Sequence[Event]) -> Sequence[bool]:
         space: dict[str, Any] = {}
@@ -43,22 +45,5 @@ class Panther(Engine):
 def _alerts(rule: Any, event: Any) -> bool:
     try:
         return rule(event) is True
-    except Exception:  # noqa: BLE001 - what Panther makes of any failure of a rule
+    except Exception:  # noqa: BLE001 - as Panther treats any failure of a rule
         return False
-
-
-def nested(event: Event) -> dict[str, Any]:
-    """An event as a document: the parts of a dotted name are maps in each other."""
-    made: dict[str, Any] = {}
-    for name, value in event.items():
-        *parents, last = name.split(".")
-        place = made
-        for parent in parents:
-            inner = place.setdefault(parent, {})
-            if not isinstance(inner, dict):
-                break
-            place = inner
-        else:
-            if not isinstance(place.get(last), dict):
-                place[last] = value
-    return made

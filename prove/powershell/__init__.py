@@ -1,12 +1,6 @@
 """Runs the PowerShell commands that the back end prints, without PowerShell.
 
-The text is parsed by tree-sitter's PowerShell grammar and run by a small interpreter of the
-subset of the language that the commands use; anything else is a `JudgeError`. What operators and
-.NET methods do is written down in `dotnet.py`, each with the page that says so.
+tree-sitter's PowerShell grammar parses the text, and a small interpreter runs the part of the
+language that the commands use; anything else raises NotUnderstood. `dotnet` has the operators and
+.NET methods, each with the page that documents it.
 """
-
-from prove.powershell.dotnet import JudgeError
-from prove.powershell.judge import Command
-from prove.powershell.records import Record, record_of
-
-__all__ = ["Command", "JudgeError", "Record", "record_of"]

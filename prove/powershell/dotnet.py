@@ -15,6 +15,8 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 from xml.etree import ElementTree
 
+from prove.problems import NotUnderstood
+
 QUOTES = "'\u2018\u2019\u201a\u201b"
 OPTIONS = {
     "ignorecase": re.IGNORECASE,
@@ -25,12 +27,8 @@ OPTIONS = {
 }
 
 
-class JudgeError(Exception):
-    """The command is no PowerShell, or more of it than the judge knows."""
-
-
 class Table(dict[str, Any]):
-    """A hash table `@{}`: its keys are compared without regard to case."""
+    """A hash table `@{}`: keys ignore case."""
 
     def __setitem__(self, key: str, value: Any) -> None:
         super().__setitem__(key.lower(), value)
@@ -43,7 +41,7 @@ class Table(dict[str, Any]):
 
 
 def truth(value: Any) -> bool:
-    """about_Booleans: an empty string is false, an array of one is what its element is."""
+    """about_Booleans: an empty string is false, an array of one element is as true as that."""
     if isinstance(value, list):
         return len(value) > 1 or (len(value) == 1 and truth(value[0]))
     if isinstance(value, (str, int, Decimal)) or value is None:
@@ -52,14 +50,14 @@ def truth(value: Any) -> bool:
 
 
 def items(value: Any) -> list[Any]:
-    """What a loop or a pipeline goes over: nothing for $null."""
+    """What a loop or a pipeline iterates over: nothing for $null."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
 
 
 def text(value: Any) -> str:
-    """The string that PowerShell makes of a value."""
+    """The string that PowerShell converts a value to."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -68,19 +66,19 @@ def text(value: Any) -> str:
         return " ".join(map(text, value))
     if isinstance(value, (str, int, Decimal)):
         return str(value)
-    raise JudgeError(f"no text for {value!r}")
+    raise NotUnderstood(f"no text for {value!r}")
 
 
 def verbatim(source: str) -> str:
     """The value of a single-quoted string; a quote of any kind must be doubled in it."""
     if len(source) < 2 or source[0] != "'" or source[-1] not in QUOTES:
-        raise JudgeError(f"not a single-quoted string: {source!r}")
+        raise NotUnderstood(f"not a single-quoted string: {source!r}")
     body, result, position = source[1:-1], [], 0
     while position < len(body):
         if body[position] in QUOTES:
             position += 1
             if position >= len(body) or body[position] not in QUOTES:
-                raise JudgeError(f"PowerShell ends this string early: {source!r}")
+                raise NotUnderstood(f"PowerShell ends this string early: {source!r}")
         result.append(body[position])
         position += 1
     return "".join(result)
@@ -92,22 +90,22 @@ _SAME = set("AbBdDsSwWfnrtvxu0123456789a")
 
 @lru_cache(maxsize=20_000)
 def regex(pattern: str, options: str = "none") -> re.Pattern[str]:
-    """A .NET regular expression as Python's; JudgeError for what the two do not share."""
+    """A .NET regular expression as Python's. Raises NotUnderstood for what the two do not share."""
     flags = 0
     for option in options.split(","):
         if option.strip().lower() not in OPTIONS:
-            raise JudgeError(f"no RegexOptions: {options}")
+            raise NotUnderstood(f"no RegexOptions: {options}")
         flags |= OPTIONS[option.strip().lower()]
     try:
         return re.compile("".join(_python(pattern)), flags)
     except re.error as error:
-        raise JudgeError(f"{error}: {pattern}") from error
+        raise NotUnderstood(f"{error}: {pattern}") from error
 
 
 def _python(pattern: str) -> Iterator[str]:
     pending = ""
     if re.search(r"(?<!\\)(?:[*+?]|\{\d+,?\d*\})\+", re.sub(r"\\.|\[[^\]]*\]", "a", pattern)):
-        raise JudgeError(f"nested quantifier in .NET: {pattern}")
+        raise NotUnderstood(f"nested quantifier in .NET: {pattern}")
     for token in _TOKEN.findall(pattern):
         if pending:
             low = int(token[2:], 16) if token.startswith("\\u") else 0
@@ -119,7 +117,7 @@ def _python(pattern: str) -> Iterator[str]:
         elif token == "\\z":
             yield "\\Z"
         elif token in ("\\Z", "\\_") or (len(token) == 2 and not token.isascii()):
-            raise JudgeError(f"{token} is not what it is in Python: {pattern}")
+            raise NotUnderstood(f"{token} is not what it is in Python: {pattern}")
         elif token.startswith("\\k<"):
             yield f"(?P={token[3:-1]})"
         elif token.startswith("(?<") and token.endswith(">"):
@@ -131,11 +129,11 @@ def _python(pattern: str) -> Iterator[str]:
 
 
 def parse_xml(source: str) -> ElementTree.Element:
-    """The cast to [xml], without values of nothing but white space."""
+    """The cast to [xml]; values of only white space are dropped."""
     try:
         return ElementTree.fromstring(source)
     except ElementTree.ParseError as error:
-        raise JudgeError(f"[xml]: {error}") from error
+        raise NotUnderstood(f"[xml]: {error}") from error
 
 
 def local_name(element: ElementTree.Element) -> str:
@@ -152,7 +150,7 @@ LEAVES = '/*/*[local-name()="EventData" or local-name()="UserData"]//*[not(*)]'
 def select_nodes(root: ElementTree.Element, xpath: str) -> list[ElementTree.Element]:
     """The one XPath that the commands use."""
     if xpath != LEAVES:
-        raise JudgeError(f"unknown XPath {xpath}")
+        raise NotUnderstood(f"unknown XPath {xpath}")
     parts = [child for child in root if local_name(child) in ("EventData", "UserData")]
     return [leaf for part in parts for leaf in part.iter() if leaf is not part and not len(leaf)]
 
@@ -172,12 +170,12 @@ def as_decimal(value: str) -> Decimal:
     try:
         number = Decimal(value)
     except InvalidOperation as error:
-        raise JudgeError(f"[decimal] {value!r}") from error
+        raise NotUnderstood(f"[decimal] {value!r}") from error
     if len(number.as_tuple().digits) > 28:
-        raise JudgeError(f"[decimal] {value!r} is out of range")
+        raise NotUnderstood(f"[decimal] {value!r} is out of range")
     return number
 
 
 def flat(values: Iterable[Any]) -> list[Any]:
-    """A pipeline's output: arrays are spread, $null of a statement stays."""
+    """The output of a pipeline: arrays are enumerated, the $null of a statement is kept."""
     return [one for value in values for one in (value if isinstance(value, list) else [value])]

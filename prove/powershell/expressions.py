@@ -9,7 +9,7 @@ import tree_sitter_powershell
 from tree_sitter import Node
 
 from prove.powershell import dotnet
-from prove.powershell.dotnet import JudgeError, Table, flat, items, text, truth
+from prove.powershell.dotnet import Table, flat, items, text, truth
 from prove.powershell.runtime import (
     CASTS,
     OPERATORS,
@@ -19,6 +19,7 @@ from prove.powershell.runtime import (
     invoked,
     property_of,
 )
+from prove.problems import NotUnderstood
 
 
 class Expressions:
@@ -34,7 +35,7 @@ class Expressions:
         node = unwrapped(node)
         method = getattr(self, f"_on_{node.type}", None)
         if method is None:
-            raise JudgeError(f"{node.type} is not known: {self._text(node)[:80]}")
+            raise NotUnderstood(f"{node.type}: {self._text(node)[:80]}")
         run: Run = method(node)
         return run
 
@@ -64,7 +65,7 @@ class Expressions:
         return lambda scopes: [part(scopes) for part in parts]
 
     def _on_array_expression(self, node: Node) -> Run:
-        """`@( )`: an array of what is put out; one $null of a property stays."""
+        """`@( )`: an array of the output; the $null of a property is kept."""
         parts = self._parts(node)
         return lambda scopes: flat([part(scopes) for part in parts])
 
@@ -90,7 +91,7 @@ class Expressions:
             return lambda scopes: truth(left(scopes)) and truth(right(scopes))
         if operator == "-or":
             return lambda scopes: truth(left(scopes)) or truth(right(scopes))
-        raise JudgeError(f"operator {operator}")
+        raise NotUnderstood(f"operator {operator}")
 
     def _on_expression_with_unary_operator(self, node: Node) -> Run:
         operator = node.children[0]
@@ -101,7 +102,7 @@ class Expressions:
             return lambda scopes: "".join(map(text, items(operand(scopes))))
         if operator.type == "-":
             return lambda scopes: -operand(scopes)
-        raise JudgeError(f"operator {operator.type}: {self._text(node)}")
+        raise NotUnderstood(f"operator {operator.type}: {self._text(node)}")
 
     def _on_comparison_expression(self, node: Node) -> Run:
         left, operator, right = node.named_children
@@ -114,7 +115,7 @@ class Expressions:
     def _binary(self, operator: str, left: Node, right: Node) -> Run:
         function = OPERATORS.get(operator)
         if function is None:
-            raise JudgeError(f"operator {operator}")
+            raise NotUnderstood(f"operator {operator}")
         first, second = self._compiled(left), self._compiled(right)
         return lambda scopes: function(first(scopes), second(scopes))
 
@@ -123,7 +124,7 @@ class Expressions:
         name, value = self._text(target)[1:-1].lower(), self._compiled(operand)
         function = CASTS.get(name)
         if function is None:
-            raise JudgeError(f"cast to {name}")
+            raise NotUnderstood(f"cast to {name}")
         return lambda scopes: function(value(scopes))
 
     def _on_type_literal(self, node: Node) -> Run:

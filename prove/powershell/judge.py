@@ -1,4 +1,4 @@
-"""An interpreter of the PowerShell that the commands are written in.
+"""An interpreter of the PowerShell in which the commands are written.
 
 A parse tree becomes Python functions once; they are called per event. Variables are looked up
 through all scopes, as PowerShell does; `&` opens a scope, a pipeline's script block does not.
@@ -11,7 +11,7 @@ from typing import Any
 
 from tree_sitter import Node
 
-from prove.powershell.dotnet import JudgeError, flat, items, truth
+from prove.powershell.dotnet import flat, items, truth
 from prove.powershell.expressions import (
     Expressions,
     first_error,
@@ -20,19 +20,20 @@ from prove.powershell.expressions import (
     unwrapped,
 )
 from prove.powershell.runtime import Block, Continue, Return, Run, Scopes, events_of
+from prove.problems import NotUnderstood
 
 SILENT = {"assignment_expression", "foreach_statement", "if_statement", "flow_control_statement"}
 SILENT |= {"continue", "statement_list"}
 
 
 class Command(Expressions):
-    """A command, parsed; raises JudgeError where it is no PowerShell."""
+    """A parsed command. Raises NotUnderstood."""
 
     def __init__(self, source: str) -> None:
         super().__init__(source)
         tree = parser().parse(self.source)
         if tree.root_node.has_error:
-            raise JudgeError(f"no PowerShell: {first_error(tree.root_node)}")
+            raise NotUnderstood(f"not PowerShell: {first_error(tree.root_node)}")
         self.run = self._statement(tree.root_node)
 
     def hits(self, log: Iterable[Any]) -> list[Any]:
@@ -53,7 +54,7 @@ class Command(Expressions):
         return run
 
     def _statement(self, node: Node) -> Run:
-        """A statement: the value of an expression is put out."""
+        """A statement: the value of an expression is output."""
         node = unwrapped(node)
         run = self._compiled(node)
         if node.type in SILENT:
@@ -130,18 +131,18 @@ class Command(Expressions):
             of, key = self._parts(left)
 
             def element(scopes: Scopes) -> None:
-                table, made = of(scopes), value(scopes)
+                table, assigned = of(scopes), value(scopes)
                 if added:
                     old = table[key(scopes)]
                     if not isinstance(old, list):
-                        raise JudgeError("+= to what is no array")
-                    made = [*old, *items(made)]
-                table[key(scopes)] = made
+                        raise NotUnderstood("+= to what is not an array")
+                    assigned = [*old, *items(assigned)]
+                table[key(scopes)] = assigned
 
             return element
         if self._text(left) == "[regex]::CacheSize":
             return lambda scopes: None
-        raise JudgeError(f"assignment to {self._text(left)}")
+        raise NotUnderstood(f"assignment to {self._text(left)}")
 
     # Pipelines and commands
 
@@ -165,18 +166,21 @@ class Command(Expressions):
             given = [argument(scopes) for argument in arguments]
             if name == "Select-Object":
                 if given[0] != "-Property" or not all(map(str.isalpha, given[1])):
-                    raise JudgeError(f"Select-Object {given}")
+                    raise NotUnderstood(f"Select-Object {given}")
                 return values
             (block,) = given
-            kept: list[Any] = []
+            passed: list[Any] = []
             for value in values:
                 scopes.set("_", value)
-                made = block.put_out(scopes)
-                kept += made if name == "ForEach-Object" else [value] if truth(made) else []
-            return kept
+                output = block.output_of(scopes)
+                if name == "ForEach-Object":
+                    passed += output
+                elif truth(output):
+                    passed.append(value)
+            return passed
 
         if name not in ("Where-Object", "ForEach-Object", "Select-Object"):
-            raise JudgeError(f"unknown command {name}")
+            raise NotUnderstood(f"unknown command {name}")
         return run
 
     def _on_command(self, node: Node) -> Run:
@@ -184,7 +188,7 @@ class Command(Expressions):
         if name == "Get-WinEvent":
             return lambda scopes: events_of(scopes.log, [one(scopes) for one in arguments])
         if not name.startswith("$"):
-            raise JudgeError(f"unknown command {name}")
+            raise NotUnderstood(f"unknown command {name}")
 
         def run(scopes: Scopes) -> Any:
             block = scopes.get(name[1:].lower())
@@ -200,8 +204,7 @@ class Command(Expressions):
                 continue
             for element in elements.named_children:
                 if element.type == "command_parameter":
-                    word = self._text(element)
-                    arguments.append(lambda scopes, word=word: word)
+                    arguments.append(_constant(self._text(element)))
                 elif element.type != "command_argument_sep":
                     arguments.append(self._compiled(element))
         return self._text(name), arguments
@@ -235,3 +238,7 @@ class Command(Expressions):
             value = self._compiled(default[0].named_children[-1]) if default else None
             found.append((self._text(name)[1:].lower(), value))
         return found
+
+
+def _constant(word: str) -> Run:
+    return lambda scopes: word

@@ -1,4 +1,4 @@
-"""Events as Windows keeps them: the record that Get-WinEvent returns, with its XML."""
+"""Events as Windows holds them: the record that Get-WinEvent returns, with its XML."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from prove.shared.events import RAW
+
 LEVELS = {"critical": 1, "error": 2, "warning": 3, "information": 4, "verbose": 5}
 NAMESPACE = "http://schemas.microsoft.com/win/2004/08/events/event"
 
-# Property of the record by the name of the field; what XML says of these is not read.
+# Properties of the record by the name of the field; their XML is not read.
 PROPERTIES = {
     "eventid": "Id",
     "provider_name": "ProviderName",
@@ -28,7 +30,7 @@ PROPERTIES = {
 
 RPC_FIREWALL = "RPCFW"
 RPC_VALUES = 11
-"""Values without names that the RPC Firewall writes for a call."""
+"""The number of unnamed values that the RPC Firewall writes for a call."""
 RPC_PLACES = {"InterfaceUuid": 7, "OpNum": 8}
 
 
@@ -43,8 +45,8 @@ class Record:
         return self.properties.get(name.lower())
 
 
-def spoken(value: Any) -> str:
-    """A value as it stands in an event."""
+def written(value: Any) -> str:
+    """A value as an event has it."""
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
@@ -53,13 +55,13 @@ def record_of(
 ) -> Record | None:
     """The record of an event that is given by field names; None if Windows cannot have it.
 
-    `user_data` puts the values into elements of their own name; `blanks` separates the words of
-    a name, as Windows Defender does.
+    `user_data` puts each value into an element with its name; `blanks` separates the words of a
+    name, as Windows Defender does.
     """
     properties: dict[str, Any] = {"logname": log}
     values: list[tuple[str, str]] = []
     for name, value in event.items():
-        if name == "_raw" or value is None:
+        if name == RAW or value is None:
             continue
         if name.lower() in PROPERTIES:
             key = PROPERTIES[name.lower()].lower()
@@ -70,7 +72,7 @@ def record_of(
             if log == RPC_FIREWALL and isinstance(value, list):
                 return None
             values += [
-                (name, spoken(one)) for one in (value if isinstance(value, list) else [value])
+                (name, written(one)) for one in (value if isinstance(value, list) else [value])
             ]
     if any(_impossible(text) for _, text in values) or not isinstance(properties.get("id"), int):
         return None
@@ -88,14 +90,14 @@ def record_of(
 
 
 def _rpc_call(values: dict[str, str]) -> list[tuple[str, str]]:
-    """The values of a call as the RPC Firewall writes them, of which a few are known by name."""
+    """The values of a call as the RPC Firewall writes them, of which a few have names in Sigma."""
     by_place = {RPC_PLACES.get(name): text for name, text in values.items()}
     named = [(name, text) for name, text in values.items() if name not in RPC_PLACES]
     return [*(("Data", by_place.get(place, "")) for place in range(1, RPC_VALUES + 1)), *named]
 
 
 def _property(key: str, value: Any) -> Any:
-    text = spoken(value)
+    text = written(value)
     if key == "level":
         return LEVELS.get(text.lower(), text)
     if key == "id":
@@ -106,7 +108,7 @@ def _property(key: str, value: Any) -> Any:
 
 
 def _impossible(text: str) -> bool:
-    """What XML cannot hold, or reads as another text."""
+    """What XML cannot hold, or reads as a different text."""
     controls = re.search(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]", text)
     return controls is not None or (text != "" and not text.strip(" \t\n"))
 

@@ -1,4 +1,4 @@
-"""What runs while a command runs: its variables, its script blocks, operators and methods."""
+"""The state of a running command: variables, script blocks, operators and methods."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from typing import Any
 from xml.etree import ElementTree
 
 from prove.powershell import dotnet
-from prove.powershell.dotnet import JudgeError, Table, items, regex, text
+from prove.powershell.dotnet import Table, items, regex, text
+from prove.problems import NotUnderstood
 
 Run = Callable[["Scopes"], Any]
 
 
 class Return(Exception):
-    pass
+    """`return`: ends the script block."""
 
 
 class Continue(Exception):
-    pass
+    """`continue`: ends this pass of the loop."""
 
 
 @dataclass
 class Scopes:
-    """The variables, and what the block that runs has put out."""
+    """The variables, and the output of the running block."""
 
     stack: list[dict[str, Any]] = field(default_factory=lambda: [{}])
     output: list[Any] = field(default_factory=list)
@@ -35,7 +36,7 @@ class Scopes:
         for scope in reversed(self.stack):
             if name in scope:
                 return scope[name]
-        raise JudgeError(f"the variable ${name} was never set")
+        raise NotUnderstood(f"the variable ${name} was never set")
 
     def set(self, name: str, value: Any) -> None:
         self.stack[-1][name] = value
@@ -48,16 +49,16 @@ class Block:
     parameters: tuple[tuple[str, Run | None], ...]
     body: Run
 
-    def put_out(self, scopes: Scopes) -> list[Any]:
-        """What the block puts out, in the scope that is open."""
-        saved, scopes.output = scopes.output, []
+    def output_of(self, scopes: Scopes) -> list[Any]:
+        """The output of the block, in the current scope."""
+        outer, scopes.output = scopes.output, []
         try:
             self.body(scopes)
         except Return:
             pass
         finally:
-            made, scopes.output = scopes.output, saved
-        return made
+            inner, scopes.output = scopes.output, outer
+        return inner
 
     def call(self, scopes: Scopes, arguments: list[Any]) -> Any:
         """`& block arguments`: one value, or an array of several."""
@@ -69,10 +70,10 @@ class Block:
                 local[name] = default(scopes) if default else None
         scopes.stack.append(local)
         try:
-            made = self.put_out(scopes)
+            output = self.output_of(scopes)
         finally:
             scopes.stack.pop()
-        return made[0] if len(made) == 1 else (made or None)
+        return output[0] if len(output) == 1 else (output or None)
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,10 @@ def events_of(log: list[Any], arguments: list[Any]) -> list[Any]:
     """Get-WinEvent: the events that one of the hash tables describes."""
     parameter, tables, *rest = arguments
     if parameter != "-FilterHashtable" or rest not in ([], ["-Oldest"]):
-        raise JudgeError(f"Get-WinEvent {arguments}")
+        raise NotUnderstood(f"Get-WinEvent {arguments}")
     for table in items(tables):
         if not set(table) <= {"logname", "id"} or len(items(table["Id"])) > 23:
-            raise JudgeError(f"-FilterHashtable {table}")
+            raise NotUnderstood(f"-FilterHashtable {table}")
     return [event for event in log if any(_described(event, t) for t in items(tables))]
 
 
@@ -100,13 +101,13 @@ def _described(event: Any, table: Table) -> bool:
 
 def _match(left: Any, right: Any, options: str) -> bool:
     if isinstance(left, list):
-        raise JudgeError("a match on an array filters it")
+        raise NotUnderstood("a match on an array filters it")
     return regex(right, options).search(text(left)) is not None
 
 
 def _equal(left: Any, right: Any) -> bool:
     if isinstance(left, list):
-        raise JudgeError("-eq on an array filters it")
+        raise NotUnderstood("-eq on an array filters it")
     if isinstance(left, str) and right is not None:
         return left.lower() == text(right).lower()
     return bool(left == right)
@@ -115,13 +116,13 @@ def _equal(left: Any, right: Any) -> bool:
 def _replace(left: Any, right: Any) -> str:
     pattern, replacement = right
     if re.search(r"[$\\]", replacement):
-        raise JudgeError(f"-replace with {replacement}")
+        raise NotUnderstood(f"-replace with {replacement}")
     return regex(pattern, "IgnoreCase").sub(replacement, text(left))
 
 
 def _as(left: Any, right: Type) -> Any:
     if right.name != "ipaddress":
-        raise JudgeError(f"-as [{right.name}]")
+        raise NotUnderstood(f"-as [{right.name}]")
     return dotnet.as_address(text(left))
 
 
@@ -130,7 +131,7 @@ def _formatted(left: str, right: Any) -> str:
         return f"0x{right:x}" if isinstance(right, int) else text(right)
     if re.fullmatch(r"[^{}]*\{0\}[^{}]*", left):
         return left.replace("{0}", text(right))
-    raise JudgeError(f"-f on {left}")
+    raise NotUnderstood(f"-f on {left}")
 
 
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
@@ -174,7 +175,7 @@ def property_of(value: Any, name: str) -> Any:
         name in ("task", "opcode", "keywords", "version", "userid", "processid", "threadid")
     ):
         return getattr(value, name)
-    raise JudgeError(f"property {name} of {value!r}")
+    raise NotUnderstood(f"property {name} of {value!r}")
 
 
 def invoked(value: Any, name: str, given: list[Any]) -> Any:
@@ -204,4 +205,4 @@ def invoked(value: Any, name: str, given: list[Any]) -> Any:
             return value[start : start + int(length)]
         case "", "getaddressbytes", IPv4Address() | IPv6Address(), []:
             return list(value.packed)
-    raise JudgeError(f"method {kind}{name} of {value!r} with {given}")
+    raise NotUnderstood(f"method {kind}{name} of {value!r} with {given}")

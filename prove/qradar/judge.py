@@ -1,21 +1,31 @@
 """QRadar's Ariel Query Language: `SELECT … FROM events WHERE` and one condition.
 
 From IBM's documentation of QRadar SIEM, *AQL*: the pages *LIKE clause* (`%` and `_`, no escape;
-ILIKE and IMATCHES are LIKE and MATCHES without regard to case), *AQL logical and comparison
-operators*, *WHERE clause*. Two things it leaves open are not understood where they matter: whether
-an expression of MATCHES is searched for or has to match the whole text, and whether NOT of a
-comparison holds where a property is null.
+ILIKE and IMATCHES are LIKE and MATCHES ignoring case), *AQL logical and comparison operators*,
+*WHERE clause*. Two things it leaves open are not understood where they matter: whether an expression
+of MATCHES is searched for or must match the whole text, and whether NOT of a comparison holds where
+a property is null.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from ipaddress import ip_address, ip_network
 
-from prove.engine import NotUnderstood, Rejected
-from prove.shared.dialects import java_expression
-from prove.shared.expressions import COMPARE, Condition, ExpressionParser, Row, number_of, text_of
+from prove.problems import NotUnderstood
+from prove.shared.expressions import Condition, ExpressionParser
+from prove.shared.java_regex import java_expression
+from prove.shared.logic import undisputed
+from prove.shared.values import (
+    COMPARISONS,
+    Row,
+    Test,
+    in_network,
+    number_of,
+    ordered,
+    text_of,
+    wildcards,
+)
 
 PATTERN = re.compile(
     r"""(?P<space>\s+)
@@ -28,67 +38,62 @@ PATTERN = re.compile(
 )
 HEAD = re.compile(r"SELECT \*(?:, [^']*?)? FROM events WHERE ", re.DOTALL)
 Operand = Callable[[Row], str | None]
-Leaf = Callable[[str], bool]
 
 
-def condition(query: str) -> Condition:
+def condition_of(query: str) -> Condition[Row]:
     """The query's condition. Raises NotUnderstood and Rejected."""
     head = HEAD.match(query)
     if head is None:
         raise NotUnderstood("not of the form SELECT * FROM events WHERE")
-    of_three = _Where(query[head.end() :], None).condition()
-    of_two = _Where(query[head.end() :], False).condition()
-
-    def holds(row: Row) -> bool:
-        first, second = of_three(row) is True, of_two(row) is True
-        if first is not second:
-            raise NotUnderstood("NOT of a comparison with a property that is null")
-        return first
-
-    return holds
+    return undisputed(
+        _Where(query[head.end() :], None).condition(),
+        _Where(query[head.end() :], False).condition(),
+        "NOT of a comparison with a property that is null",
+    )
 
 
-class _Where(ExpressionParser):
+class _Where(ExpressionParser[Row]):
+    """The condition; `unknown` is what a comparison with a null property gives."""
+
     pattern = PATTERN
 
     def __init__(self, text: str, unknown: bool | None) -> None:
         super().__init__(text)
         self.unknown = unknown
 
-    def comparison(self) -> Condition:
-        if self.is_word(("INCIDR",)):
+    def comparison(self) -> Condition[Row]:
+        if self.accept_word("INCIDR"):
             return self._in_network()
         operand = self._operand()
-        if self.is_word(("IS",)):
-            self.at += 1
-            wanted = not self.is_word(("NOT",))
-            self.at += not wanted
-            self.mark("NULL")
+        if self.accept_word("IS"):
+            wanted = not self.accept_word("NOT")
+            if not self.accept_word("NULL"):
+                raise NotUnderstood(f"IS {self.peek().text}")
             return lambda row: (operand(row) is None) is wanted
         return self._leaf(operand, self._test())
 
-    def _leaf(self, operand: Operand, test: Leaf) -> Condition:
+    def _leaf(self, operand: Operand, test: Test) -> Condition[Row]:
         def holds(row: Row) -> bool | None:
             text = operand(row)
             return self.unknown if text is None else test(text)
 
         return holds
 
-    def _test(self) -> Leaf:
+    def _test(self) -> Test:
         operator = self.next().text.upper()
         if operator == "IN":
             values = self.listed(self._value)
             return lambda text: text in values
         value = self._value()
         if operator in ("LIKE", "ILIKE"):
-            pattern = _like(value, fold=operator == "ILIKE")
+            pattern = wildcards(value, many="%", one="_", fold=operator == "ILIKE")
             return lambda text: pattern.fullmatch(text) is not None
         if operator in ("MATCHES", "IMATCHES"):
             return _expression(value, fold=operator == "IMATCHES")
         if operator == "=":
             return lambda text: text == value
-        if operator in COMPARE:
-            return _compared(operator, value)
+        if operator in COMPARISONS:
+            return ordered(operator, value)
         raise NotUnderstood(f"the operator {operator}")
 
     def _operand(self) -> Operand:
@@ -96,9 +101,8 @@ class _Where(ExpressionParser):
         if token.kind == "name":
             name = token.text[1:-1]
             return lambda row: text_of(row.get(name))
-        if self.peek().text != "(":
+        if not self.accept_mark("("):
             return lambda row: text_of(row.get(token.text))
-        self.mark("(")
         inner = self._operand()
         self.mark(")")
         function = token.text.upper()
@@ -116,51 +120,22 @@ class _Where(ExpressionParser):
             raise NotUnderstood(f"the value {token.text!r}")
         return token.text
 
-    def _in_network(self) -> Condition:
-        self.at += 1
+    def _in_network(self) -> Condition[Row]:
         self.mark("(")
         network = self._value()
         self.mark(",")
         operand = self._operand()
         self.mark(")")
-        try:
-            within = ip_network(network)
-        except ValueError as problem:
-            raise Rejected(str(problem)) from problem
-
-        def inside(text: str) -> bool:
-            try:
-                return ip_address(text) in within
-            except ValueError:
-                return False
-
-        return self._leaf(operand, inside)
+        return self._leaf(operand, in_network(network))
 
 
-def _like(value: str, *, fold: bool) -> re.Pattern[str]:
-    body = "".join({"%": ".*", "_": "."}.get(char, re.escape(char)) for char in value)
-    return re.compile(body, re.DOTALL | (re.IGNORECASE if fold else re.NOFLAG))
-
-
-def _expression(value: str, *, fold: bool) -> Leaf:
+def _expression(value: str, *, fold: bool) -> Test:
     pattern = java_expression(value, fold=fold)
 
     def test(text: str) -> bool:
         found, whole = pattern.search(text) is not None, pattern.fullmatch(text) is not None
         if found is not whole:
-            raise NotUnderstood("whether an expression has to match the whole text")
+            raise NotUnderstood("whether an expression must match the whole text")
         return found
-
-    return test
-
-
-def _compared(operator: str, value: str) -> Leaf:
-    edge = number_of(value)
-    if edge is None:
-        raise NotUnderstood(f"{value!r} is no number")
-
-    def test(text: str) -> bool:
-        number = number_of(text)
-        return number is not None and COMPARE[operator](number, edge)
 
     return test

@@ -2,18 +2,18 @@
 
 From docs.cloud.google.com/chronicle, *Understand search syntax* (how values of each type are
 written, `nocase`, the escapes `\\\\` and `\\"`, regular expressions of RE2 between slashes, `!=`) and
-*Search best practices* (AND, OR, NOT, parentheses). Fields are those of protocol buffers: one that
-is not set is an empty text or zero.
+*Search best practices* (AND, OR, NOT, parentheses). Fields are those of protocol buffers: an unset
+field is an empty text or zero.
 """
 
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address, ip_network
 
-from prove.engine import NotUnderstood, Rejected
-from prove.shared.dialects import re2_search
-from prove.shared.expressions import COMPARE, Condition, ExpressionParser, Row, number_of, text_of
+from prove.problems import NotUnderstood, Rejected
+from prove.shared import re2
+from prove.shared.expressions import Condition, ExpressionParser
+from prove.shared.values import COMPARISONS, Row, in_network, number_of, text_of
 
 PATTERN = re.compile(
     r"""(?P<space>\s+)
@@ -26,33 +26,32 @@ PATTERN = re.compile(
     re.VERBOSE,
 )
 NUMBERS = re.compile(r"(?:\.port|_bytes|_code|\.file\.size|session_duration|_seconds)$")
-"""Fields that hold a number; a value in quotes is none for them."""
+"""Fields that hold a number; a value in quotes is an error for them."""
 CIDR = "NET.IP_IN_RANGE_CIDR"
 
 
-class UDM(ExpressionParser):
+class UDM(ExpressionParser[Row]):
     """Conditions of the form field, operator, value."""
 
     pattern = PATTERN
 
-    def comparison(self) -> Condition:
-        if self.is_word((CIDR,)):
+    def comparison(self) -> Condition[Row]:
+        if self.accept_word(CIDR):
             return self._network()
         name = self.take("word").text
         operator = self.take("operator").text
         value = self.take("string", "regex", "number")
-        nocase = self.is_word(("NOCASE",))
-        self.at += nocase
+        nocase = self.accept_word("NOCASE")
         if operator in ("=", "!="):
             test = self._equal(name, value.kind, value.text, nocase=nocase)
             return test if operator == "=" else lambda row: not test(row)
         if value.kind != "number":
             raise NotUnderstood(f"{operator} with {value.text}")
         edge = float(value.text)
-        holds = COMPARE[operator]
+        holds = COMPARISONS[operator]
         return lambda row: holds(_number(row, name), edge)
 
-    def _equal(self, name: str, kind: str, text: str, *, nocase: bool) -> Condition:
+    def _equal(self, name: str, kind: str, text: str, *, nocase: bool) -> Condition[Row]:
         numeric = NUMBERS.search(name) is not None
         if kind == "number":
             if not numeric:
@@ -61,32 +60,21 @@ class UDM(ExpressionParser):
         if numeric:
             raise Rejected(f"{name} is a number, and {text} is not")
         if kind == "regex":
-            search = re2_search(text[1:-1].replace("\\/", "/"), fold=nocase)
+            search = re2.search(text[1:-1].replace("\\/", "/"), fold=nocase)
             return lambda row: search(_text(row, name))
         value = re.sub(r"\\(.)", r"\1", text[1:-1])
         if nocase:
             return lambda row: _text(row, name).lower() == value.lower()
         return lambda row: _text(row, name) == value
 
-    def _network(self) -> Condition:
-        self.at += 1
+    def _network(self) -> Condition[Row]:
         self.mark("(")
         name = self.take("word").text
         self.mark(",")
         network = self.take("string").text[1:-1]
         self.mark(")")
-        try:
-            within = ip_network(network)
-        except ValueError as problem:
-            raise Rejected(str(problem)) from problem
-
-        def holds(row: Row) -> bool:
-            try:
-                return ip_address(_text(row, name)) in within
-            except ValueError:
-                return False
-
-        return holds
+        inside = in_network(network)
+        return lambda row: inside(_text(row, name))
 
 
 def _text(row: Row, name: str) -> str:

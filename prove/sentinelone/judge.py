@@ -1,14 +1,14 @@
 """The two query languages of SentinelOne.
 
 `DeepVisibility`: conditions `Field Operator "Value"` joined by AND, OR and NOT, as in the vendor's
-query language 1.0. The vendor's manual is not public; this is what its operators are named for
-(`CIS` and `AnyCase` do not regard case; `In Contains AnyCase` is a part, `In AnyCase` the whole),
-and what published queries show (a backslash stands for itself). Whether `=` regards case, and how
-a quotation mark is written, is not known and so not understood where it matters.
+query language 1.0. The vendor's manual is not public; this is what the names of its operators say
+(`CIS` and `AnyCase` ignore case; `In Contains AnyCase` is a part, `In AnyCase` the whole), and what
+published queries show (a backslash is literal). Whether `=` ignores case, and how a quotation mark
+is written, is unknown and so not understood where it matters.
 
-`PowerQuery`: the vendor's article *PowerQuery expression syntax*: `contains` and `matches` do not
-regard case unless `:matchcase` follows, `=` and `in` do unless `:anycase` follows; `x = *` is a
-field that is there; a literal is escaped with backslashes, and `matches` searches for an
+`PowerQuery`: the vendor's article *PowerQuery expression syntax*: `contains` and `matches` ignore
+case unless followed by `:matchcase`, `=` and `in` respect it unless followed by `:anycase`; `x = *`
+tests that a field exists; a literal is escaped with backslashes, and `matches` searches for an
 expression, which is escaped once more.
 """
 
@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import re
 
-from prove.engine import NotUnderstood, Rejected
-from prove.shared.dialects import java_expression
-from prove.shared.expressions import Condition, ExpressionParser, Row, compared, text_of
+from prove.problems import NotUnderstood
+from prove.shared.expressions import Condition, ExpressionParser
+from prove.shared.java_regex import java_expression
+from prove.shared.values import COMPARISONS, Row, field_ordered, text_of, unescaped
 
 DEEP = re.compile(
     r"""(?P<space>\s+)
@@ -30,12 +31,12 @@ DEEP = re.compile(
 )
 
 
-class DeepVisibility(ExpressionParser):
+class DeepVisibility(ExpressionParser[Row]):
     """Version 1.0 of the query language."""
 
     pattern = DEEP
 
-    def comparison(self) -> Condition:
+    def comparison(self) -> Condition[Row]:
         name = self.take("word").text
         operator = self._operator()
         if operator == "EXISTS":
@@ -43,8 +44,8 @@ class DeepVisibility(ExpressionParser):
         if operator in ("IS EMPTY", "IS NOT EMPTY"):
             empty = operator == "IS EMPTY"
             return lambda row: (not text_of(row.get(name))) is empty
-        if operator in ("<", "<=", ">", ">="):
-            return compared(name, operator, self._value())
+        if operator in COMPARISONS:
+            return field_ordered(name, operator, self._value())
         values = self.listed(self._value) if operator.startswith("IN") else [self._value()]
         return _any_of(name, operator, values)
 
@@ -69,7 +70,7 @@ class DeepVisibility(ExpressionParser):
         return token.text
 
 
-def _any_of(name: str, operator: str, values: list[str]) -> Condition:
+def _any_of(name: str, operator: str, values: list[str]) -> Condition[Row]:
     folded = [value.lower() for value in values]
 
     def holds(row: Row) -> bool:
@@ -88,7 +89,7 @@ def _any_of(name: str, operator: str, values: list[str]) -> Condition:
                 return lower in folded
             case "=" | "IN":
                 if text not in values and lower in folded:
-                    raise NotUnderstood(f"whether {operator} regards case")
+                    raise NotUnderstood(f"whether {operator} ignores case")
                 return text in values
             case "CONTAINS":
                 return any(value in text for value in values)
@@ -111,25 +112,24 @@ POWER = re.compile(
 )
 
 
-class PowerQuery(ExpressionParser):
+class PowerQuery(ExpressionParser[Row]):
     """A filter of PowerQuery."""
 
     pattern = POWER
     NOT = ("NOT", "!")
 
-    def comparison(self) -> Condition:
+    def comparison(self) -> Condition[Row]:
         name = self.take("word").text
         operator = self.take("word", "operator").text.lower()
         if operator in ("=", "==", "!="):
             return self._equal(name, operator)
-        if operator in ("<", "<=", ">", ">="):
-            return compared(name, operator, self.take("word").text)
-        values = self.listed(self._value) if self.peek().text == "(" else [self._value()]
+        if operator in COMPARISONS:
+            return field_ordered(name, operator, self.take("word").text)
+        values = self.listed(self._value) if self.is_mark("(") else [self._value()]
         return _test(name, operator, values)
 
-    def _equal(self, name: str, operator: str) -> Condition:
-        if self.peek().text == "*":
-            self.at += 1
+    def _equal(self, name: str, operator: str) -> Condition[Row]:
+        if self.accept_mark("*"):
             wanted = operator != "!="
             return lambda row: (text_of(row.get(name)) is not None) is wanted
         if operator == "!=":
@@ -143,14 +143,10 @@ class PowerQuery(ExpressionParser):
             if not re.fullmatch(r"-?\d+(\.\d+)?", token.text):
                 raise NotUnderstood(f"the value {token.text!r}")
             return token.text
-        body = token.text[1:-1]
-        if re.search(r"(?<!\\)(?:\\\\)*\\[^\\\"'nrt]", body):
-            raise Rejected(f"the literal {token.text} has an escape that is not documented")
-        kept = {"n": "\n", "r": "\r", "t": "\t"}
-        return re.sub(r"\\(.)", lambda match: kept.get(match[1], match[1]), body)
+        return unescaped(token.text)
 
 
-def _test(name: str, operator: str, values: list[str]) -> Condition:
+def _test(name: str, operator: str, values: list[str]) -> Condition[Row]:
     base, _, case = operator.partition(":")
     fold = case == "anycase" or (not case and base in ("contains", "matches"))
     if base == "matches":
@@ -161,13 +157,13 @@ def _test(name: str, operator: str, values: list[str]) -> Condition:
         )
     if base not in ("contains", "in"):
         raise NotUnderstood(f"the operator {operator}")
-    kept = [value.lower() if fold else value for value in values]
+    wanted = [value.lower() if fold else value for value in values]
 
     def holds(row: Row) -> bool:
         text = text_of(row.get(name))
         if text is None:
             return False
         text = text.lower() if fold else text
-        return text in kept if base == "in" else any(value in text for value in kept)
+        return text in wanted if base == "in" else any(value in text for value in wanted)
 
     return holds

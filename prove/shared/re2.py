@@ -1,15 +1,20 @@
-"""RE2 itself, by PyPI's google-re2: the engine of Kusto's and Loki's regular expressions."""
+"""RE2 itself, by PyPI's google-re2. Go's `regexp` has the same syntax and finds the same."""
 
 from __future__ import annotations
 
 import functools
 from typing import Any
 
-from prove.engine import Missing, Rejected
+from prove.problems import Missing, Rejected
+from prove.shared.values import Test
 
 
-def installed() -> Any:
-    """The module. Raises Missing where it is not installed."""
+def require() -> None:
+    """Raises Missing where RE2 is not installed."""
+    _module()
+
+
+def _module() -> Any:
     try:
         import re2
     except ImportError as problem:
@@ -18,17 +23,19 @@ def installed() -> Any:
 
 
 @functools.lru_cache(maxsize=4096)
-def compiled(expression: str) -> Any:
-    """An expression. Raises Rejected where RE2 takes it for none."""
-    re2 = installed()
+def compiled(expression: str, *, fold: bool = False) -> Any:
+    """A compiled expression. Raises Rejected where RE2 does not accept it."""
+    re2 = _module()
     options = re2.Options()
+    options.case_sensitive = not fold
     options.log_errors = False
     try:
         return re2.compile(expression, options)
     except re2.error as problem:
-        raise Rejected(f"no expression of RE2: {expression!r} ({problem})") from problem
+        raise Rejected(f"not an expression of RE2: {expression!r} ({problem})") from problem
 
 
-def found_in(expression: str, text: str) -> bool:
+def search(expression: str, *, fold: bool = False) -> Test:
     """Whether an expression is found anywhere in a text."""
-    return compiled(expression).search(text) is not None
+    pattern = compiled(expression, fold=fold)
+    return lambda text: pattern.search(text) is not None

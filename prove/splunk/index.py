@@ -1,13 +1,14 @@
-"""Events as they lie in Splunk: what the add-ons make of the fields that Sigma names."""
+"""Events as Splunk holds them: what the add-ons make of the fields that Sigma names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from generator.logic.evaluate import scope_event
-from prove.elastic.index import is_windows
 from prove.engine import Event, Question
+from prove.shared.events import flat, is_windows
+from prove.shared.values import text_of
 
 RPC_FIREWALL = "RPCFW"
 WINDOWS_NAMES = {"EventID": "EventCode", "Provider_Name": "Name"}
@@ -18,11 +19,11 @@ def indexed(
 ) -> dict[str, Any]:
     """The event under the names of the Splunk Add-on for Microsoft Windows.
 
-    Null values are not there; nested maps have dotted names. `encoded` leaves texts as they stand
-    in the XML of a Windows event, which is what the add-on's search-time extraction gives.
+    Null values are left out; nested maps have dotted names. `encoded` leaves texts as they are in
+    the XML of a Windows event, which is what the add-on's search-time extraction gives.
     """
     windows = is_windows(rule)
-    fields = {name: value for name, value in _flat("", event) if value is not None}
+    fields = {name: value for name, value in flat(event) if value is not None}
     stored: dict[str, Any] = {}
     for name, value in fields.items():
         if windows and encoded and isinstance(value, str):
@@ -30,7 +31,7 @@ def indexed(
         stored[WINDOWS_NAMES.get(name, name) if windows else name] = value
     channel = scope_event(rule).get("Channel")
     if channel == RPC_FIREWALL:
-        # Collected as text, from which the names of its values are taken; the log is the source's.
+        # Collected as text, which gives the names of its values; the log is that of the source.
         logs = stored.pop("Channel", [])
         logs = logs if isinstance(logs, list) else [logs]
         stored["source"] = [f"WinEventLog:{log}" for log in logs]
@@ -58,7 +59,7 @@ def dataset_row(question: Question, event: Event, *, encoded: bool = False) -> d
         for name in question.names.get(field, ()):
             if value in (None, ""):
                 continue
-            text = str(value).lower() if isinstance(value, bool) else str(value)
+            text = text_of(value) or ""
             if encoded and is_windows(question.rule):
                 text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
             row[name] = text
@@ -67,23 +68,3 @@ def dataset_row(question: Question, event: Event, *, encoded: bool = False) -> d
         dataset = "Registry" if str(logsource["category"]).startswith("registry") else "Filesystem"
         row[f"{dataset}.action"] = action
     return row
-
-
-def with_message(event: Mapping[str, Any]) -> dict[str, Any]:
-    """The event with its text in `_raw`, in which both the rule and the query look, and without
-    nulls, which no event in Splunk can hold."""
-    kept = {name: value for name, value in event.items() if value is not None}
-    return {"_raw": "\n".join(str(value) for value in _scalars(kept)), **kept}
-
-
-def _flat(prefix: str, event: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for name, value in event.items():
-        if isinstance(value, Mapping):
-            yield from _flat(f"{prefix}{name}.", value)
-        else:
-            yield prefix + name, value
-
-
-def _scalars(event: Mapping[str, Any]) -> Iterator[Any]:
-    for _, value in _flat("", event):
-        yield from value if isinstance(value, list) else [value]

@@ -1,11 +1,11 @@
 """A judge of SPL: runs a query over events, as Splunk's documentation says it should.
 
-It knows the part of the language that the `splunk` target prints and refuses the rest, so that
-nothing passes because it was not understood. It shares no code with the back end. The sources
-are named in `spl_search` and `spl_eval`; for the commands here: Splunk Search Reference, "eval",
-"search", "sort", "tstats", "streamstats" (`time_window` looks back from each event, and wants the events in
-the order of their times), "rename", "table", "multisearch"; Search Manual, "Anatomy of a search"
-for the pipe, which does not divide inside quotation marks or brackets.
+It knows the part of the language that the targets print and refuses everything else, so that
+nothing passes because it was not understood. It shares no code with the back end. The sources of
+expressions are in `search` and `eval`; for the commands here: Splunk Search Reference, "eval",
+"search", "sort", "tstats", "streamstats" (`time_window` looks back from each event, and needs the
+events in the order of their times), "rename", "table", "multisearch"; Search Manual, "Anatomy of a
+search" for the pipe, which does not divide inside quotation marks or brackets.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from prove.problems import NotUnderstood
 from prove.splunk.eval import eval_expression, to_number
-from prove.splunk.search import Event, SplError, search_expression, unquoted, values_of
-
-__all__ = ["SplError", "SplQuery", "finds"]
+from prove.splunk.search import Event, Search, unquoted, values_of
 
 Row = dict[str, Any]
 Command = Callable[[list[Row]], list[Row]]
@@ -29,7 +28,7 @@ _STREAMSTATS = re.compile(
 
 
 class SplQuery:
-    """A query, parsed once. Raises SplError for what is no SPL that the judge knows.
+    """A query, parsed once. Raises NotUnderstood.
 
     `closed` is whether an event exactly one `time_window` ago is still in it, which Splunk's
     documentation does not say.
@@ -44,7 +43,7 @@ class SplQuery:
         elif len(stages) > 1 and stages[1].startswith("multisearch"):
             commands = []
         else:
-            raise SplError("a query begins with a search")
+            raise NotUnderstood("a query begins with a search")
         self.commands = commands + [_command(stage, closed) for stage in stages[1:]]
 
     def run(self, events: Iterable[Event]) -> list[Row]:
@@ -84,7 +83,7 @@ def _divided(text: str, at: str) -> list[str]:
             start = position + 1
         position += 1
     if quote or depth:
-        raise SplError("a quotation mark or a bracket is not closed")
+        raise NotUnderstood("a quotation mark or a bracket is not closed")
     return [*parts, text[start:]]
 
 
@@ -95,13 +94,13 @@ def _command(stage: str, closed: bool = False) -> Command:
     name, _, rest = stage.partition(" ")
     name, newline, more = name.partition("\n")
     if name not in _COMMANDS:
-        raise SplError(f"the command {name!r} is none that the judge knows")
+        raise NotUnderstood(f"the judge does not know the command {name!r}")
     text = (more + " " + rest if newline else rest).strip()
     return _streamstats(text, closed) if name == "streamstats" else _COMMANDS[name](text)
 
 
 def _search(text: str) -> Command:
-    test = search_expression(text)
+    test = Search(text).condition()
     return lambda rows: [row for row in rows if test(row)]
 
 
@@ -113,7 +112,7 @@ def _where(text: str) -> Command:
 def _eval(text: str) -> Command:
     name, _, body = text.partition("=")
     if not re.fullmatch(r"[A-Za-z_]\w*", name):
-        raise SplError(f"eval assigns to {name!r}")
+        raise NotUnderstood(f"eval assigns to {name!r}")
     expression = eval_expression(body)
     return lambda rows: [{**row, name: _stored(expression(row))} for row in rows]
 
@@ -130,7 +129,7 @@ def _table(text: str) -> Command:
 def _rename(text: str) -> Command:
     match = re.fullmatch(r'("[^"]+"|[\w.]+) as ("[^"]+"|[\w.]+)', text)
     if match is None:
-        raise SplError(f"rename of {text!r}")
+        raise NotUnderstood(f"rename of {text!r}")
     old, new = _name(match[1]), _name(match[2])
     return lambda rows: [
         {new if name == old else name: value for name, value in row.items()} for row in rows
@@ -139,7 +138,7 @@ def _rename(text: str) -> Command:
 
 def _sort(text: str) -> Command:
     if text != "0 _time":
-        raise SplError(f"sort of {text!r}")
+        raise NotUnderstood(f"sort of {text!r}")
     return lambda rows: sorted(rows, key=lambda row: row["_time"])
 
 
@@ -147,17 +146,17 @@ def _multisearch(text: str) -> Command:
     searches = []
     for part in re.split(r"(?<=\])\s+(?=\[)", text):
         if not part.startswith("[ search ") or not part.endswith("]"):
-            raise SplError(f"no subsearch: {part!r}")
+            raise NotUnderstood(f"not a subsearch: {part!r}")
         searches.append(SplQuery(part.removeprefix("[ search ")[:-1]))
     if len(searches) < 2:
-        raise SplError("multisearch needs at least two searches")
+        raise NotUnderstood("multisearch needs at least two searches")
     return lambda rows: [row for search in searches for row in search.run(rows)]
 
 
 def _streamstats(text: str, closed: bool = False) -> Command:
     match = _STREAMSTATS.fullmatch(text)
     if match is None:
-        raise SplError(f"streamstats of {text!r}")
+        raise NotUnderstood(f"streamstats of {text!r}")
     window = int(match[1]) * _SECONDS[match[2]]
     edge = 1e-6 if closed else 0  # Seconds; times of events are not finer.
     groups = [_name(name) for name in re.findall(r'"[^"]+"|[\w.]+', match[7] or "")]
@@ -167,7 +166,7 @@ def _streamstats(text: str, closed: bool = False) -> Command:
     def command(rows: list[Row]) -> list[Row]:
         times = [row["_time"] for row in rows]
         if times != sorted(times):
-            raise SplError("streamstats with a time window needs the events in order")
+            raise NotUnderstood("streamstats with a time window needs the events in order")
         result = []
         for position, row in enumerate(rows):
             key = [values_of(row, name) for name in groups]
@@ -191,16 +190,16 @@ def _aggregate(name: str) -> Callable[[list[str]], Any]:
     def numbers(values: list[str]) -> list[float]:
         return [number for value in values if (number := to_number(value)) is not None]
 
-    known: dict[str, Callable[[list[str]], Any]] = {
+    aggregates: dict[str, Callable[[list[str]], Any]] = {
         "count": len,
         "dc": lambda values: len(set(values)),
         "values": lambda values: sorted(set(values)),
         "sum": lambda values: sum(numbers(values)),
         "avg": lambda values: sum(numbers(values)) / max(len(numbers(values)), 1),
     }
-    if name not in known:
-        raise SplError(f"the judge does not know the function {name!r}")
-    return known[name]
+    if name not in aggregates:
+        raise NotUnderstood(f"the judge does not know the function {name!r}")
+    return aggregates[name]
 
 
 def _name(text: str) -> str:
@@ -217,13 +216,13 @@ _TSTATS = re.compile(
 
 
 def _tstats(text: str) -> Command:
-    """Search Reference, "tstats": a row for each combination of the fields behind `by`, of the
-    events for which the expression behind `where` holds; `fillnull_value` stands for what is
-    missing, and without it such an event is left out."""
+    """Search Reference, "tstats": a row for each combination of the fields after `by`, of the events
+    for which the expression after `where` holds; `fillnull_value` replaces a missing value, and
+    without it such an event is left out."""
     match = _TSTATS.fullmatch(text)
     if match is None:
-        raise SplError(f"tstats of {text!r}")
-    test = search_expression(match["where"]) if match["where"] else None
+        raise NotUnderstood(f"tstats of {text!r}")
+    test = Search(match["where"]).condition() if match["where"] else None
     fields = match["fields"].split()
 
     def command(rows: list[Row]) -> list[Row]:
@@ -233,7 +232,7 @@ def _tstats(text: str) -> Command:
                 continue
             values = [values_of(row, field) for field in fields]
             if any(len(texts) > 1 for texts in values):
-                raise SplError("several values in a field that tstats groups by")
+                raise NotUnderstood("several values in a field that tstats groups by")
             key = tuple(texts[0] if texts else match["null"] for texts in values)
             groups.setdefault(key, dict(zip(fields, key, strict=True)))
         return list(groups.values())
@@ -249,9 +248,9 @@ def _without_object(prefix: str) -> Command:
 
 
 def _convert(text: str) -> Command:
-    """Changes only how a time is shown."""
+    """Changes only how a time is displayed."""
     if not re.fullmatch(r'timeformat="[^"]*" ctime\((firstTime|lastTime)\)', text):
-        raise SplError(f"convert of {text!r}")
+        raise NotUnderstood(f"convert of {text!r}")
     return lambda rows: rows
 
 

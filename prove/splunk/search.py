@@ -1,17 +1,17 @@
-r"""Expressions of Splunk's search command, read and judged from its documentation alone.
+r"""Expressions of Splunk's search command, judged by its documentation alone.
 
 Sources, all of Splunk Enterprise 9 and 10:
 
 - Search Manual, "Boolean expressions with logical operators": parentheses, then NOT, then OR,
-  then AND, which is implied between terms; operators are capitals.
+  then AND, which may be left out between terms; operators are in capitals.
 - Search Manual, "Difference between NOT and !=": NOT also holds for an event without the field.
-- Search Reference, "search": `field=value` compares texts; `<` and its like compare numbers as
-  numbers and everything else lexicographically; `IN (…)` stands for an OR and allows wildcards;
-  an IPv4 or IPv6 network in CIDR notation matches the addresses in it; `\"`, `\\` and `\|` are
-  the escapes of a quoted string and any other backslash stays.
-- Search Manual, "Wildcards" and "Backslashes": `*` is any number of characters, always; nothing
-  escapes it and there is no wildcard for one character.
-- Search Manual, "Use CASE() and TERM()": values are compared without case otherwise.
+- Search Reference, "search": `field=value` compares texts; `<` and the like compare numbers as
+  numbers and everything else lexicographically; `IN (…)` is an OR and allows wildcards; an IPv4 or
+  IPv6 network in CIDR notation matches the addresses in it; `\"`, `\\` and `\|` are the escapes of
+  a quoted string and any other backslash is literal.
+- Search Manual, "Wildcards" and "Backslashes": `*` is any number of characters, always; it cannot
+  be escaped and there is no wildcard for one character.
+- Search Manual, "Use CASE() and TERM()": values are compared ignoring case otherwise.
 - Knowledge Manager Manual, "Multivalue fields": a field with several values matches if any does.
 """
 
@@ -19,141 +19,73 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
 from typing import Any
 
+from prove.problems import NotUnderstood
+from prove.shared.expressions import Condition, ExpressionParser
+from prove.shared.logic import negated
+from prove.shared.values import COMPARISONS, in_network, is_network, text_of, wildcards
+
 Event = Mapping[str, Any]
-Test = Callable[[Event], bool]
 
-
-class SplError(ValueError):
-    """What is no SPL, or SPL whose meaning is not documented."""
-
-
-@dataclass(frozen=True)
-class Token:
-    kind: str
-    text: str
-
-
-_TOKENS = re.compile(
-    r"(?P<space>\s+)|(?P<punctuation>[(),])|(?P<operator>!=|<=|>=|=|<|>)"
+PATTERN = re.compile(
+    r"(?P<space>\s+)|(?P<mark>[(),])|(?P<operator>!=|<=|>=|=|<|>)"
     r'|"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<word>[^\s(),"=<>!|\[\]`\\\']+)',
     re.DOTALL,
 )
+RESERVED = ("AND", "OR", "NOT", "IN")
 
 
 def values_of(event: Event, field: str) -> list[str]:
     """The texts of a field's values; none where it is missing or null."""
     value = event.get(field)
     values = value if isinstance(value, (list, tuple)) else [value]
-    return [_text(item) for item in values if item is not None]
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return [text for item in values if (text := text_of(item)) is not None]
 
 
 def unquoted(body: str) -> str:
     """What a quoted string says."""
     if "`" in body:
-        raise SplError("a backtick begins a macro")
+        raise NotUnderstood("a backtick begins a macro")
     if re.search(r"[\x00-\x1f]", body):
-        raise SplError("a control character in a string")
+        raise NotUnderstood("a control character in a string")
     if re.search(r"/\.\.?/", body):
-        raise SplError("Splunk Web takes the dot segment out of this string")
+        raise NotUnderstood("Splunk Web removes the dot segment from this string")
     return re.sub(r'\\([\\"|])', r"\1", body)
 
 
-def search_expression(text: str) -> Test:
-    """The test that a search expression is; raises SplError where it is none."""
-    return _Parser(_tokens(text)).whole()
+class Search(ExpressionParser[Event]):
+    """A search expression."""
 
+    pattern = PATTERN
+    ignore_case = False
+    or_first = True
+    juxtaposed = True
 
-def _tokens(text: str) -> list[Token]:
-    tokens, position = [], 0
-    while position < len(text):
-        match = _TOKENS.match(text, position)
-        if match is None:
-            raise SplError(f"unexpected {text[position : position + 20]!r}")
-        position = match.end()
-        if match.lastgroup != "space":
-            assert match.lastgroup is not None
-            tokens.append(Token(match.lastgroup, match[match.lastgroup]))
-    return tokens
-
-
-class _Parser:
-    def __init__(self, tokens: list[Token]) -> None:
-        self.tokens = tokens
-        self.position = 0
-
-    def peek(self, offset: int = 0) -> Token | None:
-        index = self.position + offset
-        return self.tokens[index] if index < len(self.tokens) else None
-
-    def next(self) -> Token:
-        token = self.peek()
-        if token is None:
-            raise SplError("the expression ends too early")
-        self.position += 1
-        return token
-
-    def accept(self, kind: str, text: str) -> bool:
-        if self.peek() == Token(kind, text):
-            self.position += 1
-            return True
-        return False
-
-    def whole(self) -> Test:
-        test = self.conjunction()
-        if self.peek() is not None:
-            raise SplError(f"left over: {self.peek()}")
-        return test
-
-    def conjunction(self) -> Test:
-        tests = [self.disjunction()]
-        while self.peek() not in (None, Token("punctuation", ")")):
-            self.accept("word", "AND")
-            tests.append(self.disjunction())
-        return lambda event: all(test(event) for test in tests)
-
-    def disjunction(self) -> Test:
-        tests = [self.negation()]
-        while self.accept("word", "OR"):
-            tests.append(self.negation())
-        return lambda event: any(test(event) for test in tests)
-
-    def negation(self) -> Test:
-        if not self.accept("word", "NOT"):
+    def negation(self) -> Condition[Event]:
+        if not self.accept_word("NOT"):
             return self.primary()
-        if self.peek() == Token("word", "NOT"):
-            raise SplError("NOT NOT is not documented")
-        inner = self.primary()
-        return lambda event: not inner(event)
+        if self.is_word(("NOT",)):
+            raise NotUnderstood("NOT NOT is not documented")
+        return negated(self.primary())
 
-    def primary(self) -> Test:
-        if self.accept("punctuation", "("):
-            test = self.conjunction()
-            if not self.accept("punctuation", ")"):
-                raise SplError("a parenthesis is not closed")
-            return test
-        token = self.next()
-        if token.kind not in ("word", "quoted") or token.text in ("AND", "OR", "NOT", "IN"):
-            raise SplError(f"unexpected {token}")
-        following = self.peek()
-        if following is not None and following.kind == "operator":
-            return self.comparison(unquoted(token.text), self.next().text)
-        if following == Token("word", "IN"):
-            self.next()
-            return self.membership(unquoted(token.text))
-        if token == Token("word", "*"):
+    def comparison(self) -> Condition[Event]:
+        if self.is_word(RESERVED):
+            raise NotUnderstood(f"unexpected {self.peek().text}")
+        token = self.take("word", "quoted")
+        if self.peek().kind == "operator":
+            return self._compared(unquoted(token.text), self.next().text)
+        if self.accept_word("IN"):
+            field = unquoted(token.text)
+            values = self.listed(self._literal)
+            tests = [equals(field, value) for value in values]
+            return lambda event: any(test(event) for test in tests)
+        if token.kind == "word" and token.text == "*":
             return lambda event: True
-        raise SplError(f"a term of its own: {token.text!r}; what it matches depends on segments")
+        raise NotUnderstood(f"a single term: {token.text!r}; what it matches depends on segments")
 
-    def comparison(self, field: str, operator: str) -> Test:
-        value = self.literal()
+    def _compared(self, field: str, operator: str) -> Condition[Event]:
+        value = self._literal()
         if operator == "=":
             return equals(field, value)
         if operator == "!=":
@@ -163,63 +95,26 @@ class _Parser:
             _ordered(item, operator, value) for item in values_of(event, field)
         )
 
-    def membership(self, field: str) -> Test:
-        if not self.accept("punctuation", "("):
-            raise SplError("IN needs a list")
-        tests = [equals(field, self.literal())]
-        while self.accept("punctuation", ","):
-            tests.append(equals(field, self.literal()))
-        if not self.accept("punctuation", ")"):
-            raise SplError("the list of IN is not closed")
-        return lambda event: any(test(event) for test in tests)
-
-    def literal(self) -> str:
-        token = self.next()
-        if token.kind == "quoted":
-            return unquoted(token.text)
-        if token.kind == "word" and token.text not in ("AND", "OR", "NOT", "IN"):
-            return token.text
-        raise SplError(f"no value: {token}")
+    def _literal(self) -> str:
+        if self.is_word(RESERVED):
+            raise NotUnderstood(f"not a value: {self.peek().text}")
+        token = self.take("word", "quoted")
+        return unquoted(token.text) if token.kind == "quoted" else token.text
 
 
-def equals(field: str, value: str) -> Test:
+def equals(field: str, value: str) -> Callable[[Event], bool]:
     """`field=value`: a network, or a text with wildcards for the whole of the field's value."""
-    network = _network(value)
-    if network is not None:
-        return lambda event: any(_inside(item, network) for item in values_of(event, field))
-    expression = ".*".join(re.escape(part) for part in value.lower().split("*"))
-    compiled = re.compile(expression, re.DOTALL)
+    if is_network(value):
+        inside = in_network(value, strict=False)
+        return lambda event: any(inside(item) for item in values_of(event, field))
+    pattern = wildcards(value.lower(), fold=False)
     return lambda event: any(
-        compiled.fullmatch(item.lower()) is not None for item in values_of(event, field)
+        pattern.fullmatch(item.lower()) is not None for item in values_of(event, field)
     )
 
 
-def _network(value: str) -> Any:
-    if "/" not in value:
-        return None
-    try:
-        return ip_network(value, strict=False)
-    except ValueError:
-        return None
-
-
-def _inside(item: str, network: Any) -> bool:
-    try:
-        return ip_address(item) in network
-    except ValueError:
-        return False
-
-
 def _ordered(left: str, operator: str, right: str) -> bool:
-    sides: Any
     try:
-        sides = float(left), float(right)
+        return COMPARISONS[operator](float(left), float(right))
     except ValueError:
-        sides = left, right
-    first, second = sides
-    return {
-        "<": first < second,
-        "<=": first <= second,
-        ">": first > second,
-        ">=": first >= second,
-    }[operator]
+        return COMPARISONS[operator](left, right)

@@ -9,45 +9,45 @@ from generator.logic.evaluate.matchers import FieldReference
 from generator.logic.evaluate.tree import leaves
 from generator.targets.convert.worker import Job, convert
 from generator.targets.registry import preset
-from prove.engine import Missing, Question, Rejected
-from prove.sql.events import NUMBER, Columns, Row, SqlEngine, arrow_table
-
-try:
-    import datafusion
-    import pyarrow  # noqa: F401
-except ImportError:
-    datafusion = None  # type: ignore[assignment]
+from prove.engine import Question
+from prove.problems import Missing, Rejected
+from prove.sql.engine import NUMBER, Columns, Row, SqlEngine, arrow_table
 
 
 class Parseable(SqlEngine):
-    """Whole numbers in columns of whole numbers, in columns of numbers with decimals, as some
-    versions of Parseable store all of them, and as texts."""
+    """Whole numbers in columns of integers, in columns of floats, as which some versions of Parseable
+    store all numbers, and as texts."""
 
     raw = "message"
     cased_names = True
     numbers = (int, float, str)
 
     def __init__(self) -> None:
-        if datafusion is None:
-            raise Missing("DataFusion: pip install datafusion pyarrow, or the extra `prove`")
+        try:
+            import datafusion
+            import pyarrow  # noqa: F401
+        except ImportError as problem:
+            instead = "pip install datafusion pyarrow, or the extra `prove`"
+            raise Missing(f"DataFusion: {instead}") from problem
+        self.version = datafusion.__version__
         options = datafusion.SessionConfig().with_target_partitions(1)
         self.session = datafusion.SessionContext(options)
 
     @property
     def name(self) -> str:
-        return f"Apache DataFusion {datafusion.__version__}"
+        return f"Apache DataFusion {self.version}"
 
     def names(self, question: Question) -> Mapping[str, tuple[str, ...]]:
-        """With those of fields that are only referred to, which no pipeline notes down."""
-        referred = {
+        """With the names of fields that are only referenced, which no pipeline records."""
+        referenced = {
             matcher.field
             for leaf in leaves(compile_rule(question.rule).root)
             for matcher in leaf.matchers
             if isinstance(matcher, FieldReference)
         }
         names = dict(question.names)
-        for field in referred - names.keys():
-            detection = {"asked": {field: "x"}, "condition": "asked"}
+        for field in referenced - names.keys():
+            detection = {"selection": {field: "x"}, "condition": "selection"}
             job = Job(documents=({**question.rule, "detection": detection},), problem=None)
             target = preset("parseable")
             names.update(convert(job, target).query.names if target else {})
@@ -58,7 +58,7 @@ class Parseable(SqlEngine):
         try:
             text = query.replace("SELECT *", f'SELECT "{NUMBER}"', 1)
             batches = self.session.sql(text).collect()
-        except Exception as problem:  # DataFusion raises what is no class of its own
+        except Exception as problem:  # DataFusion has no exception class
             raise Rejected(str(problem)) from problem
         finally:
             self.session.deregister_table("logs")

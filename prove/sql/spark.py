@@ -1,4 +1,4 @@
-"""Apache Spark, whose SQL Databricks runs, in one local process with Java 17 or later."""
+"""Apache Spark, whose SQL Databricks runs, in a local process with Java 17 or later."""
 
 from __future__ import annotations
 
@@ -6,14 +6,9 @@ import functools
 from collections.abc import Sequence
 from typing import Any
 
-from prove.engine import Missing, Rejected
-from prove.sql.events import NUMBER, Columns, Row, SqlEngine
-
-try:
-    import pyarrow
-    import pyspark
-except ImportError:
-    pyspark = None  # type: ignore[assignment]
+from prove.problems import Missing, Rejected
+from prove.shared.events import nested
+from prove.sql.engine import NUMBER, Columns, Row, SqlEngine, arrow_types
 
 SETTINGS = {
     "spark.ui.enabled": "false",
@@ -21,7 +16,7 @@ SETTINGS = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
-    # A table of sixty rows is read once: to compile code for it takes longer than to walk it.
+    # A table of sixty rows is read once: compiling code for it takes longer than interpreting.
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
 }
@@ -30,10 +25,12 @@ SETTINGS = {
 @functools.cache
 def session() -> Any:
     """The one session of this process: it takes seconds to start. Raises Missing."""
-    if pyspark is None:
-        raise Missing("Spark: pip install pyspark pyarrow, or the extra `prove`")
-    from pyspark.errors import PySparkRuntimeError
-    from pyspark.sql import SparkSession
+    try:
+        import pyarrow  # noqa: F401
+        from pyspark.errors import PySparkRuntimeError
+        from pyspark.sql import SparkSession
+    except ImportError as problem:
+        raise Missing("Spark: pip install pyspark pyarrow, or the extra `prove`") from problem
 
     builder = SparkSession.builder.master("local[1]").appName("prove")
     for name, value in SETTINGS.items():
@@ -47,17 +44,17 @@ def session() -> Any:
 
 
 class Spark(SqlEngine):
-    """The condition behind WHERE; a dotted name is a field of a struct."""
+    """The condition after WHERE; a dotted name is a field of a struct."""
 
     def __init__(self) -> None:
         self.session = session()
 
     @property
     def name(self) -> str:
-        return f"Apache Spark {pyspark.__version__}"
+        return f"Apache Spark {self.session.version}"
 
     def holds(self, row: Row) -> bool:
-        """Not where a name is a field and a struct as well."""
+        """Not if a name is both a field and a struct."""
         return not any(other.startswith(f"{name}.") for name in row for other in row)
 
     def found(self, query: str, columns: Columns, rows: Sequence[Row]) -> set[int]:
@@ -71,33 +68,14 @@ class Spark(SqlEngine):
 
 
 def _table(columns: Columns, rows: Sequence[Row]) -> Any:
-    schema = pyarrow.schema(_fields(columns))
-    return pyarrow.Table.from_pylist([_nested(row) for row in rows], schema=schema)
+    import pyarrow
 
+    types = arrow_types()
 
-def _nested(row: Row) -> dict[str, Any]:
-    """The row with the parts of a dotted name as structs."""
-    tree: dict[str, Any] = {}
-    for name, value in row.items():
-        *parents, last = name.split(".")
-        place = tree
-        for parent in parents:
-            place = place.setdefault(parent, {})
-        place[last] = value
-    return tree
-
-
-def _fields(columns: Columns) -> list[tuple[str, Any]]:
-    types = {
-        str: pyarrow.string(),
-        int: pyarrow.int64(),
-        float: pyarrow.float64(),
-        bool: pyarrow.bool_(),
-    }
-
-    def made(tree: Any) -> Any:
+    def arrow_type(tree: Any) -> Any:
         if isinstance(tree, dict):
-            return pyarrow.struct([(name, made(inner)) for name, inner in tree.items()])
+            return pyarrow.struct([(name, arrow_type(inner)) for name, inner in tree.items()])
         return types[tree]
 
-    return [(name, made(inner)) for name, inner in _nested(columns).items()]
+    fields = [(name, arrow_type(inner)) for name, inner in nested(columns).items()]
+    return pyarrow.Table.from_pylist([nested(row) for row in rows], schema=pyarrow.schema(fields))

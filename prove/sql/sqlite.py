@@ -1,4 +1,4 @@
-"""Python's own SQLite, over a table `logs` as the target assumes it."""
+"""Python's SQLite, over a table `logs` as the target assumes it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from generator.logic.evaluate import compile_rule
 from generator.logic.evaluate.correlation import time_of
-from generator.logic.evaluate.tree import leaves
-from prove.elastic.index import flat
-from prove.engine import Counting, Engine, Event, NotUnderstood, Rejected, Series
-from prove.sql.events import NUMBER, Columns, Row, SqlEngine, is_scalar, text
+from prove.elastic.index import flat_fields
+from prove.engine import CorrelationEngine, Engine, Event, Series, fields_of
+from prove.problems import NotUnderstood, Rejected
+from prove.shared.values import text_of
+from prove.sql.engine import NUMBER, Columns, Row, SqlEngine, is_scalar
 
 TIME = "timestamp"
 """The column that queries of correlations take the time from."""
 
 
-class SQLite(SqlEngine, Counting):
-    """Columns `TEXT COLLATE NOCASE`, which make a text of a number; truth values as words."""
+class SQLite(SqlEngine, CorrelationEngine):
+    """Columns `TEXT COLLATE NOCASE`, which turn numbers into texts; truth values as words."""
 
     numbers = (str,)
     collation = "TEXT COLLATE NOCASE"
@@ -33,9 +33,7 @@ class SQLite(SqlEngine, Counting):
         rows = [self._in_time(event) for event in series.events]
         names = dict.fromkeys([*series.fields, *(name for row in rows for name in row)])
         for rule in series.counted:
-            names.update(
-                dict.fromkeys(leaf.field for leaf in leaves(compile_rule(rule).root) if leaf.field)
-            )
+            names.update(dict.fromkeys(fields_of(rule)))
         columns = list({name.lower(): name for name in names}.values())
         declared = ", ".join(f'"{name}" {self.collation}' for name in columns)
         marks = ", ".join("?" * len(columns))
@@ -52,12 +50,15 @@ class SQLite(SqlEngine, Counting):
                 raise Rejected(str(problem)) from problem
 
     def _in_time(self, event: Event) -> dict[str, Any]:
-        """A row with its time in the column that the back end names."""
+        """A row with its time in the column that the back end uses."""
         moment = datetime.fromtimestamp(time_of(event), UTC)
-        fields = {name: value for name, value in flat("", event) if value is not None}
+        fields = {name: value for name, value in flat_fields(event) if value is not None}
         if not all(map(is_scalar, fields.values())):
             raise NotUnderstood("a list, which no column holds")
-        return {**{name: text(value) for name, value in fields.items()}, TIME: moment.isoformat()}
+        return {
+            **{name: text_of(value) for name, value in fields.items()},
+            TIME: moment.isoformat(),
+        }
 
     def found(self, query: str, columns: Columns, rows: Sequence[Row]) -> set[int]:
         names = [name for name in columns if name != NUMBER]

@@ -3,7 +3,7 @@
 From the vendor's page *Cloud SIEM Rules Syntax*: comparisons with null are false, `&&`, `||`, `!`,
 `in`, `like`, `matches` with a regular expression of RE2 between slashes, `isEmpty`, `isNull`,
 `lower`. AND and OR are the same as `&&` and `||`. Whether `matches` searches for its expression or
-compares the whole text is not told, and so not understood where it matters.
+compares the whole text is not documented, and so not understood where it matters.
 """
 
 from __future__ import annotations
@@ -12,9 +12,18 @@ import json
 import re
 from collections.abc import Callable
 
-from prove.engine import NotUnderstood, Rejected
-from prove.shared.dialects import re2_search
-from prove.shared.expressions import COMPARE, Condition, ExpressionParser, Row, number_of, text_of
+from prove.problems import NotUnderstood
+from prove.shared import re2
+from prove.shared.expressions import Condition, ExpressionParser
+from prove.shared.values import (
+    COMPARISONS,
+    Row,
+    Test,
+    ordered,
+    text_of,
+    unescaped,
+    wildcards,
+)
 
 PATTERN = re.compile(
     r"""(?P<space>\s+)
@@ -30,7 +39,7 @@ Operand = Callable[[Row], str | None]
 
 
 def expression_of(query: str) -> str:
-    """The expression of the one rule in what is printed for import. Raises NotUnderstood."""
+    """The expression of the one rule in the printed import document. Raises NotUnderstood."""
     try:
         (rule,) = json.loads(query)["rules"]
         return str(rule["expression"])
@@ -38,7 +47,7 @@ def expression_of(query: str) -> str:
         raise NotUnderstood(f"not a document with one rule ({problem})") from problem
 
 
-class CloudSiem(ExpressionParser):
+class CloudSiem(ExpressionParser[Row]):
     """The expression of a match rule."""
 
     pattern = PATTERN
@@ -46,35 +55,27 @@ class CloudSiem(ExpressionParser):
     OR = ("OR", "||")
     NOT = ("NOT", "!")
 
-    def comparison(self) -> Condition:
+    def comparison(self) -> Condition[Row]:
         if self.is_word(("ISEMPTY", "ISNULL", "ISBLANK")):
             return self._empty()
         operand = self._operand()
         operator = self.take("word", "operator").text.lower()
         if operator == "in":
-            tests = [self._equal(value) for value in self.listed(self._value)]
-            return _of(operand, lambda text: any(test(text) for test in tests))
+            values = self.listed(self._value)
+            return _of(operand, lambda text: text in values)
         if operator == "matches":
             return _of(operand, _expression(_inner(self.take("regex").text)))
         value = self._value()
         if operator == "like":
-            like = "".join({"%": ".*", "_": "."}.get(char, re.escape(char)) for char in value)
-            liked = re.compile(like, re.DOTALL)
-            return _of(operand, lambda text: liked.fullmatch(text) is not None)
+            pattern = wildcards(value, many="%", one="_", fold=False)
+            return _of(operand, lambda text: pattern.fullmatch(text) is not None)
         if operator in ("=", "=="):
-            return _of(operand, self._equal(value))
-        if operator in COMPARE:
-            edge = number_of(value)
-            if edge is None:
-                raise NotUnderstood(f"{operator} {value!r}")
-            holds = COMPARE[operator]
-            return _of(operand, lambda text: (n := number_of(text)) is not None and holds(n, edge))
+            return _of(operand, lambda text: text == value)
+        if operator in COMPARISONS:
+            return _of(operand, ordered(operator, value))
         raise NotUnderstood(f"the operator {operator}")
 
-    def _equal(self, value: str) -> Callable[[str], bool]:
-        return lambda text: text == value
-
-    def _empty(self) -> Condition:
+    def _empty(self) -> Condition[Row]:
         function = self.next().text.upper()
         self.mark("(")
         operand = self._operand()
@@ -87,21 +88,20 @@ class CloudSiem(ExpressionParser):
 
     def _operand(self) -> Operand:
         name = self.take("word").text
-        if self.peek().text != "(":
+        if not self.accept_mark("("):
             return lambda row: text_of(row.get(name))
         if name.lower() != "lower":
             raise NotUnderstood(f"the function {name}")
-        self.mark("(")
         inner = self._operand()
         self.mark(")")
         return lambda row: None if (text := inner(row)) is None else text.lower()
 
     def _value(self) -> str:
         token = self.take("string", "number")
-        return token.text if token.kind == "number" else literal(token.text)
+        return token.text if token.kind == "number" else unescaped(token.text)
 
 
-def _of(operand: Operand, test: Callable[[str], bool]) -> Condition:
+def _of(operand: Operand, test: Test) -> Condition[Row]:
     def holds(row: Row) -> bool:
         text = operand(row)
         return text is not None and test(text)
@@ -114,8 +114,8 @@ def _inner(token: str) -> str:
     return re.sub(r"(?<!\\)((?:\\\\)*)\\/", r"\1/", token[1:-1])
 
 
-def _expression(pattern: str) -> Callable[[str], bool]:
-    found, whole = re2_search(pattern), re2_search(f"\\A(?:{pattern})\\z")
+def _expression(pattern: str) -> Test:
+    found, whole = re2.search(pattern), re2.search(f"\\A(?:{pattern})\\z")
 
     def test(text: str) -> bool:
         if found(text) is not whole(text):
@@ -123,11 +123,3 @@ def _expression(pattern: str) -> Callable[[str], bool]:
         return found(text)
 
     return test
-
-
-def literal(token: str) -> str:
-    body = token[1:-1]
-    if re.search(r"(?<!\\)(?:\\\\)*\\[^\\\"'nrt]", body):
-        raise Rejected(f"the text {token} has an escape that is not documented")
-    kept = {"n": "\n", "r": "\r", "t": "\t"}
-    return re.sub(r"\\(.)", lambda match: kept.get(match[1], match[1]), body)

@@ -1,24 +1,19 @@
 """Signals of Tanium Threat Response: `object.property operator 'value'` joined by AND and OR.
 
 From Tanium's *Threat Response User Guide*, authoring signals: `contains`, `starts with`, `ends
-with`, `matches` (with `*` and `?`), `is` and `=`, each with `not` after it, numbers with `<` and
-`>`, AND, OR, NOT and parentheses; values in single quotes with a backslash before a quote and a
-backslash; texts are compared without regard to case. `is null` and `exists` are not documented.
+with`, `matches` (with `*` and `?`), `is` and `=`, each of which may be followed by `not`, numbers
+with `<` and `>`, AND, OR, NOT and parentheses; values in single quotes, in which a quote and a
+backslash are escaped with a backslash; comparisons ignore case. `is null` and `exists` are not
+documented.
 """
 
 from __future__ import annotations
 
 import re
 
-from prove.engine import NotUnderstood
-from prove.shared.expressions import (
-    Condition,
-    ExpressionParser,
-    Row,
-    compared,
-    text_of,
-    wildcards,
-)
+from prove.problems import NotUnderstood
+from prove.shared.expressions import Condition, ExpressionParser
+from prove.shared.values import COMPARISONS, Row, field_ordered, text_of, wildcards
 
 PATTERN = re.compile(
     r"""(?P<space>\s+)
@@ -28,22 +23,20 @@ PATTERN = re.compile(
       | (?P<word>[\w.]+)""",
     re.VERBOSE | re.DOTALL,
 )
-
-
 OPERATORS = ("=", "is", "contains", "starts with", "ends with", "matches")
 
 
-class Signals(ExpressionParser):
+class Signals(ExpressionParser[Row]):
     """The text of a signal."""
 
     pattern = PATTERN
     strict = True
 
-    def comparison(self) -> Condition:
+    def comparison(self) -> Condition[Row]:
         name = self.take("word").text
         operator, negative = self._operator()
-        if operator in ("<", "<=", ">", ">="):
-            return compared(name, operator, self.take("word").text)
+        if operator in COMPARISONS:
+            return field_ordered(name, operator, self.take("word").text)
         test = self._test(operator)
 
         def holds(row: Row) -> bool:

@@ -1,19 +1,19 @@
 """LogsQL of VictoriaLogs: filters joined by logical operators, without pipes.
 
 From docs.victoriametrics.com/victorialogs/logsql, sections *Word filter* to *Logical filter* and
-*String literals*. All values are texts; a field that is missing is an empty one (*Empty value
-filter*).
+*String literals*. All values are texts; a missing field is an empty one (*Empty value filter*).
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import ip_network
 
-from prove.engine import NotUnderstood, Rejected
-from prove.shared.dialects import re2_search
-from prove.shared.expressions import Condition, ExpressionParser, Row, number_of, text_of
+from prove.problems import NotUnderstood, Rejected
+from prove.shared import re2
+from prove.shared.expressions import Condition, ExpressionParser
+from prove.shared.values import COMPARISONS, Row, in_network, number_of, text_of
 
 PATTERN = re.compile(
     r"""(?P<space>\s+)
@@ -27,7 +27,7 @@ RESERVED = {"AND", "OR", "NOT"}
 
 
 def literal(token: str) -> str:
-    """A quoted text: Go's string literals, and the same between single quotes."""
+    """A quoted text: Go's string literals, and the same in single quotes."""
     if token[0] == "`":
         return token[1:-1]
     if re.search(r"(?<!\\)(?:\\\\)*\\[^abfnrtvxuU0-7\\'\"]", token) or "\n" in token:
@@ -35,15 +35,15 @@ def literal(token: str) -> str:
     return str(ast.literal_eval(token))
 
 
-class LogsQL(ExpressionParser):
+class LogsQL(ExpressionParser[Row]):
     """Filters; `NOT`, `!` and `-` negate, AND may be left out."""
 
     pattern = PATTERN
     NOT = ("NOT", "!", "-")
     juxtaposed = True
 
-    def comparison(self) -> Condition:
-        if self.peek(1).text != ":":
+    def comparison(self) -> Condition[Row]:
+        if not self.is_mark(":", 1):
             return self.filter("_msg")
         token = self.take("word", "string")
         self.mark(":")
@@ -60,55 +60,47 @@ class LogsQL(ExpressionParser):
         token = self.take("word", "string")
         return self._text(token.kind, token.text)
 
-    def filter(self, name: str) -> Condition:
+    def filter(self, name: str) -> Condition[Row]:
         token = self.peek()
-        if token.text == "(":
-            self.at += 1
-            inner = self._grouped(name)
+        if self.accept_mark("("):
+            if name != "_msg":
+                raise NotUnderstood("a group of filters after a field")
+            inner = self.expression()
             self.mark(")")
             return inner
         if token.kind == "operator":
             return self._operator(name)
-        if token.text == "*":
-            self.at += 1
+        if self.accept_mark("*"):
             return lambda row: _value(row, name) != ""
-        if token.kind == "word" and self.peek(1).text in ("(", "["):
+        if token.kind == "word" and (self.is_mark("(", 1) or self.is_mark("[", 1)):
             return self._function(name)
         text = self.text()
-        if self.peek().text == "*" and self.peek().kind == "mark":
-            self.at += 1
+        if self.accept_mark("*"):
             return _phrase(name, text, prefix=True, fold=False)
         if text == "":
             return lambda row: _value(row, name) == ""
         return _phrase(name, text, prefix=False, fold=False)
 
-    def _grouped(self, name: str) -> Condition:
-        if name != "_msg":
-            raise NotUnderstood("a group of filters after a field")
-        return self.alternatives()
-
-    def _operator(self, name: str) -> Condition:
+    def _operator(self, name: str) -> Condition[Row]:
         operator = self.next().text
         if operator == "=":
             text = self.text()
-            if self.peek().text == "*" and self.peek().kind == "mark":
-                self.at += 1
+            if self.accept_mark("*"):
                 return lambda row: _value(row, name).startswith(text)
             return lambda row: _value(row, name) == text
         if operator == "~":
-            search = re2_search(literal(self.take("string").text))
+            search = re2.search(literal(self.take("string").text))
             return lambda row: search(_value(row, name))
-        if operator in ("<", "<=", ">", ">="):
+        if operator in COMPARISONS:
             return _range(name, operator, self.text())
         raise NotUnderstood(f"the operator {operator} after a field")
 
-    def _function(self, name: str) -> Condition:
+    def _function(self, name: str) -> Condition[Row]:
         function = self.next().text
         if function == "i":
             self.mark("(")
             text = self.text()
-            prefix = self.peek().text == "*"
-            self.at += prefix
+            prefix = self.accept_mark("*")
             self.mark(")")
             return _phrase(name, text, prefix=prefix, fold=True)
         if function == "range":
@@ -122,8 +114,8 @@ class LogsQL(ExpressionParser):
             return lambda row: _value(row, name) == _value(row, arguments[0])
         raise NotUnderstood(f"the filter {function}")
 
-    def _numbers(self, name: str) -> Condition:
-        """`range(a, b]`; a text that is no number is in none (*Range filter*)."""
+    def _numbers(self, name: str) -> Condition[Row]:
+        """`range(a, b]`; a text that is not a number is in no range (*Range filter*)."""
         opened = self.take("mark").text
         low = self._bound()
         self.mark(",")
@@ -155,20 +147,20 @@ def _value(row: Row, name: str) -> str:
     return text_of(row.get(name)) or ""
 
 
-def _phrase(name: str, text: str, *, prefix: bool, fold: bool) -> Condition:
-    """Whole words at both ends where the phrase itself begins and ends with a letter or digit."""
+def _phrase(name: str, text: str, *, prefix: bool, fold: bool) -> Condition[Row]:
+    """Whole words at both ends, if the phrase itself begins and ends with a letter or digit."""
     start = r"(?<!\w)" if re.match(r"\w", text) else ""
     end = r"(?!\w)" if re.search(r"\w$", text) and not prefix else ""
     body = re.compile(start + re.escape(text) + end, re.IGNORECASE if fold else re.NOFLAG)
     return lambda row: body.search(_value(row, name)) is not None
 
 
-def _range(name: str, operator: str, edge: str) -> Condition:
-    """Numbers; how the language orders other texts beside a number is not documented."""
+def _range(name: str, operator: str, edge: str) -> Condition[Row]:
+    """Numbers; how the language orders other texts relative to a number is not documented."""
     limit = number_of(edge)
     if limit is None:
         raise NotUnderstood(f"a range of the text {edge!r}")
-    signs = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0)}[operator]
+    ordered = COMPARISONS[operator]
 
     def holds(row: Row) -> bool:
         value = _value(row, name)
@@ -177,23 +169,14 @@ def _range(name: str, operator: str, edge: str) -> Condition:
             if value:
                 raise NotUnderstood(f"whether {value!r} {operator} {edge} is not documented")
             return False
-        return (number > limit) - (number < limit) in signs
+        return ordered(number, limit)
 
     return holds
 
 
-def _addresses(name: str, function: str, network: str) -> Condition:
-    kind = IPv4Address if function == "ipv4_range" else IPv6Address
-    try:
-        within = ip_network(network)
-    except ValueError as problem:
-        raise Rejected(str(problem)) from problem
-
-    def holds(row: Row) -> bool:
-        try:
-            address = ip_address(_value(row, name))
-        except (AddressValueError, ValueError):
-            return False
-        return isinstance(address, kind) and address in within
-
-    return holds
+def _addresses(name: str, function: str, network: str) -> Condition[Row]:
+    """The network may be one of the other version, in which no address of this version is."""
+    inside = in_network(network)
+    if ip_network(network).version != (4 if function == "ipv4_range" else 6):
+        return lambda row: False
+    return lambda row: inside(_value(row, name))

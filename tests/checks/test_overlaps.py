@@ -116,3 +116,13 @@ def test_a_damaged_cache_is_made_anew(project: Project, damage: str) -> None:
     (cache / overlap_cache.FILE).write_text(damage, "utf-8")
     assert found(project, cache) == whole
     assert overlap_cache.read(cache)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "null", '{"x": 1}', '{"x": {"rules": []}}'])
+def test_a_cache_that_says_something_else_is_made_anew(project: Project, content: str) -> None:
+    project.write({"rules/a.yml": rule(1, BROAD), "rules/b.yml": rule(2, NARROW)})
+    cache = project.folder / "cache"
+    whole = found(project, cache)
+    overlap_cache.cache_file(cache).save(content.encode())
+    assert found(project, cache) == whole
+    assert "x" not in overlap_cache.read(cache)

@@ -17,7 +17,7 @@ from generator.catalogue.page_names import page_names
 from generator.content.kinds.rule import NAMESPACE
 from generator.content.model import Query
 from generator.output.output_folder import checked
-from generator.pages import registry as views
+from generator.pages import registry
 from tests.hostile.conftest import profile
 from tests.hostile.entities import Given, publication
 from tests.hostile.fragments import texts
@@ -105,7 +105,7 @@ def test_artifacts_of_any_names_are_files_of_their_own(names: list[str]) -> None
     rule = {"title": "x", "logsource": source, "detection": detection}
     files = {f"rules/{place}/{name}.yml": ("", (rule, rule)) for place, name in enumerate(names)}
     made = publication(Given(files=files, queries=_LONG), longest_query=10)
-    paths = [artifact.path.lower() for artifact in views.artifacts(made)]
+    paths = [artifact.path.lower() for artifact in registry.artifacts(made)]
     assert len(set(paths)) == len(paths)
     assert all(checked(path) for path in paths)
     assert sum(path.startswith("queries/") for path in paths) == 24
@@ -116,7 +116,7 @@ def test_the_long_query_of_a_section_is_not_that_of_a_file_called_alike() -> Non
     rule = {"title": "x", "logsource": {"category": "x"}, "detection": detection}
     files = {"rules/a.yml": ("", (rule, rule)), "rules/a.1.yml": ("", (rule,))}
     made = publication(Given(files=files, queries=_LONG), longest_query=10)
-    paths = [artifact.path for artifact in views.artifacts(made)]
+    paths = [artifact.path for artifact in registry.artifacts(made)]
     assert len(set(paths)) == len(paths)
 
 

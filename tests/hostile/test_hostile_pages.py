@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from hypothesis import given, settings
 
-from generator.pages import registry as views
+from generator.pages import registry
 from generator.pages.exports import api, exports
 from generator.pages.targets.support_matrix import MATRIX
 from tests.hostile.conftest import profile
@@ -56,8 +56,8 @@ def test_any_text_in_any_field_leaves_the_elements_of_every_page_as_they_are(
         files={path: tamed(file, words) for path, file in example.files.items()},
         queries=tamed(example.queries, words),
     )
-    pages = {a.path: a.content for a in views.artifacts(publication(example))}
-    twins = {a.path: a.content for a in views.artifacts(publication(twin))}
+    pages = {a.path: a.content for a in registry.artifacts(publication(example))}
+    twins = {a.path: a.content for a in registry.artifacts(publication(twin))}
     for path, twin_path in zip(_pages(pages), _pages(twins), strict=True):
         if pages[path] == twins[twin_path]:
             continue

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.content.model import Artifact, Later
+from generator.content.model import Artifact, Deferred
 from generator.output.output_folder import MANIFEST, OutputError
 from generator.output.write import Written, write, write_all
 
@@ -79,8 +79,8 @@ def test_an_output_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> Non
 
 
 def _with_later(folder: Path, *contents: Artifact, jobs: int = 2) -> Written:
-    later = Later(paths=tuple(one.path for one in contents), make=lambda: iter(contents))
-    return write_all([lambda: [artifact("a.md")]], folder, jobs=jobs, later=[later])
+    deferred = Deferred(paths=tuple(one.path for one in contents), make=lambda: iter(contents))
+    return write_all([lambda: [artifact("a.md")]], folder, jobs=jobs, deferred=[deferred])
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

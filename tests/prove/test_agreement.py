@@ -1,4 +1,4 @@
-"""The evaluator and others: that they agree on our own rules but for causes that are known."""
+"""Our evaluator and others: they agree on our rules, except for documented causes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import pytest
 
 from prove.agreement import agreement
 from prove.corpus import OWN, SHAPES, Candidate, candidates
+from prove.disagreements import CAUSES, cause_of
 from prove.engine import Event
-from prove.witness_causes import KNOWN, cause_of
-from prove.witnesses import Detkit, NotAsked, PublishedSQLite, Witness
+from prove.evaluators import Detkit, Evaluator, PublishedSQLite, Unsupported
 
 
-def witness(made: type[Witness]) -> Witness:
+def evaluator(made: type[Evaluator]) -> Evaluator:
     if made is Detkit:
         pytest.importorskip("detkit")
     return made()
@@ -22,14 +22,16 @@ def witness(made: type[Witness]) -> Witness:
 
 @pytest.mark.parametrize("made", [PublishedSQLite, Detkit])
 @pytest.mark.parametrize("folder", [SHAPES, OWN], ids=["shapes", "own"])
-def test_a_disagreement_about_our_rules_has_a_known_cause(made: type[Witness], folder: Any) -> None:
-    tally = agreement(witness(made), candidates(folder), {})
-    assert {cause for cause in tally.causes if (made.__name__, cause) not in KNOWN} == set()
+def test_a_disagreement_about_our_rules_has_a_documented_cause(
+    made: type[Evaluator], folder: Any
+) -> None:
+    tally = agreement(evaluator(made), candidates(folder), {})
+    assert {cause for cause in tally.causes if (made.__name__, cause) not in CAUSES} == set()
     assert tally.agrees > 3 * tally.differs
 
 
-class Contrary(Witness):
-    """Says of every text that holds `x` the contrary of what is right."""
+class Contrary(Evaluator):
+    """Wrong about every text that holds `x`."""
 
     @property
     def name(self) -> str:
@@ -37,7 +39,7 @@ class Contrary(Witness):
 
     def fires(self, rule: Mapping[str, Any], events: Sequence[Event]) -> Sequence[bool]:
         if "a|cased" in str(rule["detection"]):
-            raise NotAsked("cased")
+            raise Unsupported("cased")
         return [event.get("a") == "y" for event in events]
 
 
@@ -49,7 +51,7 @@ def rule(condition: str = "sel", **selections: Any) -> dict[str, Any]:
     }
 
 
-def test_a_disagreement_is_put_down_to_the_test_that_the_two_read_otherwise() -> None:
+def test_a_disagreement_is_attributed_to_the_test_that_the_two_read_differently() -> None:
     contrary = Contrary()
 
     def asked(alone: Mapping[str, Any], event: Event) -> bool | None:
@@ -58,28 +60,28 @@ def test_a_disagreement_is_put_down_to_the_test_that_the_two_read_otherwise() ->
     assert cause_of(rule(sel={"a": "x"}), {"a": "x"}, asked) == "a text"
     assert cause_of(rule(sel={"a": r"x\\"}), {"a": "x\\"}, asked) == "a backslash"
     assert cause_of(rule(sel={"a|contains": "x*"}), {"a": "x"}, asked) == (
-        "a wildcard beside a modifier"
+        "a wildcard with a modifier"
     )
     assert cause_of(rule(sel={"a|cidr": "10.0.0.0/8"}), {"a": "10.0.0.1"}, asked) == "a network"
 
 
-def test_agreement_is_counted_by_rules_and_rules_that_are_not_taken_apart() -> None:
+def test_agreement_is_counted_by_rules_and_unsupported_rules_separately() -> None:
     chosen = [
         Candidate(path="a.yml", rule=rule(sel={"a": "x"})),
         Candidate(path="b.yml", rule=rule(sel={"a|cased": "x"})),
         Candidate(path="c.yml", rule=rule(condition="sel | count() > 3", sel={"a": "x"})),
     ]
     tally = agreement(Contrary(), chosen, {})
-    assert (tally.agrees, tally.differs, tally.not_asked) == (0, 1, 2)
+    assert (tally.agrees, tally.differs, tally.unsupported) == (0, 1, 2)
 
 
-def test_a_sample_of_a_rule_is_asked_about_as_well() -> None:
+def test_a_sample_of_a_rule_is_compared_as_well() -> None:
     same = rule(sel={"a": "y"})
     one = [Candidate(path="a.yml", rule=same)]
     without = agreement(Contrary(), one, {}).events
     assert agreement(Contrary(), one, {"r": [{"a": "y"}]}).events == without + 1
 
 
-def test_a_null_that_a_table_takes_for_a_missing_field_is_no_disagreement() -> None:
+def test_a_null_that_is_a_missing_field_in_a_table_is_not_a_disagreement() -> None:
     chosen = [Candidate(path="a.yml", rule=rule(sel={"a|exists": True}))]
     assert agreement(PublishedSQLite(), chosen, {"r": [{"a": None}]}).differs == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -50,3 +52,28 @@ def test_room_that_was_given_back_is_not_counted(
     _keep(cache, (b"e", b"f"), monkeypatch, 4)
     cache.prune(largest=4 * ROW)  # The file still has the size of four.
     assert set(cache.find("pages", (b"d", b"e", b"f"))) == {b"d", b"e", b"f"}
+
+
+def test_the_database_of_another_program_is_not_used_and_not_changed(tmp_path: Path) -> None:
+    file = tmp_path / "pages.sqlite"
+    with closing(sqlite3.connect(file)) as other, other:
+        other.execute("CREATE TABLE pages (name TEXT)")
+        other.execute("INSERT INTO pages VALUES ('precious')")
+    cache = HtmlCache(file)
+    cache.keep("pages", [Row(b"a", b"facts", b"body")])
+    assert cache.find("pages", [b"a"]) == {}
+    assert not cache.works
+    assert cache.notes[0].startswith("Without a cache of pages")
+    with closing(sqlite3.connect(file)) as other:
+        assert other.execute("SELECT name FROM pages").fetchall() == [("precious",)]
+
+
+def test_tables_of_another_version_are_emptied(tmp_path: Path) -> None:
+    file = tmp_path / "pages.sqlite"
+    HtmlCache(file).keep("pages", [Row(b"a", b"facts", b"body")])
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("PRAGMA user_version = 99")
+    cache = HtmlCache(file)
+    assert cache.find("pages", [b"a"]) == {}
+    assert cache.works
+    assert cache.notes == []

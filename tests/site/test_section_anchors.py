@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.site.headings import guard_ids
+from generator.site.markup import guard_ids
 
 
 @pytest.mark.parametrize(

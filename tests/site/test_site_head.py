@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from generator.site import assets as brought
+from generator.site import assets
 from generator.site.request import Request
 from generator.site.run import build_site
 from tests.site.plain import ATTACK
@@ -63,13 +63,13 @@ def test_a_page_loads_the_assets_that_its_front_matter_names(small: Project) -> 
 
 def test_every_file_for_the_browser_is_in_the_site(small: Project) -> None:
     made = site(small)
-    for file in brought.files_in(brought.DOCS):
-        assert (made / file.relative_to(brought.DOCS)).read_bytes() == file.read_bytes()
+    for file in assets.files_in(assets.DOCS):
+        assert (made / file.relative_to(assets.DOCS)).read_bytes() == file.read_bytes()
 
 
 def test_a_file_of_the_docs_folder_takes_the_place_of_ours(small: Project) -> None:
-    small.write({f"docs/{brought.STYLE}": "/* mine */\n"})
-    assert (site(small) / brought.STYLE).read_text("utf-8") == "/* mine */\n"
+    small.write({f"docs/{assets.STYLE}": "/* mine */\n"})
+    assert (site(small) / assets.STYLE).read_text("utf-8") == "/* mine */\n"
 
 
 def test_a_template_of_the_user_takes_the_place_of_ours(small: Project) -> None:

@@ -1,19 +1,16 @@
 """Histories kept from one build to the next: git needs seconds for ten thousand commits.
 
-A file of this kind is only a saving of time. One that is of another state, broken or not ours is
-made anew; what it says reaches pages as it is, like the queries that are kept beside it.
+What the file says reaches pages as it is, like the queries in the same folder.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from generator.base.code_digest import code_digest
+from generator.base.kept import CacheFile
 from generator.catalogue.history.changes import Change, Kind
 
 MAKER = "generator.catalogue.history.log"
@@ -23,38 +20,22 @@ Changes = Mapping[str, tuple[Change, ...]]
 """The changes of each file by its path in the repository, the newest first."""
 
 
-def kept(file: Path | None, state: Iterable[str], make: Callable[[], Changes]) -> Changes:
+def cached_changes(file: Path | None, state: Iterable[str], make: Callable[[], Changes]) -> Changes:
     """The changes of all files, out of a file if that has those of this state, else made and kept
     there. `state` has all that they depend on besides this package. Without a file they are made.
     """
     if file is None:
         return make()
-    key = _key(state)
-    found = _read(file, key)
-    if found is None:
-        found = make()
-        _write(file, key, found)
-    return found
+    cache = CacheFile(file, (code_digest(MAKER), *state))
+    changes = cache.load(_parse)
+    if changes is None:
+        changes = make()
+        cache.save(_plain(changes))
+    return changes
 
 
-def _key(state: Iterable[str]) -> str:
-    digest = hashlib.sha256(code_digest(MAKER).encode())
-    for part in state:
-        digest.update(f"\0{part}".encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
-
-
-def _read(file: Path, key: str) -> Changes | None:
-    try:
-        content = json.loads(file.read_bytes())
-        if content["key"] != key:
-            return None
-        return _changes(content)
-    except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError):
-        return None
-
-
-def _changes(content: Mapping[str, Any]) -> Changes:
+def _parse(text: bytes) -> Changes:
+    content = json.loads(text)
     commits = [tuple(map(str, commit)) for commit in content["commits"]]
     kinds = [tuple(map(Kind, names)) for names in content["kinds"]]
     made: dict[tuple[int, int, str], Change] = {}
@@ -76,8 +57,8 @@ def _changes(content: Mapping[str, Any]) -> Changes:
     return found
 
 
-def _write(file: Path, key: str, changes: Changes) -> None:
-    """Where the file cannot be written, the next build takes longer; that is all."""
+def _plain(changes: Changes) -> bytes:
+    """Each commit and each list of kinds once."""
     commits: dict[tuple[str, ...], int] = {}
     kinds: dict[tuple[str, ...], int] = {}
     files = {
@@ -91,11 +72,5 @@ def _write(file: Path, key: str, changes: Changes) -> None:
         ]
         for path, of_file in changes.items()
     }
-    content = {"key": key, "commits": list(commits), "kinds": list(kinds), "files": files}
-    new = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        new.write_text(json.dumps(content, separators=(",", ":")), "ascii")
-        new.replace(file)
-    except OSError:
-        return
+    content = {"commits": list(commits), "kinds": list(kinds), "files": files}
+    return json.dumps(content, separators=(",", ":")).encode("ascii")

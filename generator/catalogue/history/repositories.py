@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator.base.git import GitError, git_text
 from generator.catalogue.history.changes import Change, FileHistory
-from generator.catalogue.history.history_cache import kept
+from generator.catalogue.history.history_cache import cached_changes
 from generator.catalogue.history.log import LOG, followed
-
-PATIENCE = 120.0
-"""Seconds that git may take."""
-QUIETLY = {
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_NO_LAZY_FETCH": "1",
-    "LC_ALL": "C",
-}
-"""Nothing is written, asked or fetched for the sake of a history."""
 
 
 class NoHistory(Exception):
@@ -70,14 +60,14 @@ def top_of(place: Path) -> Path | None:
 
 def _of_repository(top: str, places: list[str], cache: Path | None) -> dict[str, FileHistory]:
     paths = sorted(os.path.relpath(place, top) for place in places)
-    if git(top, "config", "--get-regexp", r"^remote\..*\.promisor$", wrong=(1,)).strip():
+    if answer(top, "config", "--get-regexp", r"^remote\..*\.promisor$", answers=(0, 1)).strip():
         raise NoHistory("the clone is partial: it lacks what the commits changed")
     shallow = _shallow(top)
-    head = git(top, "rev-parse", "--verify", "HEAD").strip()
-    known = kept(
+    head = answer(top, "rev-parse", "--verify", "HEAD").strip()
+    known = cached_changes(
         _file(cache, top, paths),
-        (head, *paths, *sorted(shallow), git(top, "version")),
-        lambda: followed(git(top, "--literal-pathspecs", *LOG, head, "--", *paths)),
+        (head, *paths, *sorted(shallow), answer(top, "version")),
+        lambda: followed(answer(top, "--literal-pathspecs", *LOG, head, "--", *paths)),
     )
     pending = uncommitted(top, paths)
     found = {
@@ -109,7 +99,7 @@ def _within(changes: tuple[Change, ...], shallow: frozenset[str]) -> tuple[Chang
 
 def _shallow(top: str) -> frozenset[str]:
     """The commits whose parents a shallow clone does not have."""
-    name = git(top, "rev-parse", "--git-path", "shallow").strip()
+    name = answer(top, "rev-parse", "--git-path", "shallow").strip()
     try:
         return frozenset(Path(top, name).read_text("ascii").split())
     except OSError:
@@ -118,7 +108,7 @@ def _shallow(top: str) -> frozenset[str]:
 
 def uncommitted(top: str, paths: list[str]) -> frozenset[str]:
     """The files that are not as the newest commit has them, those that it lacks included."""
-    status = git(
+    status = answer(
         top,
         "--literal-pathspecs",
         "status",
@@ -132,19 +122,11 @@ def uncommitted(top: str, paths: list[str]) -> frozenset[str]:
     return frozenset(entry[3:] for entry in status.split("\0") if len(entry) > 3)
 
 
-def git(top: str, *arguments: str, wrong: tuple[int, ...] = ()) -> str:
-    """What git prints. Raises NoHistory; exit codes in `wrong` are answers too."""
-    command = ["git", "-c", "core.quotePath=false", *arguments]
-    environment = {**os.environ, **QUIETLY}
+def answer(top: str, *arguments: str, answers: tuple[int, ...] = (0,)) -> str:
+    """What git prints. Raises NoHistory; exit codes outside of `answers` are no answers."""
     try:
-        done = subprocess.run(
-            command, cwd=top, env=environment, capture_output=True, check=False, timeout=PATIENCE
-        )
-    except FileNotFoundError as problem:
-        raise NoHistory("git is not installed") from problem
-    except (OSError, subprocess.TimeoutExpired) as problem:
-        raise NoHistory(f"git cannot be asked: {problem}") from problem
-    if done.returncode not in (0, *wrong):
-        said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise NoHistory(f"git has no answer: {said}")
-    return done.stdout.decode("utf-8", "replace")
+        return git_text(top, *arguments, answers=answers)
+    except GitError as problem:
+        if problem.code is None:
+            raise NoHistory(str(problem)) from problem
+        raise NoHistory(f"git has no answer: {problem.said.partition(chr(10))[0]}") from problem

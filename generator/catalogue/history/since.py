@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.base.diagnostics import quoted
-from generator.catalogue.history.repositories import (
-    PATIENCE,
-    QUIETLY,
-    NoHistory,
-    git,
-    top_of,
-    uncommitted,
-)
+from generator.base.git import GitError, git
+from generator.catalogue.history.repositories import NoHistory, answer, top_of, uncommitted
 
 NEWEST = "HEAD"
 _ABSENT = frozenset("0")
@@ -90,7 +83,7 @@ def _parting(top: str, revision: str) -> tuple[str, bool]:
             else f"git knows no commit {quoted(revision)} here; fetch it, or name a branch, a tag or "
             "a commit"
         )
-    base = git(top, "merge-base", named, head, wrong=(1,)).strip()
+    base = answer(top, "merge-base", named, head, answers=(0, 1)).strip()
     if not base:
         raise NoHistory(
             "this shallow clone does not reach the commit at which HEAD left "
@@ -107,21 +100,21 @@ _FETCH_MORE = (
 
 
 def _is_shallow(top: str) -> bool:
-    return git(top, "rev-parse", "--is-shallow-repository").strip() == "true"
+    return answer(top, "rev-parse", "--is-shallow-repository").strip() == "true"
 
 
 def _commit(top: str, revision: str) -> str | None:
     if not revision or revision.startswith("-"):
         return None
     named = ("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    return git(top, "rev-parse", *named, wrong=(1, 128)).strip() or None
+    return answer(top, "rev-parse", *named, answers=(0, 1, 128)).strip() or None
 
 
 def _changed(top: str, commit: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The files that differ, by where they stand now or stood last, with the blob that each was;
     empty for one that is new. One that git takes for renamed has the blob of its former path."""
     options = "--raw -z --no-color --no-abbrev --no-ext-diff --find-renames -l2000"
-    fields = git(
+    fields = answer(
         top,
         "--literal-pathspecs",
         "diff",
@@ -145,7 +138,7 @@ def _changed(top: str, commit: str, paths: Iterable[str]) -> Iterator[tuple[str,
 def _days(top: str, commit: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The newest day on which an author changed each file since a commit."""
     log = ("log", "--format=%x01%as", "--name-only", "--no-renames", "-z", "--reverse")
-    printed = git(top, "--literal-pathspecs", *log, f"{commit}..{NEWEST}", "--", *paths)
+    printed = answer(top, "--literal-pathspecs", *log, f"{commit}..{NEWEST}", "--", *paths)
     for entry in printed.split("\x01")[1:]:
         day, *names = (part.strip("\n") for part in entry.split("\0"))
         yield from ((name, day) for name in names if name)
@@ -155,24 +148,17 @@ def _contents(top: str, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     wanted = sorted(blobs)
     if not wanted:
         return
+    names = "".join(f"{blob}\n" for blob in wanted).encode("ascii")
     try:
-        done = subprocess.run(
-            ["git", "cat-file", "--batch"],
-            cwd=top,
-            env={**os.environ, **QUIETLY},
-            input="".join(f"{blob}\n" for blob in wanted).encode("ascii"),
-            capture_output=True,
-            check=True,
-            timeout=PATIENCE,
-        )
-    except (OSError, subprocess.SubprocessError) as problem:
+        printed = git(top, "cat-file", "--batch", given=names)
+    except GitError as problem:
         raise NoHistory(f"git cannot give the former files: {problem}") from problem
     place = 0
     for blob in wanted:
-        end = done.stdout.index(b"\n", place)
-        name, *about = done.stdout[place:end].decode("ascii").split(" ")
+        end = printed.index(b"\n", place)
+        name, *about = printed[place:end].decode("ascii").split(" ")
         if name != blob or len(about) != 2:
             raise NoHistory("the clone is partial: it lacks what the files were before")
         size = int(about[1])
-        yield blob, done.stdout[end + 1 : end + 1 + size]
+        yield blob, printed[end + 1 : end + 1 + size]
         place = end + size + 2

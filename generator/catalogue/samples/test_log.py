@@ -15,6 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from generator.base.kept import write_whole
 from generator.catalogue.samples.judging import Verdict
 from generator.content.model import Rule
 from generator.content.rule_digest import rule_digest
@@ -42,7 +43,7 @@ class Passed:
 
 def read_passed(folders: Iterable[Path]) -> dict[str, Passed]:
     """The record by the ids of rules. What is not as this program writes it counts for nothing:
-    such a file is made anew with the next record."""
+    such a file is written again with the next record."""
     found: dict[str, Passed] = {}
     for folder in folders:
         for identifier, entry in _entries(folder / FILE_NAME):
@@ -87,9 +88,7 @@ def with_new(
 
 def write_passed(record: Mapping[str, Passed], file: Path) -> None:
     """Keeps a record; the file appears whole or not at all. Raises OSError."""
-    new = file.with_name(f"{file.name}.new")
-    new.write_text(as_text(record), "utf-8")
-    new.replace(file)
+    write_whole(file, as_text(record).encode())
 
 
 def as_text(record: Mapping[str, Passed]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.content.model.artifacts import Artifact, Later, Piece, Query
+from generator.content.model.artifacts import Artifact, Deferred, PageGroup, Query
 from generator.content.model.data import DataNeeded, Enrichment, LoggingPolicy
 from generator.content.model.ids import RuleId, TechniqueId
 from generator.content.model.knowledge import Tactic, Technique
@@ -25,17 +25,17 @@ __all__ = [
     "Artifact",
     "AtomicTest",
     "DataNeeded",
+    "Deferred",
     "Demand",
     "Dependency",
     "Enrichment",
     "Environment",
     "Executor",
     "InputArgument",
-    "Later",
     "Level",
     "LogSource",
     "LoggingPolicy",
-    "Piece",
+    "PageGroup",
     "Query",
     "Relation",
     "RelationType",

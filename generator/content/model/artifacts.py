@@ -32,9 +32,9 @@ class Artifact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """Some artifacts by a name of their own, and a digest of all that they are made of; None where
-    there is none, so that they are made each time."""
+class PageGroup:
+    """Some artifacts under a name, with a digest of all that they are made of; None where there is
+    none, so that they are made each time."""
 
     name: str
     key: Callable[[], str | None]
@@ -42,7 +42,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Later:
+class Deferred:
     """Artifacts of which nothing else is made, so that the others can be put to use meanwhile;
     `paths` are those that they have."""
 

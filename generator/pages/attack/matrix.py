@@ -16,7 +16,7 @@ from generator.pages.attack.cells import NO_LEVEL, Cell, cell_of, column
 from generator.pages.attack.coverage import LEVELS, Coverage, Covered, Degree, coverage
 from generator.pages.attack.matrix_rules import FILE, rules_file
 from generator.pages.attack.navigator import LAYER_OF_ALL, is_public
-from generator.pages.markdown import Markdown, inline, page_link, relative, render
+from generator.pages.markdown import Markdown, inline, page_link, relative
 from generator.pages.publication import Publication
 from generator.targets.evidence import Step
 
@@ -33,7 +33,7 @@ def pages(publication: Publication) -> Iterator[Artifact]:
     shown = [facts for facts in known.attack.domains if set(facts.tactics) & set(known.tactics)]
     yield Artifact(
         path=MATRIX,
-        content=render(
+        content=publication.page_text.render(
             "attack_matrix.md.j2",
             head={
                 "title": "ATT&CK",

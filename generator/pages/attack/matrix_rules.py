@@ -7,17 +7,17 @@ other. The page is whole without it; it is loaded once somebody filters, opens a
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 
 from generator.base.plain_text import plain
 from generator.catalogue.coverage import State
-from generator.catalogue.link import RuleKey, key_of
-from generator.content.model import Artifact, Rule
+from generator.catalogue.link import Catalogue, RuleKey, key_of
+from generator.content.model import Artifact, LogSource, Rule
 from generator.facts.attack import NOTICE, Attack
 from generator.pages import parts
 from generator.pages.attack.addresses import FOLDER
 from generator.pages.attack.coverage import LEVELS, Coverage, by_importance
 from generator.pages.attack.navigator import made_by, site_of, versions_of
-from generator.pages.attack.platforms import platforms_of
 from generator.pages.attribution import whose
 from generator.pages.environments.report import report_on
 from generator.pages.publication import Publication
@@ -26,6 +26,42 @@ from generator.targets.evidence import NONE
 FILE = f"{FOLDER}/matrix-rules.js"
 NAME = "catalogueMatrix"
 """Of the property of `window`."""
+
+_CLOUD = ("IaaS",)
+_DIRECTORY = ("Identity Provider",)
+_OFFICE = ("Office Suite", "SaaS")
+_NETWORK = ("Network Devices",)
+
+_PLATFORMS: Mapping[str, tuple[str, ...]] = {
+    "alibaba": _CLOUD,
+    "aws": _CLOUD,
+    "azure": (*_CLOUD, *_DIRECTORY),
+    "bitbucket": ("SaaS",),
+    "cisco": _NETWORK,
+    "docker": ("Containers",),
+    "entra": _DIRECTORY,
+    "esxi": ("ESXi",),
+    "fortigate": _NETWORK,
+    "fortios": _NETWORK,
+    "gcp": _CLOUD,
+    "github": ("SaaS",),
+    "gitlab": ("SaaS",),
+    "google_workspace": _OFFICE,
+    "huawei": _NETWORK,
+    "juniper": _NETWORK,
+    "kubernetes": ("Containers",),
+    "linux": ("Linux",),
+    "m365": _OFFICE,
+    "macos": ("macOS",),
+    "okta": _DIRECTORY,
+    "onelogin": _DIRECTORY,
+    "paloalto": _NETWORK,
+    "rpc_firewall": ("Windows",),
+    "vmware": ("ESXi",),
+    "windows": ("Windows",),
+}
+"""Products of Sigma's log sources, with the platforms of ATT&CK Enterprise that they run on. What
+watches a network or an application on any system is left out: it is of no one platform."""
 
 
 def rules_file(known: Coverage, publication: Publication) -> Artifact:
@@ -76,7 +112,7 @@ def _rule(rule: Rule, owner: int, publication: Publication) -> list[object]:
         parts.rule_address(rule, catalogue),
         len(LEVELS) - LEVELS.index(rule.level) if rule.level else 0,
         publication.evidence.get(key_of(rule), NONE).height,
-        sorted(platforms_of(rule, catalogue)),
+        sorted(_platforms_of(rule, catalogue)),
         owner,
     ]
 
@@ -89,3 +125,17 @@ def _running(publication: Publication) -> list[set[RuleKey]]:
         for environment in catalogue.environments
     )
     return [{key_of(v.rule) for v in r.assessment.of_state(State.RUNS)} for r in reports]
+
+
+def _platforms_of(rule: Rule, catalogue: Catalogue) -> frozenset[str]:
+    """The platforms that a rule is for; none where it is for no one of them, or for any.
+
+    A correlation is for those of the rules that it counts.
+    """
+    sources = (rule.logsource, *(o.logsource for o in catalogue.links[key_of(rule)].refers_to))
+    return frozenset(_of_sources(source for source in sources if source is not None))
+
+
+def _of_sources(sources: Iterable[LogSource]) -> Iterable[str]:
+    for source in sources:
+        yield from _PLATFORMS.get((source.product or "").lower(), ())

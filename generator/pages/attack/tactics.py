@@ -12,7 +12,7 @@ from generator.pages import parts
 from generator.pages.attack.addresses import tactic_page, technique_page
 from generator.pages.attack.coverage import Coverage, Covered, by_importance, coverage
 from generator.pages.attack.techniques import counted, missing, rules_in_words, title_of
-from generator.pages.markdown import Markdown, inline, link, page_link, render
+from generator.pages.markdown import Markdown, inline, link, page_link
 from generator.pages.publication import Publication
 
 RULE_COLUMNS = ("Rule", "Status", "Log source")
@@ -20,19 +20,19 @@ COLUMNS = ("Technique", "Rules", "Data Needed", "Triggers", "Missing")
 
 
 def pages(publication: Publication) -> Iterator[Artifact]:
-    catalogue = publication.catalogue
-    known = coverage(catalogue)
+    known = coverage(publication.catalogue)
     for tactic in known.tactics:
-        yield _page(tactic, known, catalogue)
+        yield _page(tactic, known, publication)
 
 
-def _page(tactic: Tactic, known: Coverage, catalogue: Catalogue) -> Artifact:
+def _page(tactic: Tactic, known: Coverage, publication: Publication) -> Artifact:
+    catalogue = publication.catalogue
     page = tactic_page(tactic.id)
     facts = next(f for f in known.attack.domains if tactic in f.tactics)
     techniques = known.of_tactic(tactic)
     rules = by_importance(known.rules_by_tactic.get(tactic.id, ()))
     title = f"{tactic.id}: {tactic.name}"
-    text = render(
+    text = publication.page_text.render(
         "attack_tactic.md.j2",
         head={"title": title, "description": f"Rules and gaps of the tactic {tactic.name}."},
         title=title,

@@ -16,7 +16,7 @@ from generator.pages.attack.coverage import (
     by_status,
     coverage,
 )
-from generator.pages.markdown import Markdown, inline, link, page_link, render
+from generator.pages.markdown import Markdown, inline, link, page_link
 from generator.pages.publication import Publication
 from generator.targets.evidence import NONE, Evidence, Step, by_technique
 
@@ -26,19 +26,22 @@ def pages(publication: Publication) -> Iterator[Artifact]:
     known = coverage(catalogue)
     best = by_technique(catalogue, publication.evidence)
     for covered in known.techniques.values():
-        yield _page(covered, known, catalogue, best.get(covered.technique.id, NONE))
+        yield _page(covered, known, publication, best.get(covered.technique.id, NONE))
 
 
 def title_of(technique: Technique) -> str:
     return f"{technique.id}: {technique.name}"
 
 
-def _page(covered: Covered, known: Coverage, catalogue: Catalogue, evidence: Evidence) -> Artifact:
+def _page(
+    covered: Covered, known: Coverage, publication: Publication, evidence: Evidence
+) -> Artifact:
+    catalogue = publication.catalogue
     technique = covered.technique
     page = technique_page(technique.id)
     parent = known.parent(technique)
     facts = next(f for f in known.attack.domains if technique.id in f.techniques)
-    text = render(
+    text = publication.page_text.render(
         "attack_technique.md.j2",
         head={
             "title": title_of(technique),

@@ -8,7 +8,7 @@ from generator.base.grouping import reverse
 from generator.content.model import Artifact, DataNeeded, Rule
 from generator.pages import parts
 from generator.pages.entities.listing import listing
-from generator.pages.markdown import Markdown, bullets, code, paragraphs, render, summary
+from generator.pages.markdown import Markdown, bullets, code, paragraphs, summary
 from generator.pages.publication import Publication
 
 
@@ -42,7 +42,7 @@ def _page(publication: Publication, entity: DataNeeded) -> Artifact:
     catalogue = publication.catalogue
     page = catalogue.page(entity)
     rules = catalogue.rules_by_data.get(entity.title, ())
-    text = render(
+    text = publication.page_text.render(
         "data_needed.md.j2",
         head={"title": entity.title, "description": summary(entity.description)},
         title=entity.title,

@@ -8,7 +8,7 @@ from generator.content.model import Artifact, Enrichment
 from generator.pages import parts
 from generator.pages.entities.listing import listing
 from generator.pages.foreign_markdown import harmless
-from generator.pages.markdown import Markdown, code, paragraphs, render, summary
+from generator.pages.markdown import Markdown, code, paragraphs, summary
 from generator.pages.publication import Publication
 
 
@@ -37,7 +37,7 @@ def _page(publication: Publication, entity: Enrichment) -> Artifact:
     catalogue = publication.catalogue
     page = catalogue.page(entity)
     data, enrichments = catalogue.data_by_title, catalogue.enrichment_by_title
-    text = render(
+    text = publication.page_text.render(
         "enrichment.md.j2",
         head={"title": entity.title, "description": summary(entity.description)},
         title=entity.title,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from generator.content.model import Artifact
 from generator.pages import parts
-from generator.pages.markdown import Markdown, render
+from generator.pages.markdown import Markdown
 from generator.pages.publication import Publication
 
 
@@ -23,7 +23,7 @@ def listing(
     lines = [parts.row(cells) for cells in rows]
     return Artifact(
         path=f"{folder}/index.md",
-        content=render(
+        content=publication.page_text.render(
             "index_of.md.j2",
             head={"title": title, "description": introduction},
             introduction=Markdown(introduction),

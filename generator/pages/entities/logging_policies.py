@@ -9,7 +9,7 @@ from generator.content.model import Artifact, LoggingPolicy, Rule
 from generator.pages import parts
 from generator.pages.entities.listing import listing
 from generator.pages.foreign_markdown import harmless
-from generator.pages.markdown import Markdown, paragraphs, render, summary
+from generator.pages.markdown import Markdown, paragraphs, summary
 from generator.pages.publication import Publication
 
 
@@ -40,7 +40,7 @@ def _page(publication: Publication, policy: LoggingPolicy) -> Artifact:
     page = catalogue.page(policy)
     served = catalogue.data_by_policy.get(policy.title, ())
     lost = _lost(policy, catalogue)
-    text = render(
+    text = publication.page_text.render(
         "logging_policy.md.j2",
         head={"title": policy.title, "description": summary(policy.description)},
         title=policy.title,

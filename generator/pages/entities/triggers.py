@@ -11,7 +11,7 @@ from generator.content.model import Artifact, AtomicTest, Rule, Trigger
 from generator.pages import parts
 from generator.pages.entities.listing import listing
 from generator.pages.foreign_markdown import harmless
-from generator.pages.markdown import Markdown, code, inline, relative, render
+from generator.pages.markdown import Markdown, code, inline, relative
 from generator.pages.publication import Publication
 
 RULES_OF_A_TEST = 12
@@ -86,7 +86,7 @@ def _page(publication: Publication, trigger: Trigger) -> Artifact:
         _test(trigger, number, test) | {"rules": _rules(number, exercised)}
         for number, test in enumerate(trigger.tests, 1)
     ]
-    text = render(
+    text = publication.page_text.render(
         "trigger.md.j2",
         head={
             "title": trigger.title,

@@ -11,7 +11,7 @@ from generator.content.model import Artifact, DataNeeded, Rule, UseCase, UseCase
 from generator.pages import parts
 from generator.pages.entities.listing import listing
 from generator.pages.foreign_markdown import harmless
-from generator.pages.markdown import Markdown, inline, render, summary
+from generator.pages.markdown import Markdown, inline, summary
 from generator.pages.publication import Publication
 from generator.targets.evidence import Step
 
@@ -91,7 +91,7 @@ def _page(use_case: UseCase, publication: Publication, known: Mapping[str, Rule]
     return Artifact(
         path=page,
         source=use_case.path,
-        content=render(
+        content=publication.page_text.render(
             "use_case.md.j2",
             head={
                 "title": use_case.title,

@@ -10,7 +10,8 @@ from generator.catalogue.link import Catalogue
 from generator.content.model import Artifact
 from generator.pages import parts
 from generator.pages.environments.words import linked, missing
-from generator.pages.markdown import Markdown, page_link, relative, render
+from generator.pages.markdown import Markdown, page_link, relative
+from generator.pages.publication import Publication
 
 SHOWN = 50
 """Rules of each state that the page of an environment lists itself."""
@@ -45,9 +46,10 @@ def place_of(page: str, state: State, number: int) -> str:
 
 
 def lists(
-    assessment: Assessment, catalogue: Catalogue, headings: Mapping[State, str]
+    publication: Publication, assessment: Assessment, headings: Mapping[State, str]
 ) -> Iterator[Artifact]:
     """Pages of all rules in a state, for each state that the environment's own page cuts."""
+    catalogue = publication.catalogue
     home = catalogue.page(assessment.environment)
     for state, heading in headings.items():
         verdicts = assessment.of_state(state)
@@ -60,7 +62,7 @@ def lists(
             back = page_link(assessment.environment.title, home, page)
             yield Artifact(
                 path=page,
-                content=render(
+                content=publication.page_text.render(
                     "index_of.md.j2",
                     head={
                         "title": f"{title}, page {number + 1}" if number else title,

@@ -30,7 +30,6 @@ from generator.pages.markdown import (
     page_link,
     paragraphs,
     relative,
-    render,
     summary,
 )
 from generator.pages.publication import Publication
@@ -56,7 +55,7 @@ def pages(publication: Publication) -> Iterator[Artifact]:
     ]
     for report in reports:
         yield _page(report, publication)
-        yield from lists(report.assessment, catalogue, HEADINGS)
+        yield from lists(publication, report.assessment, HEADINGS)
         yield from _files(report, publication)
     if reports:
         yield _index(reports, publication)
@@ -109,7 +108,7 @@ def _page(report: Report, publication: Publication) -> Artifact:
     catalogue = publication.catalogue
     environment = report.environment
     page = catalogue.page(environment)
-    text = render(
+    text = publication.page_text.render(
         "environment.md.j2",
         head={"title": environment.title, "description": summary(environment.description)},
         title=environment.title,

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import Any
 
+from generator.catalogue.history import Change
 from generator.catalogue.link import key_of
 from generator.content.model import Artifact, Rule, RuleFile
 from generator.facts.attack import State, TechniqueReference
 from generator.pages import parts
-from generator.pages.exports import api_life, downloads
+from generator.pages.exports import downloads
 from generator.pages.exports.json_text import spread
 from generator.pages.publication import Publication
 from generator.targets.evidence import NONE, Step
@@ -131,8 +132,8 @@ def _whole(publication: Publication, rule: Rule) -> dict[str, Any]:
         "triage": rule.triage or None,
         "owner": publication.owners.of(rule) or None,
         "retired": rule.retired,
-        "last_passed": api_life.last_passed(publication, rule),
-        "history": api_life.history(publication, rule),
+        "last_passed": _last_passed(publication, rule),
+        "history": _history(publication, rule),
         "related": [{"id": other.id, "type": other.type.value} for other in rule.related],
         "fields": list(rule.fields),
         "definition": _plain(rule.definition),
@@ -202,7 +203,53 @@ def _links(rule: Rule, publication: Publication) -> dict[str, Any]:
         ],
         "rules": [{"id": other.id, "found": "reference"} for other in links.refers_to],
         "filters": [{"id": other.id, "found": "filter"} for other in links.filters],
-        **api_life.related(publication, rule),
+        **_related(publication, rule),
+    }
+
+
+def _last_passed(publication: Publication, rule: Rule) -> dict[str, Any] | None:
+    """When a rule last passed its samples; None where that is not recorded."""
+    record = publication.passed.get(str(rule.id))
+    if record is None:
+        return None
+    return {"day": record.day, "samples": record.samples, "same_detection": record.is_of(rule)}
+
+
+def _history(publication: Publication, rule: Rule) -> dict[str, Any] | None:
+    """All commits that changed the file of a rule, the newest first; None where git knows none."""
+    found = publication.history_of(rule.path)
+    if found is None:
+        return None
+    return {
+        "created": _change(found.created) if found.created else None,
+        "cut": found.cut,
+        "uncommitted": found.uncommitted,
+        "changes": [_change(change) for change in found.changes],
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "commit": change.commit,
+        "date": change.date,
+        "author": change.author,
+        "subject": change.subject,
+        "kinds": [kind.value for kind in change.kinds],
+    }
+
+
+def _related(publication: Publication, rule: Rule) -> dict[str, Any]:
+    """The relations that rules state, both ways, and the most alike of the others."""
+    found = publication.related[key_of(rule)]
+    return {
+        "related": [
+            {"id": declared.id, "words": declared.words, "known": declared.rule is not None}
+            for declared in found.declared
+        ],
+        "same_technique": [
+            {"id": other.id, "title": other.title} for other in found.same_technique
+        ],
+        "same_data": [{"id": other.id, "title": other.title} for other in found.same_data],
     }
 
 

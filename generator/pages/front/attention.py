@@ -17,7 +17,7 @@ from generator.facts.attack import State as TagState
 from generator.pages import parts
 from generator.pages.attack.coverage import by_importance
 from generator.pages.exports.exports import as_csv
-from generator.pages.markdown import Markdown, inline, page_link, relative, render
+from generator.pages.markdown import Markdown, inline, page_link, relative
 from generator.pages.publication import Publication
 from generator.pages.targets.trust import page_of
 from generator.targets.evidence import NONE
@@ -150,7 +150,7 @@ def pages(publication: Publication) -> Iterator[Artifact]:
     )
     yield Artifact(
         path=PAGE,
-        content=render(
+        content=publication.page_text.render(
             "attention.md.j2",
             head={
                 "title": "What needs attention",

@@ -8,7 +8,7 @@ from generator.content.model import Artifact
 from generator.facts.attack import NOTICE
 from generator.pages.front import home_figures
 from generator.pages.front.home_figures import HOME, Figure
-from generator.pages.markdown import Markdown, page_link, render
+from generator.pages.markdown import Markdown, page_link
 from generator.pages.publication import Publication
 
 CONTENTS = (
@@ -29,7 +29,7 @@ def pages(publication: Publication) -> Iterator[Artifact]:
     catalogue = publication.catalogue
     yield Artifact(
         path=HOME,
-        content=render(
+        content=publication.page_text.render(
             "home.md.j2",
             head={
                 "title": "Detection catalogue",

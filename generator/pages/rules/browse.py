@@ -11,10 +11,9 @@ from typing import Any
 
 from generator.base.plain_text import plain
 from generator.content.model import Artifact, Rule
-from generator.pages.markdown import Markdown, page_link, render
+from generator.pages.markdown import Markdown, page_link
 from generator.pages.publication import Publication
-from generator.pages.rules import browse_rows
-from generator.pages.rules import index as rule_index
+from generator.pages.rules import browse_rows, index
 from generator.pages.rules.browse_columns import front_coded
 
 PAGE = "browse/index.md"
@@ -43,7 +42,7 @@ def _page(publication: Publication) -> Artifact:
     rules = publication.catalogue.rules
     retired = sum(rule.retired for rule in rules)
     kept = f", {retired:,} of them deprecated or unsupported" if retired else ""
-    plain_index = page_link("plain index", rule_index.FIRST, PAGE)
+    plain_index = page_link("plain index", index.FIRST, PAGE)
     introduction = (
         f"{len(rules):,} rules{kept}. The {plain_index} lists them without a script."
         if rules
@@ -51,7 +50,7 @@ def _page(publication: Publication) -> Artifact:
     )
     return Artifact(
         path=PAGE,
-        content=render(
+        content=publication.page_text.render(
             "browse.md.j2",
             head={
                 "title": "Browse rules",
@@ -60,7 +59,7 @@ def _page(publication: Publication) -> Artifact:
                 "assets": ASSETS,
             },
             introduction=Markdown(introduction),
-            contents=rule_index.contents(rule_index.index_pages(publication.catalogue), PAGE),
+            contents=index.contents(index.index_pages(publication.catalogue), PAGE),
         ),
     )
 

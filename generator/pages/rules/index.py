@@ -10,7 +10,7 @@ from itertools import groupby
 from generator.catalogue.link import Catalogue
 from generator.content.model import Artifact, Rule
 from generator.pages import parts
-from generator.pages.markdown import Markdown, inline, page_link, render
+from generator.pages.markdown import Markdown, inline, page_link
 from generator.pages.publication import Publication
 
 FIRST = "rules/index.md"
@@ -87,7 +87,7 @@ def pages(publication: Publication) -> Iterator[Artifact]:
     for number, page in enumerate(every):
         yield Artifact(
             path=page.path,
-            content=render(
+            content=publication.page_text.render(
                 "index_of.md.j2",
                 head={
                     "title": "Rules" if not number else f"Rules, page {number + 1}",

@@ -10,37 +10,36 @@ from generator.facts.attack import SPLIT_INTO
 from generator.pages import parts
 from generator.pages.entities import triggers
 from generator.pages.foreign_markdown import harmless
-from generator.pages.markdown import Markdown, code, inline, paragraphs, render, summary
+from generator.pages.markdown import Markdown, code, inline, link, paragraphs, relative, summary
 from generator.pages.publication import Publication
-from generator.pages.rules import life as rule_life
-from generator.pages.rules import proof
-from generator.pages.rules import queries as rule_queries
-from generator.pages.rules import related as rule_related
-from generator.pages.rules import source as rule_source
-from generator.pages.rules.size_budget import Room, language_of, room_of
+from generator.pages.rules import life, proof, queries, related
+from generator.pages.rules.size_budget import SizeBudget, language_of, size_budget_of
+
+SIGMA_FOLDER = "sigma"
+"""Of the files of rules themselves."""
 
 
 def pages_of(publication: Publication, file: RuleFile) -> Iterator[Artifact]:
     """The page of one file of rules, and what belongs to it alone."""
-    room = room_of(publication, file)
-    yield from rule_queries.full_queries(publication, file, room)
-    yield from rule_source.files(publication, file)
-    yield _page(publication, file, room)
+    budget = size_budget_of(publication, file)
+    yield from queries.full_queries(publication, file, budget)
+    yield from _file_itself(publication, file)
+    yield _page(publication, file, budget)
 
 
-def _page(publication: Publication, file: RuleFile, room: Room) -> Artifact:
+def _page(publication: Publication, file: RuleFile, budget: SizeBudget) -> Artifact:
     page = publication.catalogue.pages[file.path]
     several = len(file.rules) > 1
     first = file.rules[0]
-    shown = room.of_file(file)
-    text = render(
+    shown = budget.of_file(file)
+    text = publication.page_text.render(
         "rule.md.j2",
         head={
             "title": _title(file.rules),
             "description": _description(first),
             "assets": ("rule.js", "rule.css"),
         },
-        rules=[_section(publication, rule, page, room, several=several) for rule in file.rules],
+        rules=[_section(publication, rule, page, budget, several=several) for rule in file.rules],
         text=file.text[:shown],
         language=language_of(file),
         cut=Markdown(
@@ -48,8 +47,8 @@ def _page(publication: Publication, file: RuleFile, room: Room) -> Artifact:
             if shown < len(file.text)
             else ""
         ),
-        source=rule_source.of_file(publication, file, page),
-        history=rule_life.history(publication, file),
+        source=_file_links(publication, file, page),
+        history=life.history(publication, file),
         notice=parts.attack_notice(publication.catalogue.attack),
         depth=Markdown("###" if several else "##"),
     )
@@ -72,7 +71,7 @@ def _description(rule: Rule) -> str:
 
 
 def _section(
-    publication: Publication, rule: Rule, page: str, room: Room, *, several: bool
+    publication: Publication, rule: Rule, page: str, budget: SizeBudget, *, several: bool
 ) -> dict[str, object]:
     catalogue = publication.catalogue
     links = catalogue.links[key_of(rule)]
@@ -110,16 +109,16 @@ def _section(
         "other_tags": parts.cell((parts.other_tag(tag) for tag in links.tags.others), ""),
         "license": inline(rule.license),
         "owner": inline(publication.owners.of(rule)),
-        "retired": rule_life.retired_notice(publication, rule, page),
-        "report": rule_source.report(publication, rule),
+        "retired": life.retired_notice(publication, rule, page),
+        "report": _report_link(publication, rule),
         "relations": _relations(publication, rule, links, page),
-        "queries": rule_queries.shown(publication, rule, page, room),
-        "refused": rule_queries.refused(publication, rule, page),
-        "field_names": rule_queries.field_names(publication, rule),
+        "queries": queries.shown(publication, rule, page, budget),
+        "refused": queries.refused(publication, rule, page),
+        "field_names": queries.field_names(publication, rule),
         "data": _data(publication, links, page),
         "triage": harmless(rule.triage) if rule.triage else Markdown(""),
         "proof": proof.section(publication, rule),
-        "related": rule_related.section(publication, rule, page),
+        "related": related.section(publication, rule, page),
     }
 
 
@@ -187,3 +186,35 @@ def _relations(publication: Publication, rule: Rule, links: Links, page: str) ->
         for words, others in stands.items()
         if others
     ]
+
+
+def _file_links(publication: Publication, file: RuleFile, page: str) -> Markdown:
+    """Links to the file of a page: where it is edited, if that is known, and as raw YAML."""
+    repository = publication.repository
+    edit, raw = repository.edit_address(file.path), repository.raw_address(file.path)
+    found = [link("Edit this rule", edit)] if edit else []
+    found.append(
+        link("Raw YAML", raw)
+        if raw
+        else Markdown(f"[Raw YAML]({relative(_raw_path(publication, file), page)})")
+    )
+    return Markdown(" · ".join(found))
+
+
+def _report_link(publication: Publication, rule: Rule) -> Markdown:
+    """The link to report a false positive of a rule; empty where no place for it is known."""
+    address = publication.repository.report_address(
+        path=rule.path, id=str(rule.id), title=rule.title
+    )
+    return link("Report a false positive", address) if address else Markdown("")
+
+
+def _file_itself(publication: Publication, file: RuleFile) -> Iterator[Artifact]:
+    """The file itself, where no address of it is known."""
+    if publication.repository.raw_address(file.path) is None:
+        yield Artifact(path=_raw_path(publication, file), content=file.text)
+
+
+def _raw_path(publication: Publication, file: RuleFile) -> str:
+    stem = publication.catalogue.pages[file.path].removeprefix("rules/").removesuffix(".md")
+    return f"{SIGMA_FOLDER}/{stem}.yml"

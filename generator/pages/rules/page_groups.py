@@ -19,11 +19,10 @@ from operator import attrgetter
 from generator.base.code_digest import code_digest
 from generator.base.fingerprint import fingerprint
 from generator.catalogue.link import Catalogue, key_of
-from generator.content.model import Artifact, Piece, Query, Rule, RuleFile
+from generator.content.model import Artifact, PageGroup, Query, Rule, RuleFile
 from generator.pages.exports import api
 from generator.pages.publication import Publication
-from generator.pages.rules import page as rules
-from generator.settings.customisation import LOOK
+from generator.pages.rules.page import pages_of
 from generator.targets.target_digest import plain
 
 OF_RULES = ("catalogue", "queries", "verdicts", "histories", "passed")
@@ -40,13 +39,13 @@ _PARTS = attrgetter(*(field.name for field in fields(Query)))
 """All of a query; there are tens of thousands, and to take each apart field by field is slow."""
 
 
-def pieces(publication: Publication) -> Iterator[Piece]:
-    """One piece for each file of rules: its page, its queries and its rules in the API."""
+def groups(publication: Publication) -> Iterator[PageGroup]:
+    """One group for each file of rules: its page, its queries and its rules in the API."""
     common = _common(publication)
     sources = {key_of(rule): file for file in publication.catalogue.files for rule in file.rules}
     of = _Digests(publication, common, sources) if common is not None else None
     for file in publication.catalogue.files:
-        yield Piece(
+        yield PageGroup(
             name=file.path,
             key=partial(of.of_file, file) if of is not None else _no_key,
             make=partial(_made, publication, file),
@@ -54,7 +53,7 @@ def pieces(publication: Publication) -> Iterator[Piece]:
 
 
 def _made(publication: Publication, file: RuleFile) -> Iterator[Artifact]:
-    yield from rules.pages_of(publication, file)
+    yield from pages_of(publication, file)
     yield from api.files_of(publication, file)
 
 
@@ -63,7 +62,7 @@ def _no_key() -> None:
 
 
 class _Digests:
-    """The digests of the pieces of a publication; `common` is that of what all of them share."""
+    """The digests of the groups of a publication; `common` is that of what all of them share."""
 
     def __init__(
         self,
@@ -134,7 +133,6 @@ def _common(publication: Publication) -> str | None:
         return fingerprint(
             _code(),
             [metadata.version(name) for name in PACKAGES],
-            LOOK.get(),
             {
                 field.name: getattr(publication, field.name)
                 for field in fields(publication)

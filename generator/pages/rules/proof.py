@@ -13,7 +13,7 @@ from generator.content.model import Rule, RuleKind
 from generator.logic.evaluate import Explanation
 from generator.pages.markdown import Markdown, code, inline
 from generator.pages.publication import Publication
-from generator.pages.rules import life as rule_life
+from generator.pages.rules import life
 from generator.targets.evidence import NEEDS, Evidence, Step
 
 MOST_EVENTS = 3
@@ -31,7 +31,7 @@ def section(publication: Publication, rule: Rule) -> dict[str, object] | None:
     verdicts = publication.verdicts.get(key_of(rule), ())
     return {
         "ladder": ladder(publication.evidence[key_of(rule)]),
-        "last_passed": rule_life.last_passed(publication, rule),
+        "last_passed": life.last_passed(publication, rule),
         "samples": Markdown("\n".join(_samples(verdicts))),
         "events": list(_events(verdicts)),
     }

@@ -10,7 +10,7 @@ from generator.content.model import Artifact, Rule, RuleFile, RuleKind
 from generator.pages import attribution, parts
 from generator.pages.markdown import Markdown, code, inline, relative
 from generator.pages.publication import Publication
-from generator.pages.rules.size_budget import Room
+from generator.pages.rules.size_budget import SizeBudget
 from generator.pages.targets.trust import page_of
 from generator.targets.support import State
 from generator.targets.target import Target
@@ -19,20 +19,22 @@ NOTICE = ".license"
 """What the name of a file ends with that says whose the file beside it is, as REUSE has it."""
 
 
-def shown(publication: Publication, rule: Rule, page: str, room: Room) -> list[dict[str, object]]:
+def shown(
+    publication: Publication, rule: Rule, page: str, budget: SizeBudget
+) -> list[dict[str, object]]:
     """The targets that have a query for a rule, in their order, as its template wants them."""
     return [
-        _query(publication, rule, target, page, room)
+        _query(publication, rule, target, page, budget)
         for target in publication.targets
         if publication.query(rule, target).text is not None
     ]
 
 
 def _query(
-    publication: Publication, rule: Rule, target: Target, page: str, room: Room
+    publication: Publication, rule: Rule, target: Target, page: str, budget: SizeBudget
 ) -> dict[str, object]:
     text = publication.query(rule, target).text or ""
-    longest = room.of_query(text, target.language)
+    longest = budget.of_query(text, target.language)
     rest = Markdown("")
     if len(text) > longest:
         file = relative(_full_query_path(publication, rule, target), page)
@@ -100,13 +102,15 @@ def _called(field: str, names: Mapping[str, tuple[str, ...]]) -> Markdown:
     return Markdown("" if others == (field,) else ", ".join(code(name) for name in others))
 
 
-def full_queries(publication: Publication, file: RuleFile, room: Room) -> Iterator[Artifact]:
+def full_queries(
+    publication: Publication, file: RuleFile, budget: SizeBudget
+) -> Iterator[Artifact]:
     """The queries that are too long for their page, each as a file in full, with whose it is beside
     it: a query language without comments has no place for that in the query itself."""
     for rule in file.rules:
         for target in publication.targets:
             text = publication.query(rule, target).text
-            if text is not None and len(text) > room.of_query(text, target.language):
+            if text is not None and len(text) > budget.of_query(text, target.language):
                 path = _full_query_path(publication, rule, target)
                 yield Artifact(path=path, content=f"{text}\n")
                 yield Artifact(path=f"{path}{NOTICE}", content=attribution.notice(rule))

@@ -10,7 +10,7 @@ from html import escape
 from generator.content.model import RuleFile
 from generator.pages.publication import Publication
 
-ROOM = 64_000
+CODE_BYTES = 64_000
 """Bytes of HTML for the code of a page. All else on it takes up to 56,000, and the page of a rule
 is to have 120,000 at most (see `bench/weight.py`)."""
 COLOURS = 3.5
@@ -21,7 +21,7 @@ PLAIN = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
+class SizeBudget:
     """`longest` are the characters of a query that is shown; `share` the bytes of HTML that a text
     may take, None where all of them have room."""
 
@@ -37,22 +37,22 @@ class Room:
         return self._fitting(file.text, language_of(file))
 
     def _fitting(self, text: str, language: str) -> int:
-        weight = _weight(text, language)
-        if self.share is None or weight <= self.share:
+        size = _html_size(text, language)
+        if self.share is None or size <= self.share:
             return len(text)
-        return max(1, int(len(text) * self.share / weight))
+        return max(1, int(len(text) * self.share / size))
 
 
-def room_of(publication: Publication, file: RuleFile) -> Room:
-    """The room of each text on the page of a file: its rules as they stand, and their queries."""
+def size_budget_of(publication: Publication, file: RuleFile) -> SizeBudget:
+    """The budget of each text on the page of a file: its rules as they are, and their queries."""
     longest = publication.longest_query
-    weights = [_weight(file.text, language_of(file))]
+    sizes = [_html_size(file.text, language_of(file))]
     for rule in file.rules:
         for target in publication.targets:
             text = publication.query(rule, target).text
             if text is not None:
-                weights.append(_weight(text[:longest], target.language))
-    return Room(longest=longest, share=_share(weights))
+                sizes.append(_html_size(text[:longest], target.language))
+    return SizeBudget(longest=longest, share=_share(sizes))
 
 
 def language_of(file: RuleFile) -> str:
@@ -60,20 +60,20 @@ def language_of(file: RuleFile) -> str:
     return "yaml" if len(file.text.encode("utf-8", "replace")) <= MOST_COLOURED else PLAIN
 
 
-def _weight(text: str, language: str) -> int:
+def _html_size(text: str, language: str) -> int:
     size = len(escape(text, quote=False).encode("utf-8", "replace"))
     return size if language == PLAIN else int(size * COLOURS)
 
 
-def _share(weights: Sequence[int]) -> int | None:
+def _share(sizes: Sequence[int]) -> int | None:
     """The largest share such that all texts have room when none takes more; None where they have
     room as they are."""
-    if sum(weights) <= ROOM:
+    if sum(sizes) <= CODE_BYTES:
         return None
-    left = ROOM
-    for place, weight in enumerate(sorted(weights)):
-        share = left // (len(weights) - place)
-        if weight > share:
+    left = CODE_BYTES
+    for place, size in enumerate(sorted(sizes)):
+        share = left // (len(sizes) - place)
+        if size > share:
             return share
-        left -= weight
+        left -= size
     return None

@@ -14,7 +14,7 @@ from generator.catalogue.link import key_of
 from generator.content.model import Artifact, Rule, RuleKind
 from generator.pages import parts
 from generator.pages.exports.json_text import spread
-from generator.pages.markdown import Markdown, code, inline, relative, render
+from generator.pages.markdown import Markdown, code, inline, relative
 from generator.pages.publication import Publication, Standings
 from generator.pages.targets.trust import page_of
 from generator.targets.support import State
@@ -37,7 +37,7 @@ def pages(publication: Publication) -> Iterator[Artifact]:
 
 def _page(publication: Publication, rules: list[Rule], found: Standings) -> str:
     targets = publication.targets
-    return render(
+    return publication.page_text.render(
         "support.md.j2",
         head={
             "title": "Support matrix",

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import tarfile
 from pathlib import Path, PurePosixPath
 
+from generator.base.git import MAY_FETCH, GitError, git
 from generator.review.diff.built import UnreadableSide
 
 LARGEST_TREE = 2 * 1024 * 1024 * 1024
 """Bytes of all files of a revision."""
-
-PATIENCE = 120.0
-"""Seconds that git may take."""
+_VERIFY = ("rev-parse", "--verify", "--quiet", "--end-of-options")
 
 
 def is_revision(name: str, repository: Path) -> bool:
     """Whether git knows a commit of that name here."""
     if not name or name.startswith("-") or ".." in name:
         return False
-    try:
-        return _asked(repository, *_VERIFY, f"{name}^{{commit}}").returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
+    return _is_commit(name, repository)
 
 
 def why_not(name: str, repository: Path) -> str:
@@ -33,17 +28,17 @@ def why_not(name: str, repository: Path) -> str:
     if dots and not name.startswith("."):
         return f"Name the two sides one by one: {first or 'HEAD'} {second.lstrip('.') or 'HEAD'}."
     try:
-        inside = _asked(repository, "rev-parse", "--is-shallow-repository")
-        if inside.returncode != 0:
-            said = inside.stderr.decode("utf-8", "replace").strip().splitlines()
-            return f"git says here: {said[0]}." if said else "git does not work here."
-        if _asked(repository, *_VERIFY, "HEAD").returncode != 0:
-            return "There is no commit here yet."
-        if _asked(repository, *_VERIFY, f"refs/remotes/origin/{name}").returncode == 0:
-            return f"There is origin/{name}."
-    except (OSError, subprocess.TimeoutExpired) as problem:
-        return f"git cannot be asked: {problem}."
-    if inside.stdout.strip() == b"true":
+        shallow = _ask(repository, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    except GitError as problem:
+        if problem.code is None:
+            return f"git cannot be asked: {problem}."
+        said = problem.said.splitlines()
+        return f"git says here: {said[0]}." if said else "git does not work here."
+    if not _is_commit("HEAD", repository):
+        return "There is no commit here yet."
+    if _is_commit(f"refs/remotes/origin/{name}", repository):
+        return f"There is origin/{name}."
+    if shallow:
         return (
             "This clone is shallow: fetch more (`git fetch --unshallow`, or `fetch-depth: 0` where a "
             "workflow checks out)."
@@ -51,13 +46,16 @@ def why_not(name: str, repository: Path) -> str:
     return ""
 
 
-_VERIFY = ("rev-parse", "--verify", "--quiet", "--end-of-options")
+def _is_commit(name: str, repository: Path) -> bool:
+    try:
+        _ask(repository, *_VERIFY, f"{name}^{{commit}}")
+    except GitError:
+        return False
+    return True
 
 
-def _asked(repository: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        ["git", *arguments], cwd=repository, capture_output=True, check=False, timeout=PATIENCE
-    )
+def _ask(repository: Path, *arguments: str) -> bytes:
+    return git(repository, *arguments, environment=MAY_FETCH)
 
 
 def extract(name: str, repository: Path, folder: Path) -> None:
@@ -67,34 +65,30 @@ def extract(name: str, repository: Path, folder: Path) -> None:
     Links are left out, and so is what `.gitattributes` keeps out of archives. Raises
     UnreadableSide where git fails.
     """
-    command = ["git", "archive", "--format=tar", name]
+    packed = (folder.parent / f"{folder.name}.tar").absolute()
     try:
         if not _has_files(name, repository):
             return
-        with (folder.parent / f"{folder.name}.tar").open("w+b") as packed:
-            subprocess.run(
-                command,
-                cwd=repository,
-                stdout=packed,
-                stderr=subprocess.PIPE,
-                check=True,
-                timeout=PATIENCE,
-            )
-            packed.seek(0)
-            with tarfile.open(fileobj=packed, mode="r:") as files:
-                _unpack(files, folder)
-    except subprocess.CalledProcessError as problem:
-        said = problem.stderr.decode("utf-8", "replace").strip()
-        raise UnreadableSide(f"git cannot give the files of {name}: {said}") from problem
-    except (OSError, subprocess.TimeoutExpired, tarfile.TarError) as problem:
+        _ask(repository, "archive", "--format=tar", f"--output={packed}", name)
+        with tarfile.open(packed, mode="r:") as files:
+            _unpack(files, folder)
+    except GitError as problem:
+        if problem.code is None:
+            raise UnreadableSide(f"The files of {name} cannot be had: {problem}") from problem
+        raise UnreadableSide(f"git cannot give the files of {name}: {problem.said}") from problem
+    except (OSError, tarfile.TarError) as problem:
         raise UnreadableSide(f"The files of {name} cannot be had: {problem}") from problem
 
 
 def _has_files(name: str, repository: Path) -> bool:
     """Whether a revision has anything here. `git archive` takes a folder that is not there for a
     mistake, and makes of an empty one what no reader of archives takes."""
-    listed = _asked(repository, "ls-tree", "--name-only", name)
-    return listed.returncode != 0 or bool(listed.stdout)
+    try:
+        return bool(_ask(repository, "ls-tree", "--name-only", name))
+    except GitError as problem:
+        if problem.code is None:
+            raise
+        return True
 
 
 def _unpack(files: tarfile.TarFile, folder: Path) -> None:

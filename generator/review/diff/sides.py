@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator.build import build as building
+from generator.build.loading import customisation_mistakes
 from generator.review.diff import built, live, revision
 from generator.review.diff.built import UnreadableSide
 from generator.review.diff.live import Content
@@ -94,6 +95,7 @@ def _content(
         base, settings=Settings(sources=given, targets=settings.targets)
     )
     mistakes += building.targets_of(config)[1]
+    mistakes += customisation_mistakes(config)
     if mistakes:
         raise UnreadableSide(f"The configuration of {name} cannot be used: {mistakes[0].message}")
     return live.read(name, config)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 import os
-import shutil
-import tempfile
+import stat
 from pathlib import Path
 
+from generator.base.kept import MODE, write_whole
 from generator.content.documents import Document
 from generator.output.output_folder import OutputError
 
@@ -41,19 +41,9 @@ def replace_text(file: Path, text: str) -> None:
 
 
 def _replace(place: Path, text: str) -> None:
-    content = text.encode()
-    if place.exists() and place.read_bytes().startswith(_MARK):
-        content = _MARK + content
-    place.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=".writing-")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        if place.exists():
-            shutil.copymode(place, name)
-        else:
-            os.chmod(name, 0o644)
-        os.replace(name, place)
-    except BaseException:
-        os.unlink(name)
-        raise
+    content, mode = text.encode(), MODE
+    if place.exists():
+        mode = stat.S_IMODE(place.stat().st_mode)
+        if place.read_bytes().startswith(_MARK):
+            content = _MARK + content
+    write_whole(place, content, mode=mode)

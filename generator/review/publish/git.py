@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import base64
-import os
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from generator.base.git import MAY_FETCH, GitError
+from generator.base.git import git as run_git
 from generator.review.publish.refusal import Refused
 
-PATIENCE = 600.0
-"""Seconds that one call may take."""
+SECONDS = 600.0
+"""How long one call may take: a push of a whole site is slow."""
 
 
 def git(
@@ -22,22 +22,15 @@ def git(
 ) -> bytes:
     """What git prints. Raises Refused with what it said where it fails."""
     try:
-        done = subprocess.run(
-            ["git", *arguments],
-            cwd=repository,
-            input=given,
-            stdin=subprocess.DEVNULL if given is None else None,
-            capture_output=True,
-            check=True,
-            timeout=PATIENCE,
-            env={**os.environ, "GIT_TERMINAL_PROMPT": "0", **(environment or {})},
+        return run_git(
+            repository,
+            *arguments,
+            given=given,
+            environment={**MAY_FETCH, **(environment or {})},
+            seconds=SECONDS,
         )
-    except subprocess.CalledProcessError as problem:
-        said = problem.stderr.decode("utf-8", "replace").strip()
-        raise Refused(f"git {arguments[0]} failed: {said}") from problem
-    except (OSError, subprocess.TimeoutExpired) as problem:
-        raise Refused(f"git {arguments[0]} failed: {problem}") from problem
-    return done.stdout
+    except GitError as problem:
+        raise Refused(str(problem)) from problem
 
 
 def with_token(token: str) -> dict[str, str]:

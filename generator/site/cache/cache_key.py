@@ -11,7 +11,7 @@ import os
 import platform
 import re
 from collections.abc import Iterator, Mapping
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -25,7 +25,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from pathspec import PathSpec
 
-from generator.site import assets as brought
+from generator.base.code_digest import code_digest
 
 KNOWN = {"mkdocs": "1.6.1", "mkdocs-material": "9.8.", "markdown": "3.11."}
 """The versions whose inner workings the cache relies on, or how they begin."""
@@ -166,10 +166,7 @@ def _versions() -> list[str]:
     digest = hashlib.sha256()
     for module in (mkdocs.commands.build, mkdocs.structure.files, mkdocs.structure.pages):
         digest.update(Path(str(module.__file__)).read_bytes())
-    own = Path(str(resources.files("generator.site")))
-    for file in (*sorted(own.glob("*.py")), *brought.files_in(brought.THEME)):
-        digest.update(file.relative_to(own).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    return [*versions, digest.hexdigest()]
+    return [*versions, digest.hexdigest(), code_digest("generator.site.plugin")]
 
 
 def _digest(*parts: object) -> str:

@@ -1,7 +1,7 @@
 """A build of MkDocs in which a page that has not changed is neither read, nor rendered, nor
 written, and in which the others are spread over processes.
 
-MkDocs goes its usual way, and calls the usual functions; six of them are exchanged while it does.
+MkDocs goes its usual way, and calls the usual functions; five of them are replaced while it does.
 The first page that it wants read has all pages read, the first that it wants rendered has all
 rendered; after that each of them is there already.
 """
@@ -17,12 +17,10 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from generator.site.cache import cache_key as surroundings
-from generator.site.cache import page_cache as stored
+from generator.site.cache import cache_key, page_cache
 from generator.site.cache.html_cache import HtmlCache
-from generator.site.cache.inline_patterns import build_treeprocessors
-from generator.site.cache.page_job import Sheet
-from generator.site.cache.patching import Functions, exchange
+from generator.site.cache.page_job import PageJob
+from generator.site.cache.patching import Functions, patch
 from generator.site.cache.reading import Reading
 from generator.site.cache.rendering import Rendering
 from generator.site.cache.steps import Progress, Steps
@@ -30,7 +28,7 @@ from generator.site.folder import SiteFolder
 
 
 class FastBuild:
-    """One build, from `start` to `finish`. Raises surroundings.Unknown where it is no help.
+    """One build, from `start` to `finish`. Raises cache_key.Unknown where it is no help.
 
     `own_part` tells what of ours, beside its file, changes a page; `jobs` is the number of
     processes, by default one for each core. Files that are `awaited` are copied once the pages are
@@ -48,9 +46,9 @@ class FastBuild:
         awaited: Collection[str] = (),
         finish_awaited: Callable[[], None] = lambda: None,
     ) -> None:
-        surroundings.check_known(config)
-        surroundings.of_pages(config, Navigation([], []))
-        self._contents_digest = surroundings.of_contents(config)
+        cache_key.check_known(config)
+        cache_key.of_pages(config, Navigation([], []))
+        self._contents_digest = cache_key.of_contents(config)
         self._config = config
         self._cache = cache
         self._own_part = own_part
@@ -62,7 +60,7 @@ class FastBuild:
         self._search = next(
             (plugin for plugin in config.plugins.values() if _is_search(plugin)), None
         )
-        self._sheets: dict[str, Sheet] = {}
+        self._page_jobs: dict[str, PageJob] = {}
         self._reading: Reading | None = None
         self._rendering: Rendering | None = None
         self._usual: Functions | None = None
@@ -79,21 +77,20 @@ class FastBuild:
         return (read, 0, 0) if made is None else (read, made.rendered_now, made.written_now)
 
     @property
-    def _order(self) -> Sequence[Sheet]:
+    def _order(self) -> Sequence[PageJob]:
         return () if self._reading is None else self._reading.order
 
     def start(self) -> None:
-        """Exchanges the functions; `stop` must follow."""
+        """Replaces the functions; `stop` must follow."""
         build = self
 
         def copy(file: File, dirty: bool = False) -> None:
             build._copy_file(file)
 
-        self._usual = exchange(
+        self._usual = patch(
             Functions(
                 clean=self._clean,
                 read=self._populate_page,
-                treeprocessors=build_treeprocessors,
                 copy=copy,
                 make=self._build_page,
                 write=self._write_file,
@@ -104,7 +101,7 @@ class FastBuild:
         """Puts the functions back, whatever has become of the build."""
         usual, self._usual = self._usual, None
         if usual is not None:
-            exchange(usual)
+            patch(usual)
 
     def plan(self, files: Files) -> None:
         """To be called when the files are known and nothing is written yet."""
@@ -122,8 +119,8 @@ class FastBuild:
         self._copy_late()
         self._folder.note_other("sitemap.xml.gz")
         self._folder.finish()
-        self._cache.used("contents", [sheet.source_key for sheet in self._order])
-        self._cache.used("pages", [sheet.page_key for sheet in self._order])
+        self._cache.used("contents", [job.source_key for job in self._order])
+        self._cache.used("pages", [job.page_key for job in self._order])
         self._cache.prune()
         self.stop()
 
@@ -149,12 +146,12 @@ class FastBuild:
                 files=files,
             )
             self._reading.read_all()
-            self._sheets = {sheet.page.file.src_uri: sheet for sheet in self._order}
-        sheet = self._sheets.get(page.file.src_uri)
-        if sheet is None:
+            self._page_jobs = {job.page.file.src_uri: job for job in self._order}
+        job = self._page_jobs.get(page.file.src_uri)
+        if job is None:
             self._usual.read(page, config, files, dirty)
         else:
-            stored.replay(sheet.facts)
+            page_cache.replay(job.facts)
 
     def _copy_file(self, file: File) -> None:
         if file.src_uri in self._awaited:
@@ -199,13 +196,13 @@ class FastBuild:
             )
             self._rendering.make_all(doc_files, nav, env)
             self._copy_late()
-        sheet = self._sheets.get(page.file.src_uri)
-        if sheet is None or sheet.searched is None:
-            if sheet is not None and self._reading is not None:
-                self._reading.dress(sheet)
+        job = self._page_jobs.get(page.file.src_uri)
+        if job is None or job.searched is None:
+            if job is not None and self._reading is not None:
+                self._reading.dress(job)
             self._usual.make(page, config, doc_files, nav, env, dirty, excluded)
         elif self._search is not None:
-            self._search.search_index.entries.extend(sheet.searched)
+            self._search.search_index.entries.extend(job.searched)
 
     def _write_file(self, content: bytes, output_path: str) -> None:
         assert self._usual is not None
@@ -220,4 +217,4 @@ class FastBuild:
 
 def _is_search(plugin: Any) -> bool:
     kind = type(plugin)
-    return (kind.__module__, kind.__name__) == surroundings.SEARCH and plugin.config.enabled
+    return (kind.__module__, kind.__name__) == cache_key.SEARCH and plugin.config.enabled

@@ -20,7 +20,7 @@ Facts = dict[str, Any]
 read; `looked_up` what became of each address that it leads to; `digest` of all and the body."""
 
 
-class LookedUp(Files):
+class RecordingFiles(Files):
     """The files of a site, which notes what it was asked for."""
 
     def __init__(self, files: Files) -> None:
@@ -29,16 +29,16 @@ class LookedUp(Files):
 
     def get_file_from_path(self, path: str) -> File | None:
         file = super().get_file_from_path(path)
-        self.seen[PurePath(path).as_posix()] = found(file)
+        self.seen[PurePath(path).as_posix()] = link_target(file)
         return file
 
 
-def found(file: File | None) -> list[Any] | None:
+def link_target(file: File | None) -> list[Any] | None:
     """What a link depends on of the file that it leads to."""
     return None if file is None else [file.url, file.inclusion.value <= InclusionLevel.DRAFT.value]
 
 
-class Found(dict[str, "list[Any] | None"]):
+class LinkTargets(dict[str, "list[Any] | None"]):
     """What links depend on of each file of a site, found when the first link asks for it."""
 
     def __init__(self, files: Mapping[str, File]) -> None:
@@ -46,7 +46,7 @@ class Found(dict[str, "list[Any] | None"]):
         self._files = files
 
     def __missing__(self, uri: str) -> list[Any] | None:
-        there = self[uri] = found(self._files.get(uri))
+        there = self[uri] = link_target(self._files.get(uri))
         return there
 
 
@@ -55,8 +55,8 @@ def still_leads(facts: Facts, now: Mapping[str, list[Any] | None]) -> bool:
     return all(now[uri] == was for uri, was in facts["looked_up"].items())
 
 
-def taken_from(
-    page: Page, reports: list[logging.LogRecord], looked_up: LookedUp
+def facts_and_body(
+    page: Page, reports: list[logging.LogRecord], looked_up: RecordingFiles
 ) -> tuple[bytes, bytes]:
     """Facts and body of a page that MkDocs has just read. Raises ValueError where they cannot be
     kept, as with a date in its front matter."""
@@ -110,7 +110,7 @@ def replay(facts: Facts) -> None:
 
 
 @contextmanager
-def heard() -> Iterator[list[logging.LogRecord]]:
+def captured_reports() -> Iterator[list[logging.LogRecord]]:
     """The reports of this thread, which go nowhere else; in case of an exception they do."""
     heard: list[logging.LogRecord] = []
     thread = threading.get_ident()

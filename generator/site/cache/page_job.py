@@ -7,17 +7,17 @@ from typing import Any
 
 from mkdocs.structure.pages import Page
 
-from generator.site.cache import page_cache as stored
+from generator.site.cache import page_cache
 from generator.site.cache.html_cache import Trace
 
 
 @dataclass(slots=True)
-class Sheet:
+class PageJob:
     """A page on its way. Keys are of what it is made of; bodies are packed."""
 
     page: Page
     source_key: bytes
-    facts: stored.Facts = field(default_factory=dict)
+    facts: page_cache.Facts = field(default_factory=dict)
     body: bytes | None = None
     page_key: bytes = b""
     html: bytes | None = None
@@ -25,7 +25,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadPage:
     """What became of the Markdown of a page, packed."""
 
     facts: bytes
@@ -33,7 +33,7 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class WrittenPage:
     """A page that was written; `searched` and `html` of one that was rendered for it."""
 
     trace: Trace

@@ -11,9 +11,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from generator.site.cache import page_cache as stored
+from generator.site.cache import page_cache
 from generator.site.cache.html_cache import HtmlCache, Row, packed, unpacked
-from generator.site.cache.page_job import Read, Sheet
+from generator.site.cache.page_job import PageJob, ReadPage
 from generator.site.cache.patching import Functions
 from generator.site.cache.steps import Steps
 
@@ -41,7 +41,7 @@ class Reading:
         self._own_part = own_part
         self._usual = usual
         self._files = files
-        self.order: list[Sheet] = []
+        self.order: list[PageJob] = []
         self.read_now = 0
 
     def read_all(self) -> None:
@@ -49,62 +49,62 @@ class Reading:
         that are no part of the site."""
         files = self._files
         self.order = [
-            Sheet(page=file.page, source_key=self._source_key(file))
+            PageJob(page=file.page, source_key=self._source_key(file))
             for file in files.documentation_pages()
             if isinstance(file.page, Page)
         ]
-        known = self._cache.find("contents", (sheet.source_key for sheet in self.order))
-        now = stored.Found(files.src_uris)
+        known = self._cache.find("contents", (job.source_key for job in self.order))
+        now = page_cache.LinkTargets(files.src_uris)
         missing = []
-        for place, sheet in enumerate(self.order):
+        for place, job in enumerate(self.order):
             with suppress(ValueError, KeyError):
-                facts = json.loads(unpacked(known.get(sheet.source_key)))
-                if stored.still_leads(facts, now):
-                    sheet.facts = facts
-                    stored.put_facts(sheet.page, facts, files.src_uris)
+                facts = json.loads(unpacked(known.get(job.source_key)))
+                if page_cache.still_leads(facts, now):
+                    job.facts = facts
+                    page_cache.put_facts(job.page, facts, files.src_uris)
                     continue
             missing.append(place)
         self._steps.each("contents", missing, len(self.order), self._read, self._note_read)
-        self.order = [sheet for sheet in self.order if sheet.facts]
+        self.order = [job for job in self.order if job.facts]
         self.read_now = len(missing)
 
-    def dress(self, sheet: Sheet) -> None:
+    def dress(self, job: PageJob) -> None:
         """Gives a page its content; where that was lost, by reading it once more."""
         try:
-            stored.put_body(sheet.page, unpacked(sheet.body))
+            page_cache.put_body(job.page, unpacked(job.body))
         except ValueError:
-            with stored.heard():  # All of it was reported before.
-                self._usual.read(sheet.page, self._config, self._files)
+            with page_cache.captured_reports():  # All of it was reported before.
+                self._usual.read(job.page, self._config, self._files)
 
-    def fetch_bodies(self, sheets: Iterable[Sheet]) -> None:
+    def fetch_bodies(self, page_jobs: Iterable[PageJob]) -> None:
         """Gets the contents of pages that are to be rendered, all at once."""
-        wanted = [sheet for sheet in sheets if sheet.body is None]
-        found = self._cache.bodies("contents", (sheet.source_key for sheet in wanted))
-        for sheet in wanted:
-            sheet.body = found.get(sheet.source_key)
+        wanted = [job for job in page_jobs if job.body is None]
+        found = self._cache.bodies("contents", (job.source_key for job in wanted))
+        for job in wanted:
+            job.body = found.get(job.source_key)
 
     def _source_key(self, file: File) -> bytes:
         parts = json.dumps([self._digest, file.src_uri, file.url, self._own_part(file)])
         return hashlib.sha256(parts.encode() + b"\0" + file.content_bytes).digest()
 
-    def _read(self, place: int) -> Read | None:
+    def _read(self, place: int) -> ReadPage | None:
         """What becomes of the Markdown of a page, in a process of its own or here; None of one
         that cannot be kept."""
         page = self.order[place].page
-        looked_up = stored.LookedUp(self._files)
-        with stored.heard() as reports:
+        looked_up = page_cache.RecordingFiles(self._files)
+        with page_cache.captured_reports() as reports:
             self._usual.read(page, self._config, looked_up)
         try:
-            facts, body = stored.taken_from(page, reports, looked_up)
+            facts, body = page_cache.facts_and_body(page, reports, looked_up)
         except ValueError:
             return None
-        return Read(facts=packed(facts), body=packed(body))
+        return ReadPage(facts=packed(facts), body=packed(body))
 
-    def _note_read(self, place: int, read: Read | None) -> Row | None:
-        sheet = self.order[place]
+    def _note_read(self, place: int, read: ReadPage | None) -> Row | None:
+        job = self.order[place]
         if read is None:
             return None
-        sheet.facts = json.loads(unpacked(read.facts))
-        sheet.body = read.body
-        stored.put_facts(sheet.page, sheet.facts, self._files.src_uris)
-        return Row(sheet.source_key, read.facts, read.body)
+        job.facts = json.loads(unpacked(read.facts))
+        job.body = read.body
+        page_cache.put_facts(job.page, job.facts, self._files.src_uris)
+        return Row(job.source_key, read.facts, read.body)

@@ -12,10 +12,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 
-from generator.site.cache import cache_key as surroundings
-from generator.site.cache import page_cache as stored
+from generator.site.cache import cache_key, page_cache
 from generator.site.cache.html_cache import HtmlCache, Row, packed, unpacked
-from generator.site.cache.page_job import Made, Sheet
+from generator.site.cache.page_job import PageJob, WrittenPage
 from generator.site.cache.patching import Functions
 from generator.site.cache.reading import Reading
 from generator.site.cache.steps import Steps
@@ -52,27 +51,27 @@ class Rendering:
     def make_all(self, doc_files: Sequence[File], nav: Navigation, env: Any) -> None:
         """Brings every page into the folder of the site, but for those that MkDocs has to make."""
         order = self._reading.order
-        digest = surroundings.of_pages(self._config, nav)
-        for sheet in order:
-            parts = [digest, sheet.facts["digest"], self._own_part(sheet.page.file)]
-            parts += surroundings.of_page(sheet.page)
-            sheet.page_key = hashlib.sha256(json.dumps(parts).encode()).digest()
-        known = self._cache.find("pages", (sheet.page_key for sheet in order))
+        digest = cache_key.of_pages(self._config, nav)
+        for job in order:
+            parts = [digest, job.facts["digest"], self._own_part(job.page.file)]
+            parts += cache_key.of_page(job.page)
+            job.page_key = hashlib.sha256(json.dumps(parts).encode()).digest()
+        known = self._cache.find("pages", (job.page_key for job in order))
         missing, unwritten = [], []
-        for place, sheet in enumerate(order):
+        for place, job in enumerate(order):
             with suppress(ValueError):
-                sheet.searched = json.loads(unpacked(known.get(sheet.page_key)))
-            path = sheet.page.file.dest_uri
-            if sheet.searched is None:
+                job.searched = json.loads(unpacked(known.get(job.page_key)))
+            path = job.page.file.dest_uri
+            if job.searched is None:
                 missing.append(place)
-            elif self._folder.holds(path, sheet.page_key):
+            elif self._folder.holds(path, job.page_key):
                 self._folder.keep(path)
             else:
                 unwritten.append(place)
         self._fetch_html([order[place] for place in unwritten])
         self._reading.fetch_bodies([order[place] for place in missing])
 
-        def make(place: int) -> Made | None:
+        def make(place: int) -> WrittenPage | None:
             return self._make(order[place], doc_files, nav, env)
 
         places = sorted([*missing, *unwritten])
@@ -81,46 +80,46 @@ class Rendering:
         self.written_now = len(missing) + len(unwritten)
 
     def _make(
-        self, sheet: Sheet, doc_files: Sequence[File], nav: Navigation, env: Any
-    ) -> Made | None:
+        self, job: PageJob, doc_files: Sequence[File], nav: Navigation, env: Any
+    ) -> WrittenPage | None:
         """Writes a page, in a process of its own or here; None if it is left to MkDocs."""
-        path = sheet.page.file.dest_uri
-        if sheet.html is not None:
+        path = job.page.file.dest_uri
+        if job.html is not None:
             with suppress(ValueError):
-                content = unpacked(sheet.html)
-                return Made(self._folder.write(path, content, sheet.page_key))
-        self._reading.dress(sheet)
+                content = unpacked(job.html)
+                return WrittenPage(self._folder.write(path, content, job.page_key))
+        self._reading.dress(job)
         entries = [] if self._search is None else self._search.search_index.entries
         start = len(entries)
         output: list[bytes] = []
         self.output = output
         try:
-            self._usual.make(sheet.page, self._config, doc_files, nav, env)
+            self._usual.make(job.page, self._config, doc_files, nav, env)
         finally:
             self.output = None
             searched = entries[start:]
             del entries[start:]
-            stored.drop_body(sheet.page)
+            page_cache.drop_body(job.page)
         if len(output) != 1:
             return None
-        return Made(
-            self._folder.write(path, output[0], sheet.page_key),
+        return WrittenPage(
+            self._folder.write(path, output[0], job.page_key),
             searched=packed(json.dumps(searched).encode()),
             html=packed(output[0]),
         )
 
-    def _note_made(self, place: int, made: Made | None) -> Row | None:
-        sheet = self._reading.order[place]
-        sheet.body = sheet.html = None
+    def _note_made(self, place: int, made: WrittenPage | None) -> Row | None:
+        job = self._reading.order[place]
+        job.body = job.html = None
         if made is None:
             return None
-        self._folder.note(sheet.page.file.dest_uri, made.trace)
+        self._folder.note(job.page.file.dest_uri, made.trace)
         if made.searched is None or made.html is None:
             return None
-        sheet.searched = json.loads(unpacked(made.searched))
-        return Row(sheet.page_key, made.searched, made.html)
+        job.searched = json.loads(unpacked(made.searched))
+        return Row(job.page_key, made.searched, made.html)
 
-    def _fetch_html(self, sheets: Sequence[Sheet]) -> None:
-        found = self._cache.bodies("pages", (sheet.page_key for sheet in sheets))
-        for sheet in sheets:
-            sheet.html = found.get(sheet.page_key)
+    def _fetch_html(self, page_jobs: Sequence[PageJob]) -> None:
+        found = self._cache.bodies("pages", (job.page_key for job in page_jobs))
+        for job in page_jobs:
+            job.html = found.get(job.page_key)

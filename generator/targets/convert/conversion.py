@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from generator.base.diagnostics import Diagnostic, warning
@@ -65,14 +66,19 @@ def convert(
     with query_cache.QueryCache(cache) as kept:
         outcomes = kept.find(keys.values())
         todo = {
-            rule: job
-            for rule, job in work.items()
-            if any(keys[rule, target.id] not in outcomes for target in targets)
+            rule: missing
+            for rule in work
+            if (missing := tuple(t for t in targets if keys[rule, t.id] not in outcomes))
         }
+        chunks = [
+            _Chunk(rules, [work[rule] for rule in rules], missing)
+            for rules, missing in _in_chunks(todo)
+        ]
         fresh = {
             keys[rule, target.id]: outcome
-            for rule, row in _run(todo, targets, jobs, address, progress)
-            for target, outcome in zip(targets, row, strict=True)
+            for chunk, rows in _run(chunks, targets, jobs, address, progress)
+            for rule, row in zip(chunk.rules, rows, strict=True)
+            for target, outcome in zip(chunk.targets, row, strict=True)
         }
         kept.keep({key: outcome for key, outcome in fresh.items() if outcome.lasting})
     outcomes |= fresh
@@ -131,32 +137,54 @@ def _needed(rule: Rule, catalogue: Catalogue) -> Iterator[Rule]:
     yield from rules
 
 
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Rules that a worker converts at a time, all for the same targets."""
+
+    rules: Sequence[RuleKey]
+    jobs: Sequence[Job]
+    targets: tuple[Target, ...]
+
+    @property
+    def conversions(self) -> int:
+        return len(self.rules) * len(self.targets)
+
+
+def _in_chunks(
+    todo: Mapping[RuleKey, tuple[Target, ...]],
+) -> Iterator[tuple[list[RuleKey], tuple[Target, ...]]]:
+    """Rules in their order, with the targets that they are to be converted for."""
+    for targets, group in groupby(todo, key=todo.__getitem__):
+        rules = list(group)
+        for start in range(0, len(rules), CHUNK):
+            yield rules[start : start + CHUNK], targets
+
+
 def _run(
-    todo: Mapping[RuleKey, Job],
+    chunks: Sequence[_Chunk],
     targets: Sequence[Target],
     jobs: int | None,
     address: str,
     progress: Progress | None,
-) -> Iterator[tuple[RuleKey, tuple[Outcome, ...]]]:
-    """Outcomes in the order of the rules, whoever converts them."""
-    rules, work = list(todo), list(todo.values())
-    chunks = [work[start : start + CHUNK] for start in range(0, len(work), CHUNK)]
-    done, total = 0, len(work) * len(targets)
-    for chunk in _converted(chunks, targets, jobs, address):
-        for outcomes in chunk:
-            yield rules[done // max(len(targets), 1)], outcomes
-            done += len(targets)
+) -> Iterator[tuple[_Chunk, list[tuple[Outcome, ...]]]]:
+    """The outcomes of each chunk in order, whoever converts them. `targets` are those of all chunks."""
+    done, total = 0, sum(chunk.conversions for chunk in chunks)
+    for chunk, rows in zip(chunks, _converted(chunks, targets, jobs, address), strict=True):
+        yield chunk, rows
+        done += chunk.conversions
         if progress is not None:
             progress(done, total)
 
 
 def _converted(
-    chunks: Sequence[Sequence[Job]], targets: Sequence[Target], jobs: int | None, address: str
+    chunks: Sequence[_Chunk], targets: Sequence[Target], jobs: int | None, address: str
 ) -> Iterator[list[tuple[Outcome, ...]]]:
-    few = sum(map(len, chunks)) * len(targets) <= FEW
+    few = sum(chunk.conversions for chunk in chunks) <= FEW
     if few or (jobs == 1 and not address):
         for chunk in chunks:
-            yield convert_all(chunk, targets)
+            yield convert_all(chunk.jobs, chunk.targets)
         return
     with executor(address, jobs, targets) as pool:
-        yield from pool.map(convert_all, chunks, [targets] * len(chunks))
+        yield from pool.map(
+            convert_all, [chunk.jobs for chunk in chunks], [chunk.targets for chunk in chunks]
+        )

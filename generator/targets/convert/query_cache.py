@@ -10,14 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from generator.base.kept_rows import RowCache
 from generator.content.model import Query
 from generator.targets.convert.worker import Job, Outcome
 from generator.targets.target import Target
 from generator.targets.target_digest import target_digest
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS queries (key BLOB PRIMARY KEY, outcome TEXT) WITHOUT ROWID"
-_BATCH = 500
-"""Keys that one statement asks for; SQLite allows 999 parameters in old builds."""
 
 
 def keys_of(job: Job, targets: Iterable[Target]) -> list[bytes]:
@@ -33,15 +32,13 @@ class CacheError(Exception):
 
 
 class QueryCache:
-    """The outcomes of earlier conversions in one SQLite file.
-
-    A file that is no cache of ours or is damaged is set aside and made anew; where none can be
-    kept at all, conversion goes on without one. `notes` says so. To be used in a `with` block.
+    """The outcomes of earlier conversions in one SQLite file, if it can be used; `notes` says where
+    it cannot. To be used in a `with` block.
     """
 
     def __init__(self, file: Path | None) -> None:
-        self.notes: list[str] = []
-        self._connection = self._open(file) if file is not None else None
+        self._rows = RowCache(file, _prepare, "query cache")
+        self.notes = self._rows.notes
 
     def __enter__(self) -> QueryCache:
         return self
@@ -52,26 +49,18 @@ class QueryCache:
         problem: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._connection is not None:
-            self._connection.close()
+        self._rows.close()
 
     def find(self, keys: Iterable[bytes]) -> dict[bytes, Outcome]:
         """The outcomes that are kept under these keys."""
-        wanted = sorted(keys)  # Neighbours in the file: half the time of any other order.
-        found: dict[bytes, Outcome] = {}
-        if self._connection is None:
-            return found
         try:
-            for start in range(0, len(wanted), _BATCH):
-                batch = wanted[start : start + _BATCH]
-                marks = ",".join("?" * len(batch))
-                statement = f"SELECT key, outcome FROM queries WHERE key IN ({marks})"  # noqa: S608
-                for key, outcome in self._connection.execute(statement, batch):
-                    found[key] = _outcome(json.loads(outcome))
-        except (sqlite3.Error, ValueError, KeyError) as problem:
-            self.notes.append(f"The query cache could not be read ({problem}); converting anew.")
+            return {
+                key: _outcome(json.loads(outcome))
+                for key, outcome in self._rows.select("queries", "outcome", keys)
+            }
+        except (ValueError, KeyError) as problem:
+            self.notes.append(f"The query cache could not be read ({problem}); converting again.")
             return {}
-        return found
 
     def keep(self, outcomes: Mapping[bytes, Outcome]) -> None:
         """Keeps outcomes; a full disk or a locked file costs the cache, not the build."""
@@ -79,38 +68,13 @@ class QueryCache:
 
     def add(self, rows: Sequence[tuple[bytes, str]]) -> int:
         """Keeps rows as the file has them, where their keys are not there yet; how many are new."""
-        if self._connection is None or not rows:
-            return 0
-        before = self._connection.total_changes
-        try:
-            with self._connection:
-                self._connection.executemany("INSERT OR IGNORE INTO queries VALUES (?, ?)", rows)
-        except sqlite3.Error as problem:
-            self.notes.append(f"The query cache could not be written ({problem}).")
-            return 0
-        return self._connection.total_changes - before
+        return self._rows.change("INSERT OR IGNORE INTO queries VALUES (?, ?)", rows) or 0
 
-    def _open(self, file: Path) -> sqlite3.Connection | None:
-        for attempt in (1, 2):
-            try:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                connection = sqlite3.connect(file, timeout=10)
-                connection.execute("PRAGMA journal_mode=WAL")
-                connection.execute(_SCHEMA)
-                connection.execute("SELECT outcome FROM queries LIMIT 1").fetchone()
-            except sqlite3.DatabaseError as problem:
-                if attempt == 2 or isinstance(problem, sqlite3.OperationalError):
-                    self.notes.append(f"Without a query cache: {file} cannot be used ({problem}).")
-                    return None
-                aside = file.with_suffix(".damaged")
-                file.replace(aside)
-                self.notes.append(f"{file} was damaged; it is now {aside.name}, and made anew.")
-            except OSError as problem:
-                self.notes.append(f"Without a query cache: {file} cannot be used ({problem}).")
-                return None
-            else:
-                return connection
-        return None
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Raises sqlite3.Error where the file has other tables."""
+    connection.execute(_SCHEMA)
+    connection.execute("SELECT outcome FROM queries LIMIT 1").fetchone()
 
 
 def check_outcome(key: object, outcome: str) -> None:

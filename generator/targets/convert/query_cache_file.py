@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
 from contextlib import closing
 from pathlib import Path
 
+from generator.base.kept import replacement
 from generator.targets.convert.query_cache import CacheError, QueryCache, check_outcome
 
 _READ = "SELECT key, outcome FROM queries"
@@ -21,13 +20,9 @@ def export(cache: Path, file: Path) -> int:
     if not cache.is_file():
         raise CacheError(f"there is no query cache at {cache}; a build makes one")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=file.parent, prefix=".cache-") as place:
-            made = Path(place) / "queries"
-            with closing(_opened(cache)) as kept:
-                (number,) = kept.execute("SELECT count(*) FROM queries").fetchone()
-                kept.execute("VACUUM INTO ?", (str(made),))
-            os.replace(made, file)
+        with replacement(file) as (_, place), closing(_opened(cache)) as kept:
+            (number,) = kept.execute("SELECT count(*) FROM queries").fetchone()
+            kept.execute("VACUUM INTO ?", (str(place),))
     except (OSError, sqlite3.Error) as problem:
         raise CacheError(f"{cache} cannot be written to {file} ({problem})") from problem
     return int(number)

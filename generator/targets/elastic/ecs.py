@@ -18,8 +18,8 @@ from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
 from sigma.processing.transformations import FieldMappingTransformation
 
 from generator.facts.logsources.windows import POWERSHELL, POWERSHELL_CLASSIC, SECURITY, SYSMON
-from generator.targets.elastic.winlogbeat import SYSTEM_FIELDS, windows_items
 from generator.targets.shared.scope import LogCondition
+from generator.targets.shared.winlogbeat import SYSTEM_FIELDS, windows_items
 
 COPIES = "sigma."
 """What the copies of fields are named with."""

@@ -26,8 +26,6 @@ from sigma.types import (
 )
 
 from generator.targets.elastic.keyword_fields import KeywordFields
-from generator.targets.elastic.lucene.backend import TEXT_NUMBERS
-from generator.targets.elastic.lucene.ranges import network_regex, number_regex
 from generator.targets.elastic.lucene.text import is_anything
 from generator.targets.elastic.lucene.values import regex_text, unsupported, value_of
 from generator.targets.elastic.text import (
@@ -38,6 +36,8 @@ from generator.targets.elastic.text import (
     plain_text,
     text_regex,
 )
+from generator.targets.shared.range_patterns import network_regex, number_regex
+from generator.targets.shared.winlogbeat import TEXT_NUMBERS
 
 Field = ConditionFieldEqualsValueExpression
 

@@ -30,9 +30,9 @@ from sigma.types import (
 )
 
 from generator.targets.elastic.keyword_fields import KeywordFields
-from generator.targets.elastic.lucene.backend import TEXT_NUMBERS
 from generator.targets.elastic.lucene.values import regex_text, value_of
 from generator.targets.elastic.text import has_wildcards, literal, parts_of, plain_text
+from generator.targets.shared.winlogbeat import TEXT_NUMBERS
 
 Field = ConditionFieldEqualsValueExpression
 

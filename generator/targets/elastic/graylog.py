@@ -20,8 +20,8 @@ from sigma.types import SigmaNull, SigmaString
 from generator.targets.elastic.lucene.backend import LuceneQueryBackend
 from generator.targets.elastic.lucene.conditions import flat
 from generator.targets.elastic.lucene.values import unsupported
-from generator.targets.elastic.winlogbeat import SYSTEM_FIELDS, windows_items
 from generator.targets.shared.scope import WindowsCondition
+from generator.targets.shared.winlogbeat import SYSTEM_FIELDS, windows_items
 
 PREFIX = "winlogbeat_"
 """What the Beats input puts before a field of winlogbeat, unless it is told not to."""

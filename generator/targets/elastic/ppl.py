@@ -31,11 +31,11 @@ from sigma.types import (
 )
 
 from generator.targets.elastic.keyword_fields import KeywordFields
-from generator.targets.elastic.lucene.backend import TEXT_NUMBERS
-from generator.targets.elastic.lucene.ranges import network_regex
 from generator.targets.elastic.lucene.values import unsupported, value_of
 from generator.targets.elastic.text import has_wildcards, parts_of, plain_text
 from generator.targets.shared.java_regex import java_regex, java_text
+from generator.targets.shared.range_patterns import network_regex
+from generator.targets.shared.winlogbeat import TEXT_NUMBERS
 
 Field = ConditionFieldEqualsValueExpression
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.targets.shared.loaders import expansions, scope
+from generator.targets.shared.loaders import expansions, scope, winlogbeat
 from generator.targets.target import Target
 
 if TYPE_CHECKING:
@@ -58,12 +58,6 @@ def ppl_backend() -> type[Backend]:
     from generator.targets.elastic.ppl import PplQueryBackend
 
     return PplQueryBackend
-
-
-def winlogbeat() -> ProcessingPipeline:
-    from generator.targets.elastic.winlogbeat import winlogbeat_pipeline
-
-    return winlogbeat_pipeline()
 
 
 def ecs() -> ProcessingPipeline:

@@ -17,13 +17,13 @@ from sigma.rule import SigmaRule
 from sigma.types import CompareOperators, SigmaCasedString
 
 from generator.targets.grep.dates import date_pattern
-from generator.targets.grep.networks import network_pattern
 from generator.targets.grep.nodes import LineTest, PresenceTest, ReferenceTest, ValueTest
 from generator.targets.grep.numbers import comparison
 from generator.targets.grep.regex import regex_value
 from generator.targets.grep.shell import command, fits
 from generator.targets.grep.text import Value, literal, string_value
 from generator.targets.grep.tree import Negation, Node, every, pattern_of, some
+from generator.targets.shared.network_patterns import network_pattern
 
 Condition = Any
 """A field or keyword condition; its value is of the type that the method is named after."""

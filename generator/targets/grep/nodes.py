@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from generator.targets.grep.factoring import factored
 from generator.targets.grep.helpers import LINE_RUN, RUN
 from generator.targets.grep.text import Value, literal
+from generator.targets.shared.network_patterns import grouped
 
 _SCALAR = r'(?:(?<_j>")|(?<_n>)(?!null\b)(?=[\w.+-]))'
 _IN_NUMBER = r"(?(<_n>)(?<=[\w.+-]))"
@@ -139,8 +140,3 @@ def any_of(values: tuple[Value, ...], run: str, compact: bool = False) -> str:
         target = floating if floats else fixed
         target += [grouped(choices) + "(?&_end)"] if ends else choices
     return grouped([*fixed, *([run + grouped(floating)] if floating else [])])
-
-
-def grouped(choices: list[str]) -> str:
-    """Alternatives as one item; each of them must be free of a bare `|`."""
-    return choices[0] if len(choices) == 1 else f"(?:{'|'.join(choices)})"

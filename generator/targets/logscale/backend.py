@@ -21,7 +21,7 @@ from sigma.exceptions import SigmaFeatureNotSupportedByBackendError
 from sigma.rule import SigmaRule
 from sigma.types import SigmaCasedString, SigmaRegularExpression, SigmaString
 
-from generator.targets.grep.networks import network_pattern
+from generator.targets.shared.network_patterns import network_pattern
 from generator.targets.shared.re2 import re2_body, re2_parts
 from generator.targets.shared.tables import TABLE, Table
 

@@ -31,9 +31,9 @@ from sigma.types import (
     SigmaRegularExpression,
 )
 
-from generator.targets.grep.networks import network_pattern
 from generator.targets.loki.conditions import Texts, conjunction, conjuncts, keywords_of, merged
 from generator.targets.shared.expressions import ExpressionBackend, operator_of
+from generator.targets.shared.network_patterns import network_pattern
 from generator.targets.shared.re2 import re2_parts
 from generator.targets.shared.required_texts import Shape, Wanted, refused, wanted
 from generator.targets.shared.scope import is_of_windows

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.targets.elastic.target import winlogbeat
-from generator.targets.shared.loaders import expansions, scope
+from generator.targets.shared.loaders import expansions, scope, winlogbeat
 from generator.targets.target import Target
 
 if TYPE_CHECKING:

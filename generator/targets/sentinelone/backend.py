@@ -15,7 +15,6 @@ from sigma.pipelines.sentinelone.sentinelone import sentinelone_pipeline
 from sigma.pipelines.sentinelone_pq.sentinelone_pq import sentinelonepq_pipeline
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
 
-from generator.targets.elastic.lucene.ranges import network_regex
 from generator.targets.shared.expressions import (
     ExpressionBackend,
     flags_of,
@@ -24,6 +23,7 @@ from generator.targets.shared.expressions import (
 )
 from generator.targets.shared.java_values import expression_text
 from generator.targets.shared.network_prefixes import prefixes
+from generator.targets.shared.range_patterns import network_regex
 from generator.targets.shared.required_texts import Shape, Wanted, refused
 
 _KINDS = frozenset(

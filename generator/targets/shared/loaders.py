@@ -2,7 +2,7 @@
 
 A target names what makes its queries by functions like these: pySigma and its back ends take a third
 of a second to load, which a command that converts nothing should not wait for. Their imports are
-also what the digest of a target follows, see `generator.targets.convert.target_digest`.
+also what the digest of a target follows, see `generator.targets.target_digest`.
 """
 
 from __future__ import annotations
@@ -29,3 +29,9 @@ def expansions() -> ProcessingPipeline:
     from generator.targets.shared.expansions import expansions
 
     return expansions()
+
+
+def winlogbeat() -> ProcessingPipeline:
+    from generator.targets.shared.winlogbeat import winlogbeat_pipeline
+
+    return winlogbeat_pipeline()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from ipaddress import IPv4Network, IPv6Network
 
-from generator.targets.elastic.lucene.ranges import network_regex
 from generator.targets.shared.expressions import with_flags
+from generator.targets.shared.range_patterns import network_regex
 from generator.targets.shared.required_texts import Shape, Wanted
 
 

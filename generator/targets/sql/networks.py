@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Network, IPv6Network
 
-from generator.targets.grep.networks import network_pattern
+from generator.targets.shared.network_patterns import network_pattern
 
 _PARTS = {
     "(?&_octet)": "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])",

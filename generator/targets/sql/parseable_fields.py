@@ -5,7 +5,7 @@ from __future__ import annotations
 from sigma.pipelines.parseable import parseable_ecs_pipeline
 from sigma.processing.pipeline import ProcessingPipeline
 
-from generator.targets.elastic.published import put_right
+from generator.targets.shared.windows_pipelines import put_right
 from generator.targets.sql.parseable import EVENT_DATA, USER_DATA
 
 

@@ -15,8 +15,8 @@ from sigma.backends.sumologic.sumologic import SumoLogicCSEBackend
 from sigma.conversion.state import ConversionState
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
 
-from generator.targets.elastic.lucene.ranges import network_regex
 from generator.targets.shared.expressions import ExpressionBackend, operator_of
+from generator.targets.shared.range_patterns import network_regex
 from generator.targets.shared.re2 import re2_parts
 from generator.targets.shared.required_texts import Shape, Wanted, refused
 

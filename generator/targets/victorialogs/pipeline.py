@@ -5,7 +5,7 @@ from __future__ import annotations
 from sigma.pipelines.victorialogs import victorialogs_windows_eventlog
 from sigma.processing.pipeline import ProcessingPipeline
 
-from generator.targets.elastic.published import put_right
+from generator.targets.shared.windows_pipelines import put_right
 
 
 def victorialogs_windows() -> ProcessingPipeline:

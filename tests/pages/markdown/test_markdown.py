@@ -198,11 +198,6 @@ def test_a_text_that_is_markdown_already_is_not_escaped_again() -> None:
     )
 
 
-def test_a_template_that_misses_a_value_is_a_fault() -> None:
-    with pytest.raises(TypeError, match="StrictUndefined"):
-        markdown.render("home.md.j2", head={}, counts=[])
-
-
 def test_paragraphs_of_a_description_are_lines_of_its_cell() -> None:
     assert markdown.paragraphs("One\ntwo\n\nthree\n- four\n- five") == (
         "One two<br><br>three<br>&#45; four<br>&#45; five"

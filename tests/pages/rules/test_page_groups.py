@@ -1,4 +1,4 @@
-"""A build that makes only the pieces that may have changed writes what a fresh one writes."""
+"""A build that makes only the groups of pages that may have changed writes what a fresh one writes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 
 from generator.base.fingerprint import fingerprint
 from generator.build import build as building
-from generator.content.model import Artifact, Piece
-from generator.output import incremental as ledger
+from generator.content.model import Artifact, PageGroup
+from generator.output import incremental
 from generator.output.output_folder import MANIFEST
 from generator.output.write import write_all
 from generator.settings import config as configuration
@@ -162,8 +162,8 @@ def afresh(folder: Path, elsewhere: Path) -> dict[str, bytes]:
     shutil.copytree(folder, elsewhere, ignore=shutil.ignore_patterns("build"))
     cache = elsewhere / "build" / "cache"
     shutil.copytree(folder / "build" / "cache", cache)
-    assert (cache / ledger.FILE_NAME).is_file()
-    (cache / ledger.FILE_NAME).unlink()
+    assert (cache / incremental.FILE_NAME).is_file()
+    (cache / incremental.FILE_NAME).unlink()
     return built(elsewhere)
 
 
@@ -209,17 +209,17 @@ def test_samples_and_the_day_they_passed_are_seen(tmp_path: Path) -> None:
 def test_of_a_rule_that_did_not_change_nothing_is_made(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from generator.pages.rules import page as rules
+    from generator.pages.rules import page_groups
 
     built(project.folder)
     made: list[str] = []
-    usual = rules.pages_of
+    usual = page_groups.pages_of
 
     def noted(publication: object, file: object) -> Iterator[Artifact]:
         made.append(file.path)  # type: ignore[attr-defined]
         return usual(publication, file)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(rules, "pages_of", noted)
+    monkeypatch.setattr(page_groups, "pages_of", noted)
     built(project.folder)
     assert made == []
     swap(COUNTING, "level: high", "level: low")(project.folder)
@@ -227,30 +227,30 @@ def test_of_a_rule_that_did_not_change_nothing_is_made(
     assert sorted(made) == [FIRST, COUNTING]  # The first says what it is a part of.
 
 
-# The ledger by itself.
+# What is known of the last output, by itself.
 
 
-def piece(text: str, key: str | None = "k", path: str = "a.md") -> Piece:
-    return Piece(
+def group(text: str, key: str | None = "k", path: str = "a.md") -> PageGroup:
+    return PageGroup(
         name="one", key=lambda: key, make=lambda: [Artifact(path=path, content=text, source="s")]
     )
 
 
-def write(output: Path, *pieces: Piece) -> None:
-    file = output.parent / ledger.FILE_NAME
-    write_all([], output, jobs=1, pieces=pieces, ledger=file)
+def write(output: Path, *groups: PageGroup) -> None:
+    file = output.parent / incremental.FILE_NAME
+    write_all([], output, jobs=1, groups=groups, last_output=file)
 
 
-def test_a_piece_of_the_same_key_is_not_made_again(tmp_path: Path) -> None:
-    write(tmp_path, piece("old"))
-    write(tmp_path, piece("new"))
+def test_a_group_of_the_same_key_is_not_made_again(tmp_path: Path) -> None:
+    write(tmp_path, group("old"))
+    write(tmp_path, group("new"))
     assert (tmp_path / "a.md").read_text() == "old"
 
 
 @pytest.mark.parametrize("key", ["other", None])
-def test_a_piece_of_another_key_or_of_none_is_made(tmp_path: Path, key: str | None) -> None:
-    write(tmp_path, piece("old", key))
-    write(tmp_path, piece("new", key and key + "2"))
+def test_a_group_of_another_key_or_of_none_is_made(tmp_path: Path, key: str | None) -> None:
+    write(tmp_path, group("old", key))
+    write(tmp_path, group("new", key and key + "2"))
     assert (tmp_path / "a.md").read_text() == "new"
 
 
@@ -267,49 +267,64 @@ def replace(place: Path) -> None:
 def test_a_file_that_does_not_stand_as_it_was_written_is_written_again(
     tmp_path: Path, harm: Callable[[Path], None]
 ) -> None:
-    write(tmp_path, piece("old"))
+    write(tmp_path, group("old"))
     harm(tmp_path / "a.md")
-    write(tmp_path, piece("new"))
+    write(tmp_path, group("new"))
+    assert (tmp_path / "a.md").read_text() == "new"
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"one": ["k", []]}'])
+def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, damage: str) -> None:
+    write(tmp_path, group("old"))
+    (tmp_path.parent / incremental.FILE_NAME).write_text(damage)
+    write(tmp_path, group("new"))
     assert (tmp_path / "a.md").read_text() == "new"
 
 
 @pytest.mark.parametrize(
-    "damage",
-    [
-        "",
-        "{",
-        "[]",
-        '{"version": 1, "output": "elsewhere", "pieces": {}}',
-        '{"version": 0, "output": "OUT", "pieces": {}}',
-        '{"version": 1, "output": "OUT", "pieces": {"one": ["k", [["a.md"]]]}}',
-        '{"version": 1, "output": "OUT", "pieces": {"one": 3}}',
-    ],
+    "content", ["{", "[]", "null", '{"one": ["k", [["a.md"]]]}', '{"one": 3}', '{"one": ["k", 3]}']
 )
-def test_a_ledger_that_is_damaged_is_none(tmp_path: Path, damage: str) -> None:
-    write(tmp_path, piece("old"))
-    told = damage.replace("OUT", os.path.realpath(tmp_path))
-    (tmp_path.parent / ledger.FILE_NAME).write_text(told)
-    write(tmp_path, piece("new"))
+def test_a_file_that_says_something_else_is_as_good_as_none(tmp_path: Path, content: str) -> None:
+    write(tmp_path, group("old"))
+    file = tmp_path.parent / incremental.FILE_NAME
+    incremental.cache_file(file, tmp_path).save(content.encode())
+    write(tmp_path, group("new"))
     assert (tmp_path / "a.md").read_text() == "new"
 
 
-def test_a_ledger_about_another_folder_says_nothing_of_this_one(tmp_path: Path) -> None:
-    write(tmp_path / "one", piece("old"))
-    write(tmp_path / "two", piece("new"))
+@pytest.mark.parametrize("other", ["elsewhere", "version"])
+def test_a_file_about_another_folder_or_of_another_version_is_as_good_as_none(
+    tmp_path: Path, other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, group("old"))
+    file = tmp_path.parent / incremental.FILE_NAME
+    content = file.read_bytes().partition(b"\n")[2]
+    with monkeypatch.context() as patched:
+        if other == "version":
+            patched.setattr(incremental, "_VERSION", "0")
+        place = tmp_path / "elsewhere" if other == "elsewhere" else tmp_path
+        incremental.cache_file(file, place).save(content)
+    write(tmp_path, group("new"))
+    assert (tmp_path / "a.md").read_text() == "new"
+
+
+def test_what_is_known_of_another_folder_says_nothing_of_this_one(tmp_path: Path) -> None:
+    write(tmp_path / "one", group("old"))
+    write(tmp_path / "two", group("new"))
     assert (tmp_path / "two" / "a.md").read_text() == "new"
 
 
-def test_where_no_ledger_can_be_kept_all_is_made(tmp_path: Path) -> None:
-    file = tmp_path / "a file" / ledger.FILE_NAME
+def test_where_nothing_can_be_kept_all_is_made(tmp_path: Path) -> None:
+    file = tmp_path / "a file" / incremental.FILE_NAME
     file.parent.write_text("in the way")
     for text in ("old", "new"):
-        write_all([], tmp_path / "out", jobs=1, pieces=[piece(text)], ledger=file)
+        write_all([], tmp_path / "out", jobs=1, groups=[group(text)], last_output=file)
     assert (tmp_path / "out" / "a.md").read_text() == "new"
 
 
-def test_what_a_piece_does_not_make_any_more_is_removed(tmp_path: Path) -> None:
-    write(tmp_path, piece("old"))
-    write(tmp_path, piece("new", "other", path="b.md"))
+def test_what_a_group_does_not_make_any_more_is_removed(tmp_path: Path) -> None:
+    write(tmp_path, group("old"))
+    write(tmp_path, group("new", "other", path="b.md"))
     assert not (tmp_path / "a.md").exists()
 
 
@@ -324,7 +339,7 @@ def test_what_has_no_plain_form_has_no_fingerprint() -> None:
         fingerprint(lambda: None)
 
 
-def test_what_is_told_of_pieces_can_be_read_as_json(tmp_path: Path) -> None:
-    write(tmp_path, piece("old"))
-    told = json.loads((tmp_path.parent / ledger.FILE_NAME).read_text())
-    assert list(told["pieces"]) == ["one"]
+def test_what_is_kept_of_groups_is_json_behind_the_first_line(tmp_path: Path) -> None:
+    write(tmp_path, group("old"))
+    told = (tmp_path.parent / incremental.FILE_NAME).read_bytes().partition(b"\n")[2]
+    assert list(json.loads(told)) == ["one"]

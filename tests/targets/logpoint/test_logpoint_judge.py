@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from prove.logpoint.judge import LogpointSyntaxError, parse
+from prove.logpoint.judge import parse
+from prove.problems import NotUnderstood
 
 
 @pytest.mark.parametrize(
@@ -53,5 +54,5 @@ def test_queries(query: str, hit: bool) -> None:
     ],
 )
 def test_what_the_documentation_does_not_allow_is_an_error(query: str) -> None:
-    with pytest.raises(LogpointSyntaxError):
+    with pytest.raises(NotUnderstood):
         parse(query)

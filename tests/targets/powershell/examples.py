@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
+from sigma.collection import SigmaCollection
 
-from prove.powershell import Command, record_of
-from prove.powershell.events import commands_for, source_of
+from generator.targets.powershell.backend import PowerShellBackend
+from prove.powershell.engine import source_of
+from prove.powershell.judge import Command
+from prove.powershell.records import record_of
 
 SYSMON = "{product: windows, category: process_creation}"
 SECURITY = "{product: windows, service: security}"
@@ -24,6 +27,12 @@ def rule(detection: str, logsource: str = SYSMON) -> dict[str, Any]:
         "logsource": yaml.safe_load(logsource),
         "detection": selections,
     }
+
+
+def commands_for(rule: dict[str, Any]) -> list[str]:
+    """The commands of a rule, one per condition."""
+    commands: list[str] = PowerShellBackend().convert(SigmaCollection.from_dicts([rule]))
+    return commands
 
 
 def command(detection: str, logsource: str = SYSMON) -> str:

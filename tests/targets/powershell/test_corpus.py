@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from prove.batch import results_of
 from prove.corpus import candidates
-from prove.running import judged
 
 
 def test_commands_for_a_sample_of_real_rules_are_right(corpus: Path) -> None:
-    found = list(judged("powershell", list(candidates(corpus / "sigma"))[::50], limit=20))
-    assert not [one.candidate.name for one in found if one.finding.wrong]
-    assert sum(bool(one.finding.matching) for one in found) > 40
+    found = list(results_of("powershell", list(candidates(corpus / "sigma"))[::50], limit=20))
+    assert not [one.candidate.name for one in found if one.proof.wrong]
+    assert sum(bool(one.proof.matching) for one in found) > 40

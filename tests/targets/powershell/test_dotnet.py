@@ -7,7 +7,8 @@ import re
 import pytest
 
 from generator.targets.powershell.dotnet import translated
-from prove.powershell.dotnet import JudgeError, regex
+from prove.powershell.dotnet import regex
+from prove.problems import NotUnderstood
 
 
 @pytest.mark.parametrize(
@@ -37,5 +38,5 @@ def test_an_expression_is_written_in_the_other_dialect(python: str, dotnet: str)
 
 def test_the_judge_refuses_what_dotnet_reads_otherwise() -> None:
     for pattern in (r"a\Z", r"\_", "a++", "(a)*+"):
-        with pytest.raises(JudgeError):
+        with pytest.raises(NotUnderstood):
             regex(pattern)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from prove.powershell import Command, JudgeError, record_of
+from prove.powershell.judge import Command
+from prove.powershell.records import record_of
+from prove.problems import NotUnderstood
 from tests.targets.powershell.examples import command
 
 EVENT = record_of(
@@ -20,12 +22,12 @@ def changed(old: str, new: str, detection: str = "Image: a") -> Command:
 
 @pytest.mark.parametrize("quote", ["'", "\u2019", "\u201b"])
 def test_an_undoubled_quote(quote: str) -> None:
-    with pytest.raises(JudgeError):
+    with pytest.raises(NotUnderstood):
         changed("'Image'", f"'Im{quote}age'").hits([EVENT])
 
 
 def test_a_comparison_that_filters_an_array() -> None:
-    with pytest.raises(JudgeError, match="filters"):
+    with pytest.raises(NotUnderstood, match="filters"):
         changed("(& $has 'Image' '\\Aa\\z')", "($f['Image'] -match 'a')").hits([EVENT])
 
 
@@ -36,15 +38,15 @@ def test_a_line_that_puts_something_out() -> None:
 
 
 def test_a_variable_that_was_never_set() -> None:
-    with pytest.raises(JudgeError, match="never set"):
+    with pytest.raises(NotUnderstood, match="never set"):
         changed("$f = @{}", "$g = @{}").hits([EVENT])
 
 
 def test_broken_syntax() -> None:
-    with pytest.raises(JudgeError, match="no PowerShell"):
+    with pytest.raises(NotUnderstood, match="not PowerShell"):
         changed("Where-Object {", "Where-Object (")
 
 
 def test_more_ids_than_windows_takes() -> None:
-    with pytest.raises(JudgeError, match="FilterHashtable"):
+    with pytest.raises(NotUnderstood, match="FilterHashtable"):
         changed("Id = 1", "Id = " + ", ".join(map(str, range(30)))).hits([EVENT])

@@ -9,9 +9,9 @@ import pytest
 from sigma.collection import SigmaCollection
 
 from generator.targets.powershell.backend import PowerShellBackend
-from prove.powershell import Command, record_of
-from prove.powershell.events import commands_for
-from tests.targets.powershell.examples import SECURITY, SYSMON, command, finds, rule
+from prove.powershell.judge import Command
+from prove.powershell.records import record_of
+from tests.targets.powershell.examples import SECURITY, SYSMON, command, commands_for, finds, rule
 
 POWERSHELL = "{product: windows, service: powershell}"
 

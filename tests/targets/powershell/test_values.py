@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.logic.evaluate import fires
-from prove.powershell import Command, record_of
-from prove.powershell.events import commands_for
-from tests.targets.powershell.examples import SECURITY, command, finds, rule
+from prove.powershell.judge import Command
+from prove.powershell.records import record_of
+from tests.targets.powershell.examples import SECURITY, command, commands_for, finds, rule
 
 SYSMON_LOG = "Microsoft-Windows-Sysmon/Operational"
 

@@ -11,7 +11,8 @@ from sigma.collection import SigmaCollection
 from generator.logic.evaluate import fires, scope_event
 from generator.logic.evaluate.events import events_for
 from generator.targets.splunk.backend import SplunkSearchBackend, splunk_pipeline
-from prove.splunk.index import indexed, with_message
+from prove.shared.events import with_message
+from prove.splunk.index import indexed
 from prove.splunk.judge import SplQuery
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from prove.splunk.judge import SplError, SplQuery, finds
+from prove.problems import NotUnderstood
+from prove.splunk.judge import SplQuery, finds
 
 FOUND = [
     ("A=1 B=2 OR C=3", {"A": "1", "C": "3"}, "OR binds before AND"),
@@ -61,5 +62,5 @@ def test_it_does_not_find(query: str, event: dict[str, object], why: str) -> Non
 
 @pytest.mark.parametrize("query", NO_SPL)
 def test_it_refuses_what_is_no_spl_or_is_not_documented(query: str) -> None:
-    with pytest.raises(SplError):
+    with pytest.raises(NotUnderstood):
         SplQuery(query)

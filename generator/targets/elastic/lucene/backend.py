@@ -27,7 +27,6 @@ from sigma.types import (
 )
 
 from generator.targets.elastic.lucene.conditions import Field, LuceneConditions
-from generator.targets.elastic.lucene.ranges import network_regex
 from generator.targets.elastic.lucene.text import (
     EVERYTHING,
     field_name,
@@ -43,13 +42,12 @@ from generator.targets.elastic.lucene.values import (
     value_of,
 )
 from generator.targets.elastic.watcher import Schedule, query_string, watch_command
+from generator.targets.shared.range_patterns import network_regex
 from generator.targets.shared.scope import is_of_windows
+from generator.targets.shared.winlogbeat import TEXT_NUMBERS
 
 WINDOWS_INDICES = ("winlogbeat-*",)
 OTHER_INDICES = ("logs-*",)
-
-TEXT_NUMBERS = "text_numbers"
-"""Key of the pipeline state that says that numbers are stored as text in the rule's events."""
 
 
 class LuceneQueryBackend(LuceneConditions):

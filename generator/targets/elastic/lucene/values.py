@@ -25,7 +25,6 @@ from sigma.types import (
 
 from generator.targets.elastic.lucene.anchors import Found
 from generator.targets.elastic.lucene.effort import is_too_complex
-from generator.targets.elastic.lucene.ranges import number_regex
 from generator.targets.elastic.lucene.regex import lucene_regex
 from generator.targets.elastic.lucene.regex_tree import (
     Chars,
@@ -37,6 +36,7 @@ from generator.targets.elastic.lucene.regex_tree import (
     Sequence,
 )
 from generator.targets.elastic.lucene.text import field_name, phrase
+from generator.targets.shared.range_patterns import number_regex
 
 MANY_SINGLES = 8
 MAX_REGEX = 1000

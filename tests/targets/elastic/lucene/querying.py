@@ -10,8 +10,8 @@ from sigma.collection import SigmaCollection
 from generator.logic.evaluate import fires, scope_event
 from generator.targets.elastic.graylog import GraylogBackend, graylog_pipeline
 from generator.targets.elastic.lucene.backend import LuceneQueryBackend
-from generator.targets.elastic.winlogbeat import winlogbeat_pipeline
 from generator.targets.shared.scope import scope_pipeline
+from generator.targets.shared.winlogbeat import winlogbeat_pipeline
 from prove.elastic.index import INDEXES
 from prove.elastic.lucene_judge import LuceneQuery
 

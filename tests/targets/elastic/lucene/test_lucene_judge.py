@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from prove.elastic.lucene_judge import LuceneError, LuceneQuery
+from prove.elastic.lucene_judge import LuceneQuery
+from prove.problems import NotUnderstood
 
 EVENT = {"a": ["One Two"], "a.cased": ["One Two"], "n": ["7"]}
 
@@ -53,5 +54,5 @@ def test_the_judge_reads_a_query_as_lucene_does(query: str, found: bool) -> None
     ],
 )
 def test_the_judge_refuses_what_it_does_not_know_or_lucene_reads_otherwise(query: str) -> None:
-    with pytest.raises(LuceneError):
+    with pytest.raises(NotUnderstood):
         LuceneQuery(query).finds({"a": ["x"], "b": ["y"], "c": ["z"]})

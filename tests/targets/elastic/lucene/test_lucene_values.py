@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.logic.evaluate import fires
-from generator.targets.elastic.lucene.ranges import decimal_range, network_regex, number_regex
+from generator.targets.shared.range_patterns import decimal_range, network_regex, number_regex
 from tests.targets.elastic.lucene.querying import agrees, finds, query, rule
 
 NASTY = [

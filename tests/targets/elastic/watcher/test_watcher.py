@@ -16,8 +16,8 @@ from sigma.collection import SigmaCollection
 
 from generator.targets.elastic.lucene.backend import LuceneQueryBackend
 from generator.targets.elastic.watcher import Schedule
-from generator.targets.elastic.winlogbeat import winlogbeat_pipeline
 from generator.targets.shared.scope import scope_pipeline
+from generator.targets.shared.winlogbeat import winlogbeat_pipeline
 
 ID = "3c5f3a8e-8f0b-4f6a-9d4e-2a0d1c7b9e11"
 HOSTILE = "it's $(id) `id` \"q\" \\ ! !! $HOME ${x} {{ctx}} %s <b> | ü\nEOF\n\tEOF\n'EOF'"
