@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +10,6 @@ from typing import Any
 
 from generator.base.code_digest import code_digest
 from generator.base.kept import CacheFile
-from generator.content.model import Rule
 
 FILE = "overlaps.json"
 CODE = "generator.checks.overlaps"
@@ -27,13 +25,6 @@ class Known:
 
     rules: frozenset[str] = frozenset()
     pairs: Pairs = field(default_factory=dict)
-
-
-def digest_of(rule: Rule) -> str:
-    """The same for rules that say the same of the same log."""
-    said = [rule.definition.get("logsource"), rule.definition.get("detection")]
-    text = json.dumps(said, default=repr, ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def read(folder: Path | None) -> dict[str, Known]:

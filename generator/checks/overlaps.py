@@ -12,18 +12,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from generator.base.boolean import And, Not, Or
 from generator.base.diagnostics import Code, Diagnostic, note, quoted, warning
 from generator.catalogue.link import key_of
 from generator.checks import overlap_cache
 from generator.checks.check import Check, Context
-from generator.checks.overlap_cache import Known, digest_of
+from generator.checks.overlap_cache import Known
 from generator.checks.rule_index import Anchors
 from generator.content.model import Level, Rule, RuleKind
+from generator.content.rule_digest import rule_digest
 from generator.logic.compare import implies
 from generator.logic.evaluate import EvaluationError, compile_rule
 from generator.logic.evaluate.contexts import Contexts
 from generator.logic.evaluate.record import Record
-from generator.logic.evaluate.tree import Leaf, Negation, Node, Selection
+from generator.logic.evaluate.tree import Leaf, Node, Selection, holds
 
 DUPLICATE_LOGIC = warning("duplicate-logic", "Two rules that find exactly the same")
 SHADOWED_RULE = warning(
@@ -63,7 +65,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for source, alike in by_source.items():
         if context.only is not None and not any(rule.path in context.only for rule in alike):
             continue
-        rules = [(rule, digest_of(rule)) for rule in alike]
+        rules = [(rule, rule_digest(rule.definition)) for rule in alike]
         here = known.setdefault(source, Known())
         digests = frozenset(digest for _, digest in rules)
         if not digests <= here.rules:
@@ -120,7 +122,7 @@ class _Crowd:
         firing: set[int] | None = None
         for draft in islice(Contexts(each.root).whole(), EVENTS):
             record = Record(draft.event())
-            if each.root.holds(record):
+            if holds(each.root, record):
                 found = {p for p in self.anchors.firing(record) if self.compiled[p] is not each}
                 firing = found if firing is None else firing & found
                 if not firing:
@@ -164,12 +166,12 @@ def _asserted(node: Node) -> Iterator[Leaf]:
     match node:
         case Leaf():
             yield node
-        case Negation():
+        case Not():
             return
         case Selection(_, child):
             yield from _asserted(child)
-        case _:
-            for child in node.children:
+        case And(parts) | Or(parts):
+            for child in parts:
                 yield from _asserted(child)
 
 

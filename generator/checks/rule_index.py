@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
+from generator.base.boolean import And, Not, Or
 from generator.logic.evaluate.patterns import Pattern
 from generator.logic.evaluate.record import Record
-from generator.logic.evaluate.tree import Every, Leaf, Negation, Node, Selection, Some
+from generator.logic.evaluate.tree import Leaf, Node, Selection, holds
 
 Accepts = Callable[[str], bool]
 
@@ -59,7 +60,7 @@ class Anchors:
             for leaf, places in self.slow.get(name, ()):
                 if leaf.holds(record):
                     maybe.update(places)
-        return (place for place in sorted(maybe) if self.roots[place].holds(record))
+        return (place for place in sorted(maybe) if holds(self.roots[place], record))
 
 
 def _anchor(node: Node) -> tuple[Leaf, ...] | None:
@@ -69,15 +70,15 @@ def _anchor(node: Node) -> tuple[Leaf, ...] | None:
             return None if node.holds(Record(_EMPTY)) else (node,)
         case Selection(_, child):
             return _anchor(child)
-        case Every(children):
+        case And(children):
             found = [anchor for child in children if (anchor := _anchor(child)) is not None]
             return min(found, key=_worth) if found else None
-        case Some(children):
+        case Or(children):
             parts = [_anchor(child) for child in children]
             if any(part is None for part in parts):
                 return None
             return tuple(leaf for part in parts for leaf in part or ())
-        case Negation():
+        case Not():
             return None
 
 

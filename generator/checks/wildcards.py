@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import re
-import re._constants as codes  # type: ignore[import-not-found]
-import re._parser as parser  # type: ignore[import-not-found]
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
 from generator.base.diagnostics import Diagnostic, Route, quoted, warning
 from generator.checks.check import Check, Context
 from generator.content.kinds.selection import fields
+from generator.logic.regex import (
+    Anchor,
+    AnyCharacter,
+    BackReference,
+    Greed,
+    Group,
+    LookAround,
+    Node,
+    RegexError,
+    Repeat,
+    parse,
+    walk,
+    width,
+)
 
 MATCHES_EVERYTHING = warning("matches-everything", "A value that every text matches")
 
@@ -74,35 +84,31 @@ def _takes_all(value: str, modifiers: list[str]) -> bool:
 def _found_everywhere(value: str) -> bool:
     """Whether an expression finds something in every text: nothing at all, or `.*`."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = parser.parse(value)
-    except (re.error, OverflowError, RecursionError):
+        nodes = parse(value).nodes
+    except RegexError:
         return False
-    nodes = list(tree)
-    if nodes and nodes[0] == (codes.AT, codes.AT_BEGINNING):
+    if nodes[:1] == (Anchor.START,):
         nodes = nodes[1:]
-    ends = bool(nodes) and nodes[-1] == (codes.AT, codes.AT_END)
+    ends = nodes[-1:] == (Anchor.END,)
     rest = nodes[:-1] if ends else nodes
-    if rest and all(_is_any(node) for node in rest):
+    if rest and all(map(_is_any, rest)):
         return True
-    return not ends and tree.getwidth()[0] == 0 and not any(map(_looks, nodes))
+    return not ends and width(nodes)[0] == 0 and not any(map(_looks, walk(nodes)))
 
 
-def _is_any(node: tuple[Any, Any]) -> bool:
+def _is_any(node: Node) -> bool:
     """Whether a part is `.*`, in brackets or not."""
-    code, argument = node
-    if code is codes.SUBPATTERN:
-        return len(argument[3]) == 1 and _is_any(argument[3][0])
-    if code not in (codes.MAX_REPEAT, codes.MIN_REPEAT):
-        return False
-    least, most, inner = argument
-    return least == 0 and most is codes.MAXREPEAT and [c for c, _ in inner] == [codes.ANY]
+    match node:
+        case Group((inner,)):
+            return _is_any(inner)
+        case Repeat((AnyCharacter(),), 0, None, Greed.GREEDY | Greed.LAZY):
+            return True
+    return False
 
 
-def _looks(node: tuple[Any, Any]) -> bool:
-    """Whether a part asks for something without taking it: an anchor, what stands around it."""
-    return any(f"({name}, " in repr([node]) for name in ("AT", "ASSERT", "ASSERT_NOT", "GROUPREF"))
+def _looks(node: Node) -> bool:
+    """Whether a part asks for something without taking it: an anchor, a look-around."""
+    return isinstance(node, (Anchor, LookAround, BackReference))
 
 
 CHECK = Check(name="wildcards", codes=CODES, run=check)

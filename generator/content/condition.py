@@ -17,6 +17,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import TypeAlias
+
+from generator.base.boolean import Not, Tree, every, leaves, some
 
 MAX_DEPTH = 60
 """How deep brackets and `not` may nest; more is a mistake or an attack, not a rule."""
@@ -62,23 +65,8 @@ class Selector:
     position: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Not:
-    operand: Expression
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class And:
-    operands: tuple[Expression, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Or:
-    operands: tuple[Expression, ...]
-
-
-Reference = Identifier | Selector
-Expression = Identifier | Selector | Not | And | Or
+Reference: TypeAlias = Identifier | Selector
+Expression: TypeAlias = Tree[Reference]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,14 +89,7 @@ def parse_condition(text: str) -> Condition:
 
 def references(expression: Expression) -> Iterator[Reference]:
     """The selections that an expression names, one by one or by pattern, in order of the text."""
-    match expression:
-        case Identifier() | Selector():
-            yield expression
-        case Not(operand=operand):
-            yield from references(operand)
-        case And(operands=operands) | Or(operands=operands):
-            for operand in operands:
-                yield from references(operand)
+    return leaves(expression)
 
 
 def selected(reference: Reference, names: Iterable[str]) -> tuple[str, ...]:
@@ -173,12 +154,10 @@ class _Parser:
         return True
 
     def either(self) -> Expression:
-        operands = self.chain("or", self.both)
-        return operands[0] if len(operands) == 1 else Or(operands=operands)
+        return some(self.chain("or", self.both))
 
     def both(self) -> Expression:
-        operands = self.chain("and", self.negation)
-        return operands[0] if len(operands) == 1 else And(operands=operands)
+        return every(self.chain("and", self.negation))
 
     def chain(self, operator: str, operand: Callable[[], Expression]) -> tuple[Expression, ...]:
         operands = [operand()]
@@ -194,7 +173,7 @@ class _Parser:
         self.enter(token)
         inner = self.negation()
         self.depth -= 1
-        return Not(operand=inner)
+        return Not(inner)
 
     def operand(self) -> Expression:
         token = self.peek()

@@ -16,8 +16,9 @@ from sigma.rule import SigmaRule
 
 from generator.logic.evaluate.record import text_of
 from generator.targets.convert.guards import guarded
-from generator.targets.logpoint.fields import Names, detection_items, mark, names_for, names_of
+from generator.targets.logpoint.fields import Names, mark, names_for, names_of
 from generator.targets.logpoint.pipeline import HASH_LENGTHS
+from generator.targets.shared.detection_items import detection_items
 from prove.shared.events import flat, is_windows
 
 _HASH = re.compile(f"({'|'.join(HASH_LENGTHS)})=([0-9A-Fa-f]+)", re.IGNORECASE)

@@ -11,13 +11,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.base.boolean import fold
 from generator.content.condition import (
-    And,
     Expression,
-    Identifier,
-    Not,
-    Or,
     Quantifier,
+    Reference,
     Selector,
     parse_condition,
     selected,
@@ -59,20 +57,14 @@ class _Reading:
     missing: frozenset[str]
 
     def outcome(self, expression: Expression) -> _Outcome:
-        match expression:
-            case Not(operand=operand):
-                return _negated(self.outcome(operand))
-            case And(operands=operands):
-                return _every(map(self.outcome, operands))
-            case Or(operands=operands):
-                return _some(map(self.outcome, operands))
-            case Identifier() | Selector():
-                found = [
-                    self.selection(self.selections[name])
-                    for name in selected(expression, self.selections)
-                ]
-                one = isinstance(expression, Selector) and expression.quantifier is Quantifier.ONE
-                return _some(found) if one else _every(found)
+        return fold(self.reference, negation=_negated, every=_every, some=_some)(expression)
+
+    def reference(self, reference: Reference) -> _Outcome:
+        found = [
+            self.selection(self.selections[name]) for name in selected(reference, self.selections)
+        ]
+        one = isinstance(reference, Selector) and reference.quantifier is Quantifier.ONE
+        return _some(found) if one else _every(found)
 
     def selection(self, value: Any) -> _Outcome:
         """A map is AND over its fields, a list OR over its items, anything else a keyword."""

@@ -12,12 +12,10 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
+from generator.base.boolean import And, Not, Or
 from generator.content.condition import (
-    And,
     Condition,
     Expression,
-    Not,
-    Or,
     Quantifier,
     Reference,
     Selector,
@@ -113,9 +111,9 @@ def _ways(
 ) -> tuple[_Way, ...]:
     """The ways in which an expression holds, or in which it does not; `not` of `not` is none."""
     match expression:
-        case Not(operand=operand):
-            return _ways(operand, selections, negated=not negated)
-        case And(operands=operands) | Or(operands=operands):
+        case Not(part):
+            return _ways(part, selections, negated=not negated)
+        case And(operands) | Or(operands):
             parts = [_ways(operand, selections, negated=negated) for operand in operands]
             every = isinstance(expression, And)
         case reference:

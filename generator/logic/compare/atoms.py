@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import re
-import re._constants as codes  # type: ignore[import-not-found]
-import re._parser as parser  # type: ignore[import-not-found]
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from functools import lru_cache
-from typing import Any
 
 from generator.logic.evaluate.matchers import Matcher, Number, Regex
 from generator.logic.evaluate.patterns import Part, Pattern, Wild
 from generator.logic.evaluate.record import Found, Record, fold, text_of
+from generator.logic.regex import (
+    Alternatives,
+    AtomicGroup,
+    BackReference,
+    Conditional,
+    Group,
+    LookAround,
+    Node,
+    Nodes,
+    Repeat,
+    pattern_text,
+    tree_of,
+    walk,
+)
 
 _NOWHERE = Record({})
 
@@ -64,22 +75,23 @@ def _plain(pattern: Pattern) -> Pattern:
 @lru_cache(maxsize=1024)
 def regex_key(expression: re.Pattern[str]) -> str:
     """A text that two expressions share only if they find the same; groups do not matter to it."""
-    tree = parser.parse(expression.pattern, expression.flags & ~re.UNICODE)
-    if tree.state.grouprefpos or "GROUPREF" in repr(tree):
+    nodes = tree_of(expression).nodes
+    if any(isinstance(node, (BackReference, Conditional)) for node in walk(nodes)):
         return f"{expression.flags} {expression.pattern!r}"
-    return f"{expression.flags} {_ungrouped(tree)!r}"
+    return f"{expression.flags} {pattern_text(_ungrouped(nodes))!r}"
 
 
-def _ungrouped(node: Any) -> Any:
-    """A parsed expression without the groups that only hold together what is together anyway."""
-    if isinstance(node, parser.SubPattern):
-        made: list[Any] = []
-        for code, argument in node.data:
-            if code is codes.SUBPATTERN and not argument[1] and not argument[2]:
-                made += _ungrouped(argument[3])
-            else:
-                made.append((str(code), _ungrouped(argument)))
-        return made
-    if isinstance(node, (tuple, list)):
-        return [_ungrouped(inner) for inner in node]
-    return str(node) if node in (codes.MAXREPEAT,) else node
+def _ungrouped(nodes: Nodes) -> Nodes:
+    """A sequence without the groups that only hold together what is together anyway."""
+    made: list[Node] = []
+    for node in nodes:
+        match node:
+            case Group(body, _, 0, 0):
+                made += _ungrouped(body)
+            case Group(body) | Repeat(body) | AtomicGroup(body) | LookAround(body):
+                made.append(replace(node, body=_ungrouped(body)))
+            case Alternatives(options):
+                made.append(Alternatives(tuple(map(_ungrouped, options))))
+            case _:
+                made.append(node)
+    return tuple(made)

@@ -85,7 +85,7 @@ class Automaton:
         if guards & {Guard.LINE_START, Guard.LINE_END}:
             yield one("\n")
         if guards & {Guard.BORDER, Guard.INSIDE}:
-            yield word_characters(0)
+            yield word_characters(re.UNICODE)
         if guards & {Guard.ASCII_BORDER, Guard.ASCII_INSIDE}:
             yield word_characters(re.ASCII)
 

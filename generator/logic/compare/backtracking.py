@@ -14,7 +14,6 @@ cannot happen; expressions with references to groups or without giving back are 
 from __future__ import annotations
 
 import re
-import re._parser as parser  # type: ignore[import-not-found]
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from generator.logic.compare.positions import (
     Taken,
     Ways,
 )
+from generator.logic.regex import tree_of
 
 _ROUNDS = 4
 _ENDINGS = ("", "\x00", "!", "\n", " ", "\x00\x00")
@@ -48,8 +48,8 @@ class BlowUp:
 
 def blow_up(expression: re.Pattern[str]) -> BlowUp | None:
     """A text on which a search takes exponential time; None where none was found."""
-    tree = parser.parse(expression.pattern, expression.flags & ~re.UNICODE)
-    waiting = [(tree, expression.flags)]
+    tree = tree_of(expression)
+    waiting = [(tree.nodes, tree.flags)]
     while waiting:
         nodes, flags = waiting.pop()
         positions = Positions()

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import re._compiler as compiler  # type: ignore[import-not-found]
-import re._constants as codes  # type: ignore[import-not-found]
-import re._parser as parser  # type: ignore[import-not-found]
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+
+from generator.logic.regex import Category, CharacterSet, Literal, pattern_text
 
 Ranges = tuple[tuple[int, int], ...]
 """Numbers of characters, first and last of each stretch, in order and apart."""
@@ -103,38 +101,18 @@ def _capitals() -> Mapping[str, tuple[int, ...]]:
     return {lower: tuple(numbers) for lower, numbers in made.items()}
 
 
-def matched_by(item: tuple[Any, Any], flags: int) -> Ranges:
-    """The characters that one item of a parsed regular expression takes, found by the engine."""
-    code, argument = item
-    if code is codes.IN and not flags & re.IGNORECASE and {c for c, _ in argument} <= _PLAIN:
-        return joined((w, w) if kind is codes.LITERAL else w for kind, w in argument)
-    return _matched(repr(item), flags, _Item(item))
-
-
-_PLAIN = frozenset({codes.LITERAL, codes.RANGE})
-
-
-class _Item:
-    """A parsed item beside the text that it is remembered by."""
-
-    def __init__(self, item: tuple[Any, Any]) -> None:
-        self.item = item
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Item)
+def matched_by(node: Literal | CharacterSet, flags: int) -> Ranges:
+    """The characters that a literal or a set takes, found by the engine."""
+    if isinstance(node, CharacterSet) and not node.negated and not flags & re.IGNORECASE:
+        members = [member for member in node.members if not isinstance(member, Category)]
+        if len(members) == len(node.members):
+            return joined(members)
+    return _matched(node, flags)
 
 
 @lru_cache(maxsize=1024)
-def _matched(_text: str, flags: int, held: _Item) -> Ranges:
-    state = parser.State()
-    state.flags = flags
-    state.str = ""
-    single = parser.SubPattern(state, [held.item])
-    repeated = parser.SubPattern(state, [(codes.MAX_REPEAT, (1, codes.MAXREPEAT, single))])
-    expression: re.Pattern[str] = compiler.compile(repeated, flags)
+def _matched(node: Literal | CharacterSet, flags: int) -> Ranges:
+    expression = re.compile(pattern_text((node,)) + "+", flags)
     return tuple((m.start(), m.end() - 1) for m in expression.finditer(_every()))
 
 
@@ -171,4 +149,4 @@ def alphabet(sets: Sequence[Ranges]) -> Alphabet:
 
 def word_characters(flags: int) -> Ranges:
     """What `\\w` takes, and so what `\\b` tells apart."""
-    return matched_by(parser.parse(r"\w", flags).data[0], flags)
+    return matched_by(CharacterSet((Category.WORD,)), flags)

@@ -13,7 +13,7 @@ from generator.logic.compare.search import Confirm, Search
 from generator.logic.compare.verdict import Relation, Verdict, Witness
 from generator.logic.evaluate import EvaluationError, compile_rule
 from generator.logic.evaluate.record import Record
-from generator.logic.evaluate.tree import Node
+from generator.logic.evaluate.tree import Node, holds
 
 PLAIN_SHARE = 0.5
 """The part of what is left that may go into a witness without lists."""
@@ -104,7 +104,7 @@ class _Comparison:
     def splits(matching: Node, other: Node, event: Mapping[str, Any]) -> bool:
         """Whether the evaluator says that one detection matches an event and the other does not."""
         record = Record(event)
-        return matching.holds(record) and not other.holds(record)
+        return holds(matching, record) and not holds(other, record)
 
     def side(self, literals: tuple[int, int], confirm: Confirm) -> tuple[Witness | None, bool]:
         """A witness, and whether it is proven that there is none."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from generator.base.boolean import fold
 from generator.logic.compare.atoms import Atom, atom
 from generator.logic.compare.references import implied
 from generator.logic.evaluate.matchers import Exists, FieldReference, Matcher, Null
-from generator.logic.evaluate.tree import Every, Leaf, Negation, Node, Selection, Some
+from generator.logic.evaluate.tree import Leaf, Node, Selection
 
 TRUE = 1
 
@@ -92,21 +93,20 @@ class Circuit:
 
     def node(self, node: Node) -> int:
         """The literal of a detection, or a part of one."""
-        match node:
-            case Leaf(field=name, matchers=matchers):
-                return self.some([self.test(name, matcher) for matcher in matchers])
-            case Every(children):
-                return self.every([self.node(child) for child in children])
-            case Some(children):
-                return self.some([self.node(child) for child in children])
-            case Negation(child):
-                return -self.node(child)
-            case Selection(_, child):
-                return self.node(child)
+        return fold(self.leaf, negation=_not, every=self.every, some=self.some)(node)
+
+    def leaf(self, leaf: Leaf | Selection) -> int:
+        if isinstance(leaf, Selection):
+            return self.node(leaf.child)
+        return self.some([self.test(leaf.field, matcher) for matcher in leaf.matchers])
 
     def reasons(self, literals: Sequence[int], model: Callable[[int], bool]) -> frozenset[int]:
         """Literals of tests and presences, true in a model, that make these true by themselves."""
         return _Reasons(self.gates, model).of(literals)
+
+
+def _not(literal: int) -> int:
+    return -literal
 
 
 class _Reasons:

@@ -7,16 +7,26 @@ two ways from one `a` to the next.
 from __future__ import annotations
 
 import re
-import re._compiler as compiler  # type: ignore[import-not-found]
-import re._constants as codes  # type: ignore[import-not-found]
-import re._parser as parser  # type: ignore[import-not-found]
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 from generator.logic.compare.characters import NICE
+from generator.logic.regex import (
+    Alternatives,
+    Anchor,
+    AnyCharacter,
+    CharacterSet,
+    Greed,
+    Group,
+    Literal,
+    LookAround,
+    Node,
+    Nodes,
+    Repeat,
+    pattern_text,
+)
 
 MOST_POSITIONS = 400
 """Characters and classes of an expression, repeats written out; larger ones are passed over."""
@@ -55,30 +65,31 @@ class Positions:
 
     taken: list[Taken] = field(default_factory=list)
     follow: defaultdict[int, Ways] = field(default_factory=lambda: defaultdict(Counter))
-    inner: list[tuple[Any, int]] = field(default_factory=list)
+    inner: list[tuple[Nodes, int]] = field(default_factory=list)
 
-    def sequence(self, nodes: Any, flags: int) -> Part:
+    def sequence(self, nodes: Nodes, flags: int) -> Part:
         made = _NOTHING
-        for code, argument in nodes:
-            made = self.joined(made, self.one(code, argument, flags))
+        for node in nodes:
+            made = self.joined(made, self.one(node, flags))
         return made
 
-    def one(self, code: Any, argument: Any, flags: int) -> Part:
-        match code:
-            case codes.BRANCH:
-                return _either(self.sequence(nodes, flags) for nodes in argument[1])
-            case codes.SUBPATTERN:
-                _, added, removed, nodes = argument
-                return self.sequence(nodes, compiler._combine_flags(flags, added, removed))
-            case codes.MAX_REPEAT | codes.MIN_REPEAT:
-                return self.repeated(argument, flags)
-            case codes.AT:
-                begins = argument in (codes.AT_BEGINNING, codes.AT_BEGINNING_STRING)
+    def one(self, node: Node, flags: int) -> Part:
+        match node:
+            case Alternatives(options):
+                return _either(self.sequence(option, flags) for option in options)
+            case Group(body):
+                return self.sequence(body, node.flags_inside(flags))
+            case Repeat() if node.greed is not Greed.POSSESSIVE:
+                return self.repeated(node, flags)
+            case Anchor():
+                begins = node in (Anchor.START, Anchor.TEXT_START)
                 return _NOTHING if begins else self.position(0)
-            case codes.ASSERT | codes.ASSERT_NOT:
-                self.inner.append((argument[1], flags))
+            case LookAround(body):
+                self.inner.append((body, flags))
                 return _NOTHING
-        return self.position(_characters(code, argument, flags))
+            case Literal() | AnyCharacter() | CharacterSet():
+                return self.position(_taken(node, flags & _OF_CHARACTERS))
+        raise PassedOver
 
     def position(self, taken: Taken) -> Part:
         if len(self.taken) >= MOST_POSITIONS:
@@ -95,14 +106,14 @@ class Positions:
             min(2, before.empty * after.empty),
         )
 
-    def repeated(self, argument: tuple[int, Any, Any], flags: int) -> Part:
-        least, most, nodes = argument
-        unbounded = most is codes.MAXREPEAT or most - least > MOST_COPIES
+    def repeated(self, node: Repeat, flags: int) -> Part:
+        nodes, least, most = node.body, node.least, node.most
+        unbounded = most is None or most - least > MOST_COPIES
         copies = max(least - 1, 0) if unbounded else least
         made = _NOTHING
         for _ in range(copies):
             made = self.joined(made, self.sequence(nodes, flags))
-        if unbounded:
+        if most is None or unbounded:
             loop = self.sequence(nodes, flags)
             self.follows(loop.last, loop.first)
             return self.joined(made, loop if least else Part(loop.first, loop.last, 1))
@@ -142,32 +153,10 @@ def _optional(part: Part) -> Part:
     return Part(part.first, part.last, min(2, part.empty + 1))
 
 
-def _characters(code: Any, argument: Any, flags: int) -> Taken:
-    if code not in (codes.LITERAL, codes.NOT_LITERAL, codes.ANY, codes.IN):
-        raise PassedOver
-    return _taken(repr(argument), code, flags & _OF_CHARACTERS, _Argument(argument))
-
-
 _OF_CHARACTERS = re.IGNORECASE | re.ASCII | re.UNICODE | re.DOTALL
 
 
-class _Argument:
-    """A part of a parsed expression beside the text that it is remembered by."""
-
-    def __init__(self, argument: Any) -> None:
-        self.argument = argument
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Argument)
-
-
 @lru_cache(maxsize=1024)
-def _taken(_text: str, code: Any, flags: int, held: _Argument) -> Taken:
-    state = parser.State()
-    state.flags = flags
-    state.str = ""
-    expression = compiler.compile(parser.SubPattern(state, [(code, held.argument)]), flags)
+def _taken(node: Literal | AnyCharacter | CharacterSet, flags: int) -> Taken:
+    expression = re.compile(pattern_text((node,)), flags)
     return sum(1 << n for n, c in enumerate(CHARACTERS) if expression.match(c))

@@ -7,37 +7,46 @@ and expressions that do not give back what they took (atomic groups, possessive 
 from __future__ import annotations
 
 import re
-import re._compiler as compiler  # type: ignore[import-not-found]
-import re._constants as codes  # type: ignore[import-not-found]
-import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 from generator.logic.compare.automaton import Automaton, Guard, Undecided
 from generator.logic.compare.characters import ALL, Ranges, contains, matched_by, one, without
+from generator.logic.regex import (
+    Alternatives,
+    Anchor,
+    AnyCharacter,
+    CharacterSet,
+    Greed,
+    Group,
+    Literal,
+    Node,
+    Nodes,
+    Repeat,
+    tree_of,
+)
 
-_GUARDS: Mapping[Any, Guard] = MappingProxyType(
+_GUARDS: Mapping[Anchor, Guard] = MappingProxyType(
     {
-        codes.AT_BEGINNING: Guard.START,
-        codes.AT_BEGINNING_STRING: Guard.START,
-        codes.AT_END_STRING: Guard.END,
-        codes.AT_BOUNDARY: Guard.BORDER,
-        codes.AT_NON_BOUNDARY: Guard.INSIDE,
+        Anchor.START: Guard.START,
+        Anchor.TEXT_START: Guard.START,
+        Anchor.TEXT_END: Guard.END,
+        Anchor.BOUNDARY: Guard.BORDER,
+        Anchor.NOT_BOUNDARY: Guard.INSIDE,
     }
 )
-_IN_LINES: Mapping[Any, Guard] = MappingProxyType(
-    {codes.AT_BEGINNING: Guard.LINE_START, codes.AT_END: Guard.LINE_END}
+_IN_LINES: Mapping[Anchor, Guard] = MappingProxyType(
+    {Anchor.START: Guard.LINE_START, Anchor.END: Guard.LINE_END}
 )
-_IN_ASCII: Mapping[Any, Guard] = MappingProxyType(
-    {codes.AT_BOUNDARY: Guard.ASCII_BORDER, codes.AT_NON_BOUNDARY: Guard.ASCII_INSIDE}
+_IN_ASCII: Mapping[Anchor, Guard] = MappingProxyType(
+    {Anchor.BOUNDARY: Guard.ASCII_BORDER, Anchor.NOT_BOUNDARY: Guard.ASCII_INSIDE}
 )
 
 
 def regex_language(expression: re.Pattern[str]) -> Automaton:
     """The texts in which the expression is found; raises Undecided where none can be made."""
-    tree = parser.parse(expression.pattern, expression.flags & ~re.UNICODE)
-    return _Builder().whole(tree, expression.flags)
+    tree = tree_of(expression)
+    return _Builder().whole(tree.nodes, tree.flags)
 
 
 class _Builder:
@@ -46,12 +55,12 @@ class _Builder:
         self.after_ends: list[int] = []
         """Where the expression goes on after a `$`."""
 
-    def whole(self, tree: Any, flags: int) -> Automaton:
+    def whole(self, nodes: Nodes, flags: int) -> Automaton:
         made = self.made
         made.anything(made.start)
         begin = made.state()
         made.jump(made.start, begin)
-        place = self.sequence(tree, begin, flags)
+        place = self.sequence(nodes, begin, flags)
         made.end = made.universal = made.state()
         made.jump(place, made.end)
         made.anything(made.end)
@@ -59,28 +68,27 @@ class _Builder:
             self.nothing_after(state)
         return made
 
-    def sequence(self, nodes: Any, place: int, flags: int) -> int:
-        for code, argument in nodes:
-            place = self.one(code, argument, place, flags)
+    def sequence(self, nodes: Nodes, place: int, flags: int) -> int:
+        for node in nodes:
+            place = self.one(node, place, flags)
         return place
 
-    def one(self, code: Any, argument: Any, place: int, flags: int) -> int:
-        match code:
-            case codes.BRANCH:
-                return self.branch(argument[1], place, flags)
-            case codes.SUBPATTERN:
-                _, added, removed, nodes = argument
-                return self.sequence(nodes, place, compiler._combine_flags(flags, added, removed))
-            case codes.MAX_REPEAT | codes.MIN_REPEAT:
-                return self.repeat(argument, place, flags)
-            case codes.AT:
-                return self.at(argument, place, flags)
-        characters = _characters(code, argument, flags)
+    def one(self, node: Node, place: int, flags: int) -> int:
+        match node:
+            case Alternatives(options):
+                return self.branch(options, place, flags)
+            case Group(body):
+                return self.sequence(body, place, node.flags_inside(flags))
+            case Repeat() if node.greed is not Greed.POSSESSIVE:
+                return self.repeat(node, place, flags)
+            case Anchor():
+                return self.at(node, place, flags)
+        characters = _characters(node, flags)
         following = self.made.state()
         self.made.edge(place, characters, following)
         return following
 
-    def branch(self, branches: list[Any], place: int, flags: int) -> int:
+    def branch(self, branches: tuple[Nodes, ...], place: int, flags: int) -> int:
         following = self.made.state()
         for nodes in branches:
             begin = self.made.state()
@@ -88,13 +96,13 @@ class _Builder:
             self.made.jump(self.sequence(nodes, begin, flags), following)
         return following
 
-    def repeat(self, argument: tuple[int, Any, Any], place: int, flags: int) -> int:
-        least, most, nodes = argument
+    def repeat(self, node: Repeat, place: int, flags: int) -> int:
+        nodes, least, most = node.body, node.least, node.most
         made = self.made
         for _ in range(least):
             place = self.sequence(nodes, place, flags)
         following = made.state()
-        if most is codes.MAXREPEAT:
+        if most is None:
             begin = made.state()
             made.jump(place, begin)
             made.jump(self.sequence(nodes, begin, flags), begin)
@@ -108,7 +116,7 @@ class _Builder:
             made.jump(place, following)
         return following
 
-    def at(self, where: Any, place: int, flags: int) -> int:
+    def at(self, where: Anchor, place: int, flags: int) -> int:
         made = self.made
         following = made.state()
         guard = _GUARDS.get(where)
@@ -148,15 +156,17 @@ class _Builder:
                 raise Undecided("A regular expression asks for something after its `$`.")
 
 
-def _characters(code: Any, argument: Any, flags: int) -> Ranges:
-    if code is codes.LITERAL and not flags & re.IGNORECASE:
-        return one(chr(argument))
-    if code is codes.NOT_LITERAL and not flags & re.IGNORECASE:
-        return without(ALL, chr(argument))
-    if code is codes.ANY:
-        return ALL if flags & re.DOTALL else without(ALL, "\n")
-    if code in (codes.LITERAL, codes.NOT_LITERAL, codes.IN):
-        return matched_by((code, argument), flags & _OF_CHARACTERS)
+def _characters(node: Node, flags: int) -> Ranges:
+    folded = flags & re.IGNORECASE
+    match node:
+        case Literal(code) if not folded:
+            return one(chr(code))
+        case CharacterSet(((int(low), high),), negated=True) if low == high and not folded:
+            return without(ALL, chr(low))
+        case AnyCharacter():
+            return ALL if flags & re.DOTALL else without(ALL, "\n")
+        case Literal() | CharacterSet():
+            return matched_by(node, flags & _OF_CHARACTERS)
     raise Undecided("A regular expression looks around, back at a group, or does not give back.")
 
 

@@ -15,6 +15,7 @@ from generator.logic.evaluate.errors import EvaluationError
 from generator.logic.evaluate.explanation import Explanation, FieldMatch, SelectionResult, explain
 from generator.logic.evaluate.record import Record
 from generator.logic.evaluate.scope import scope_event
+from generator.logic.evaluate.tree import holds
 
 __all__ = [
     "CompiledRule",
@@ -37,4 +38,4 @@ def fires(rule: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
     is judged: that the event comes from the rule's log source is up to the caller (`scope_event`).
     Raises EvaluationError where the rule cannot be judged on a single event.
     """
-    return compile_rule(rule).root.holds(Record(event))
+    return holds(compile_rule(rule).root, Record(event))

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from generator.base.boolean import And, Not, Or, every, some
 from generator.content.condition import (
-    And,
     ConditionError,
     Expression,
     Identifier,
-    Not,
-    Or,
     Quantifier,
     Selector,
     parse_condition,
@@ -24,7 +22,7 @@ from generator.logic.evaluate.errors import EvaluationError
 from generator.logic.evaluate.matchers import Matcher
 from generator.logic.evaluate.modifiers import matchers_for
 from generator.logic.evaluate.record import text_of
-from generator.logic.evaluate.tree import Leaf, Negation, Node, Selection, every, some
+from generator.logic.evaluate.tree import Leaf, Node, Selection
 
 RESERVED = frozenset({"condition", "timeframe"})
 """Keys of a detection that name no selection."""
@@ -119,12 +117,12 @@ def _condition(text: str, selections: Mapping[str, Node]) -> Node:
 
 def _resolved(expression: Expression, selections: Mapping[str, Node]) -> Node:
     match expression:
-        case And(operands=operands):
-            return every(tuple(_resolved(operand, selections) for operand in operands))
-        case Or(operands=operands):
-            return some(tuple(_resolved(operand, selections) for operand in operands))
-        case Not(operand=operand):
-            return Negation(_resolved(operand, selections))
+        case And(parts):
+            return every(_resolved(part, selections) for part in parts)
+        case Or(parts):
+            return some(_resolved(part, selections) for part in parts)
+        case Not(part):
+            return Not(_resolved(part, selections))
         case Identifier(name=name):
             if name not in selections:
                 raise EvaluationError(f"The condition names `{name}`, which is no selection here.")
@@ -146,9 +144,9 @@ def _selection(definition: object, depth: int) -> Node:
     if isinstance(definition, (Mapping, list)) and not definition:
         raise EvaluationError("A selection is empty.")
     if isinstance(definition, Mapping):
-        return every(tuple(_item(str(key), value) for key, value in definition.items()))
+        return every(_item(str(key), value) for key, value in definition.items())
     if isinstance(definition, list):
-        return some(tuple(_selection(item, depth + 1) for item in definition))
+        return some(_selection(item, depth + 1) for item in definition)
     return _item("", definition)
 
 
@@ -162,8 +160,8 @@ def _item(key: str, values: object) -> Node:
         tests = tuple(_leaf(name or None, tuple(modifiers), value) for value in listed)
     except EvaluationError as error:
         raise EvaluationError(f"`{key}`: {error}" if key else str(error)) from error
-    node = every(tests) if "all" in modifiers else some(tests)
-    return Negation(node) if "neq" in modifiers else node
+    node: Node = every(tests) if "all" in modifiers else some(tests)
+    return Not(node) if "neq" in modifiers else node
 
 
 def _leaf(field: str | None, modifiers: tuple[str, ...], value: object) -> Leaf:

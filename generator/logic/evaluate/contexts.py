@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from generator.base.boolean import And, Not, Or
 from generator.logic.evaluate.drafts import MESSAGE, Draft
 from generator.logic.evaluate.record import Record
 from generator.logic.evaluate.sample import Sample, applied, removed
 from generator.logic.evaluate.samples import samples
-from generator.logic.evaluate.tree import Every, Leaf, Negation, Node, Selection, Some, leaves
+from generator.logic.evaluate.tree import Leaf, Node, Selection, holds, leaves
 
 TRIES = 300
 """How many values are tried for one draft."""
@@ -47,10 +48,10 @@ def paths(node: Node, above: tuple[tuple[Node, Node], ...] = ()) -> Iterator[Pat
     match node:
         case Leaf():
             yield Path(node, above)
-        case Every(children) | Some(children):
-            for child in children:
+        case And(parts) | Or(parts):
+            for child in parts:
                 yield from paths(child, (*above, (node, child)))
-        case Negation(child) | Selection(_, child):
+        case Not(child) | Selection(_, child):
             yield from paths(child, above)
 
 
@@ -78,10 +79,10 @@ def _has(draft: Draft, leaf: Leaf, sample: Sample) -> bool:
 def _beside(above: Sequence[tuple[Node, Node]]) -> list[Goal]:
     """What must hold beside a way down the tree for the verdict to depend on its end."""
     return [
-        (child, isinstance(node, Every))
+        (child, isinstance(node, And))
         for node, taken in reversed(above)
-        if isinstance(node, (Every, Some))
-        for child in node.children
+        if isinstance(node, (And, Or))
+        for child in node.parts
         if child is not taken
     ]
 
@@ -107,7 +108,7 @@ class Contexts:
         Where it nowhere does (the test is implied by another), a draft in which the test holds;
         None where no value is known for which it holds.
         """
-        listed = bool(path.above) and isinstance(path.above[-1][0], Some)
+        listed = bool(path.above) and isinstance(path.above[-1][0], Or)
         known = self.last.get(path.group) if listed else None
         if known is not None and self.decides(path, known):
             return Context(known)
@@ -146,12 +147,12 @@ class Contexts:
         """
         above = path.above
         node: Node = path.leaf
-        if above and isinstance(above[-1][0], Some):
+        if above and isinstance(above[-1][0], Or):
             node, above = above[-1][0], above[:-1]
         goals = [(node, False), *_beside(above)]
         for sample in (None, *islice(samples(path.leaf), 1, 3)):
             start = Draft() if sample is None else applied(sample, path.leaf, Draft())
-            if sample is not None and node.holds(Record(start.event())):
+            if sample is not None and holds(node, Record(start.event())):
                 continue
             self.tries = 0
             found = islice(self.all_achieved(goals, start, frozenset({0})), _CHOICES)
@@ -177,7 +178,7 @@ class Contexts:
 
     def judged(self, node: Node, draft: Draft) -> bool:
         self.spent += self.size
-        return node.holds(Record(draft.event()))
+        return holds(node, Record(draft.event()))
 
     def achieved(self, node: Node, truth: bool, draft: Draft) -> Iterator[Draft]:
         """Drafts that say as much as the given one and give a node a truth value."""
@@ -189,13 +190,13 @@ class Contexts:
                 yield from self.set(node, truth, draft)
             case Selection(_, child):
                 yield from self.achieved(child, truth, draft)
-            case Negation(child):
+            case Not(child):
                 yield from self.achieved(child, not truth, draft)
-            case Every(children) | Some(children):
-                if isinstance(node, Every) is truth:
-                    yield from self.all_achieved([(child, truth) for child in children], draft)
+            case And(parts) | Or(parts):
+                if isinstance(node, And) is truth:
+                    yield from self.all_achieved([(child, truth) for child in parts], draft)
                 else:
-                    for child in children[:_CHOICES]:
+                    for child in parts[:_CHOICES]:
                         yield from islice(self.achieved(child, truth, draft), _WAYS)
 
     def all_achieved(
@@ -208,7 +209,7 @@ class Contexts:
         """
         record = Record(draft.event())
         self.spent += self.size
-        lost = [i for i, (node, truth) in enumerate(wanted) if node.holds(record) is not truth]
+        lost = [i for i, (node, truth) in enumerate(wanted) if holds(node, record) is not truth]
         if not lost:
             yield draft
             return

@@ -6,18 +6,17 @@ By the Sigma correlation rules specification: `event_count`, `value_count`, `tem
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from generator.base.boolean import fold
 from generator.content.condition import (
-    And,
     Expression,
-    Identifier,
-    Not,
-    Or,
     Quantifier,
+    Reference,
     Selector,
     selected,
 )
@@ -26,6 +25,7 @@ from generator.logic.evaluate.correlation_plan import Plan, plan_of
 from generator.logic.evaluate.errors import EvaluationError
 from generator.logic.evaluate.matchers import number_of
 from generator.logic.evaluate.record import Record, field_values, text_of
+from generator.logic.evaluate.tree import holds
 
 Event = Mapping[str, Any]
 Group = tuple[tuple[str, ...], ...]
@@ -122,7 +122,7 @@ def time_of(event: Event) -> float:
 
 
 def _fires(rule: Mapping[str, Any], event: Event) -> bool:
-    return compile_rule(rule).root.holds(Record(event))
+    return holds(compile_rule(rule).root, Record(event))
 
 
 def _occurrences(
@@ -210,7 +210,7 @@ def _judged(plan: Plan, window: Sequence[Occurrence]) -> tuple[int, bool]:
         if not plan.limits:
             in_order = plan.type != "temporal_ordered" or _follows(plan.rules, window)
             return number, number == len(set(plan.rules)) and in_order
-    return number, all(holds(number, limit) for holds, limit in plan.limits)
+    return number, all(compare(number, limit) for compare, limit in plan.limits)
 
 
 def _follows(rules: Sequence[str], window: Sequence[Occurrence]) -> bool:
@@ -220,15 +220,9 @@ def _follows(rules: Sequence[str], window: Sequence[Occurrence]) -> bool:
 
 
 def _holds(expression: Expression, seen: set[str], rules: Sequence[str]) -> bool:
-    match expression:
-        case And(operands=operands):
-            return all(_holds(operand, seen, rules) for operand in operands)
-        case Or(operands=operands):
-            return any(_holds(operand, seen, rules) for operand in operands)
-        case Identifier(name=name):
-            return name in seen
-        case Selector(quantifier=quantifier):
-            meant = [name in seen for name in selected(expression, dict.fromkeys(rules))]
-            return all(meant) if quantifier is Quantifier.ALL else any(meant)
-        case Not():
-            raise EvaluationError("`not` in the condition of a correlation is not evaluated.")
+    def occurred(reference: Reference) -> bool:
+        meant = [name in seen for name in selected(reference, dict.fromkeys(rules))]
+        one = isinstance(reference, Selector) and reference.quantifier is Quantifier.ONE
+        return any(meant) if one else all(meant)
+
+    return fold(occurred, negation=operator.not_, every=all, some=any)(expression)

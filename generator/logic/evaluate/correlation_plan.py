@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from generator.base.boolean import fold
 from generator.content.condition import (
-    And,
     Condition,
     ConditionError,
     Expression,
     Identifier,
-    Not,
-    Or,
+    Reference,
     parse_condition,
     references,
 )
@@ -142,13 +141,10 @@ def _expression(text: str) -> Expression:
 
 
 def _negates(expression: Expression) -> bool:
-    match expression:
-        case Not():
-            return True
-        case And(operands=operands) | Or(operands=operands):
-            return any(map(_negates, operands))
-        case _:
-            return False
+    def itself(_: Reference) -> bool:
+        return False
+
+    return fold(itself, negation=lambda _: True, every=any, some=any)(expression)
 
 
 def _aliases(value: object) -> dict[str, dict[str, str]]:

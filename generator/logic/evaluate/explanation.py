@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.logic.evaluate.compiler import compile_rule
 from generator.logic.evaluate.record import RAW, Record
-from generator.logic.evaluate.tree import Leaf, leaves
+from generator.logic.evaluate.tree import Leaf, holds, leaves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +46,11 @@ def explain(rule: Mapping[str, Any], event: Mapping[str, Any]) -> Explanation:
     compiled = compile_rule(rule)
     record = Record(event)
     return Explanation(
-        fires=compiled.root.holds(record),
+        fires=holds(compiled.root, record),
         selections=tuple(
             SelectionResult(
                 name=name,
-                holds=node.holds(record),
+                holds=holds(node, record),
                 matches=tuple(_match(leaf, record) for leaf in leaves(node) if leaf.holds(record)),
             )
             for name, node in compiled.selections.items()

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import re
-import re._constants as codes  # type: ignore[import-not-found]
-import re._parser as parser  # type: ignore[import-not-found]
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
+
+from generator.logic.regex import (
+    Alternatives,
+    AnyCharacter,
+    AtomicGroup,
+    BackReference,
+    Category,
+    CharacterSet,
+    Group,
+    Literal,
+    LookAround,
+    Node,
+    Nodes,
+    Range,
+    Repeat,
+    tree_of,
+)
 
 STYLES = 12
 """How many ways of choosing are tried: which branch, how many repeats, which character."""
@@ -17,24 +31,27 @@ LONGEST = 5_000
 
 _REPEATS = (0, 1, 3)
 _ALPHABET = "qZ7_ -.\\/:=\"'(%é"
-_OF_CATEGORY: Mapping[Any, str] = MappingProxyType(
+_OF_CATEGORY: Mapping[Category, str] = MappingProxyType(
     {
-        codes.CATEGORY_DIGIT: "3705",
-        codes.CATEGORY_NOT_DIGIT: "qZ-",
-        codes.CATEGORY_SPACE: " \t",
-        codes.CATEGORY_NOT_SPACE: "q7-",
-        codes.CATEGORY_WORD: "qZ7_",
-        codes.CATEGORY_NOT_WORD: "- .",
+        Category.DIGIT: "3705",
+        Category.NOT_DIGIT: "qZ-",
+        Category.SPACE: " \t",
+        Category.NOT_SPACE: "q7-",
+        Category.WORD: "qZ7_",
+        Category.NOT_WORD: "- .",
     }
+)
+_CATEGORY_TESTS: Mapping[Category, re.Pattern[str]] = MappingProxyType(
+    {category: re.compile(category.value) for category in Category}
 )
 
 
 def found_texts(expression: re.Pattern[str], most: int = 4) -> tuple[str, ...]:
     """Texts in which the expression is found, each proven by a search; none where none is made."""
-    tree = parser.parse(expression.pattern, expression.flags & ~re.UNICODE)
+    nodes = tree_of(expression).nodes
     made: dict[str, None] = {}
     for style in range(STYLES):
-        text = _Writer(style).sequence(tree)
+        text = _Writer(style).sequence(nodes)
         if text and expression.search(text):
             made[text] = None
         if len(made) == most:
@@ -74,104 +91,66 @@ class _Writer:
         self.style = style
         self.groups: dict[int, str] = {}
 
-    def sequence(self, nodes: Any) -> str:
-        return "".join(self.one(code, argument) for code, argument in nodes)
+    def sequence(self, nodes: Nodes) -> str:
+        return "".join(map(self.one, nodes))
 
-    def one(self, code: Any, argument: Any) -> str:
-        writer = _WRITERS.get(code)
-        return "" if writer is None else writer(self, argument)
+    def one(self, node: Node) -> str:
+        """Anchors and negative look-arounds write nothing; the search proves whether that was
+        enough."""
+        match node:
+            case Literal(code):
+                return chr(code)
+            case AnyCharacter():
+                return self.rotated(_ALPHABET)[0]
+            case CharacterSet(members, negated):
+                return self.other_than(members) if negated else self.one_of(members)
+            case Alternatives(options):
+                return self.sequence(options[self.style % len(options)])
+            case Group(body):
+                return self.group(node, self.sequence(body))
+            case Repeat():
+                return self.repeat(node)
+            case AtomicGroup(body):
+                return self.sequence(body)
+            case LookAround(body, True, False) if self.style % 2:
+                return self.sequence(body)
+            case BackReference(number):
+                return self.groups.get(number, "")
+        return ""
 
-    def literal(self, character: int) -> str:
-        return chr(character)
+    def other_than(self, excluded: tuple[Range | Category, ...]) -> str:
+        return next((c for c in self.rotated(_ALPHABET) if not _within(c, excluded)), "ẞ")
 
-    def other_than(self, character: int) -> str:
-        return next(c for c in self.rotated(_ALPHABET) if ord(c) != character)
+    def one_of(self, members: tuple[Range | Category, ...]) -> str:
+        member = members[self.style % len(members)]
+        if isinstance(member, Category):
+            return self.rotated(_OF_CATEGORY[member])[0]
+        low, high = member
+        return chr((low, high, (low + high) // 2)[self.style % 3])
 
-    def any(self, _: None) -> str:
-        return self.rotated(_ALPHABET)[0]
-
-    def one_of(self, items: list[tuple[Any, Any]]) -> str:
-        if items[0][0] is codes.NEGATE:
-            excluded = items[1:]
-            return next((c for c in self.rotated(_ALPHABET) if not _within(c, excluded)), "ẞ")
-        code, argument = items[self.style % len(items)]
-        if code is codes.LITERAL:
-            return chr(argument)
-        if code is codes.RANGE:
-            low, high = argument
-            return chr((low, high, (low + high) // 2)[self.style % 3])
-        return self.rotated(_OF_CATEGORY.get(argument, "q"))[0]
-
-    def branch(self, argument: tuple[Any, list[Any]]) -> str:
-        branches = argument[1]
-        return self.sequence(branches[self.style % len(branches)])
-
-    def group(self, argument: tuple[int | None, int, int, Any]) -> str:
-        text = self.sequence(argument[3])
-        if argument[0] is not None:
-            self.groups[argument[0]] = text
+    def group(self, node: Group, text: str) -> str:
+        if node.number is not None:
+            self.groups[node.number] = text
         return text
 
-    def repeat(self, argument: tuple[int, int, Any]) -> str:
-        least, most, nodes = argument
-        count = min(int(most), least + _REPEATS[self.style % len(_REPEATS)])
+    def repeat(self, node: Repeat) -> str:
+        count = node.least + _REPEATS[self.style % len(_REPEATS)]
         text = ""
-        for _ in range(count):
+        for _ in range(count if node.most is None else min(node.most, count)):
             if len(text) > LONGEST:
                 break
-            text += self.sequence(nodes)
+            text += self.sequence(node.body)
         return text
-
-    def ahead(self, argument: tuple[int, Any]) -> str:
-        direction, nodes = argument
-        return self.sequence(nodes) if direction > 0 and self.style % 2 else ""
-
-    def reference(self, number: int) -> str:
-        return self.groups.get(number, "")
 
     def rotated(self, characters: str) -> str:
         start = self.style % len(characters)
         return characters[start:] + characters[:start]
 
 
-_WRITERS: Mapping[Any, Callable[[_Writer, Any], str]] = MappingProxyType(
-    {
-        codes.LITERAL: _Writer.literal,
-        codes.NOT_LITERAL: _Writer.other_than,
-        codes.ANY: _Writer.any,
-        codes.IN: _Writer.one_of,
-        codes.BRANCH: _Writer.branch,
-        codes.SUBPATTERN: _Writer.group,
-        codes.MAX_REPEAT: _Writer.repeat,
-        codes.MIN_REPEAT: _Writer.repeat,
-        codes.POSSESSIVE_REPEAT: _Writer.repeat,
-        codes.ATOMIC_GROUP: _Writer.sequence,
-        codes.ASSERT: _Writer.ahead,
-        codes.GROUPREF: _Writer.reference,
-    }
-)
-"""Anchors and negative look-arounds write nothing; the search proves whether that was enough."""
-
-
-def _within(character: str, items: list[tuple[Any, Any]]) -> bool:
-    number = ord(character)
-    for code, argument in items:
-        if code is codes.LITERAL and number == argument:
-            return True
-        if code is codes.RANGE and argument[0] <= number <= argument[1]:
-            return True
-        if code is codes.CATEGORY and _CATEGORY_TESTS[argument].fullmatch(character):
-            return True
-    return False
-
-
-_CATEGORY_TESTS: Mapping[Any, re.Pattern[str]] = MappingProxyType(
-    {
-        codes.CATEGORY_DIGIT: re.compile(r"\d"),
-        codes.CATEGORY_NOT_DIGIT: re.compile(r"\D"),
-        codes.CATEGORY_SPACE: re.compile(r"\s"),
-        codes.CATEGORY_NOT_SPACE: re.compile(r"\S"),
-        codes.CATEGORY_WORD: re.compile(r"\w"),
-        codes.CATEGORY_NOT_WORD: re.compile(r"\W"),
-    }
-)
+def _within(character: str, members: tuple[Range | Category, ...]) -> bool:
+    return any(
+        _CATEGORY_TESTS[member].fullmatch(character)
+        if isinstance(member, Category)
+        else member[0] <= ord(character) <= member[1]
+        for member in members
+    )

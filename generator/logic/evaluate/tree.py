@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from generator.base import boolean
+from generator.base.boolean import And, Or
 from generator.logic.evaluate.matchers import Matcher
 from generator.logic.evaluate.record import Record
 
@@ -25,60 +28,37 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Every:
-    children: tuple[Node, ...]
-
-    def holds(self, record: Record) -> bool:
-        return all(child.holds(record) for child in self.children)
-
-
-@dataclass(frozen=True, slots=True)
-class Some:
-    children: tuple[Node, ...]
-
-    def holds(self, record: Record) -> bool:
-        return any(child.holds(record) for child in self.children)
-
-
-@dataclass(frozen=True, slots=True)
-class Negation:
-    child: Node
-
-    def holds(self, record: Record) -> bool:
-        return not self.child.holds(record)
-
-
-@dataclass(frozen=True, slots=True)
 class Selection:
     """What one name of the detection stands for."""
 
     name: str
     child: Node
 
-    def holds(self, record: Record) -> bool:
-        return self.child.holds(record)
+
+Node: TypeAlias = boolean.Tree[Leaf | Selection]
 
 
-Node = Leaf | Every | Some | Negation | Selection
+def holds(node: Node, record: Record) -> bool:
+    """Whether a detection, or a part of one, matches an event.
+
+    Written out instead of folded, because rules are tried on many events.
+    """
+    if isinstance(node, Leaf):
+        return node.holds(record)
+    if isinstance(node, Or):
+        return any(holds(part, record) for part in node.parts)
+    if isinstance(node, And):
+        return all(holds(part, record) for part in node.parts)
+    if isinstance(node, Selection):
+        return holds(node.child, record)
+    return not holds(node.part, record)
 
 
 def leaves(node: Node) -> Iterator[Leaf]:
-    """The tests at the ends of a tree, from left to right."""
-    match node:
-        case Leaf():
-            yield node
-        case Every(children) | Some(children):
-            for child in children:
-                yield from leaves(child)
-        case Negation(child) | Selection(_, child):
-            yield from leaves(child)
-
-
-def every(children: tuple[Node, ...]) -> Node:
-    """All of the children; the child itself where it is the only one."""
-    return children[0] if len(children) == 1 else Every(children)
-
-
-def some(children: tuple[Node, ...]) -> Node:
-    """One of the children; the child itself where it is the only one."""
-    return children[0] if len(children) == 1 else Some(children)
+    """The tests at the ends of a tree, those of its selections too, from left to right."""
+    found: Iterator[Leaf | Selection] = boolean.leaves(node)
+    for leaf in found:
+        if isinstance(leaf, Leaf):
+            yield leaf
+        else:
+            yield from leaves(leaf.child)

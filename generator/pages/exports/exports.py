@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 import functools
-import hashlib
 import io
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from xml.etree import ElementTree
 
 from generator.base.plain_text import plain
 from generator.catalogue.link import key_of
-from generator.content.model import Artifact, Rule
+from generator.content.model import Artifact
+from generator.content.rule_digest import published_digest
 from generator.pages import parts
 from generator.pages.exports.json_text import spread
 from generator.pages.publication import Publication
@@ -129,18 +128,11 @@ def changes(publication: Publication) -> str:
             "title": rule.title,
             "created": rule.date.isoformat() if rule.date else None,
             "modified": rule.modified.isoformat() if rule.modified else None,
-            "detection": _digest(rule),
+            "detection": published_digest(rule.definition, rule.kind.value),
         }
         for rule in publication.catalogue.rules
     }
     return spread(dict(sorted(listed.items())))
-
-
-def _digest(rule: Rule) -> str:
-    """Of what a rule matches: its log source and its detection, correlation or filter."""
-    body = {key: rule.definition.get(key) for key in ("logsource", rule.kind.value)}
-    text = json.dumps(body, sort_keys=True, default=str, ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def feed(publication: Publication) -> str:

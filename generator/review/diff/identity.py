@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from generator.content.rule_digest import rule_digest
 from generator.review.diff.state import RuleState
 
 Pair = tuple[RuleState | None, RuleState | None]
@@ -65,17 +66,17 @@ def _by_detection(
     gone: Mapping[str, RuleState], come: Mapping[str, RuleState]
 ) -> Iterator[tuple[str, str]]:
     before, after = _alone(gone), _alone(come)
-    for meaning, old in before.items():
-        new = after.get(meaning)
+    for digest, old in before.items():
+        new = after.get(digest)
         if old is not None and new is not None:
             yield old, new
 
 
 def _alone(rules: Mapping[str, RuleState]) -> dict[str, str | None]:
-    """For each detection the one rule that has it; None where several do."""
+    """By the digest of each detection the one rule that has it; None where several do."""
     found: dict[str, str | None] = {}
     for key, rule in rules.items():
         if "detection" in rule.definition:
-            meaning = repr((rule.definition.get("logsource"), rule.definition["detection"]))
-            found[meaning] = None if meaning in found else key
+            digest = rule_digest(rule.definition)
+            found[digest] = None if digest in found else key
     return found

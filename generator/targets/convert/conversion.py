@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from generator.base.diagnostics import Diagnostic, warning
 from generator.catalogue.link import Catalogue, RuleKey, key_of
@@ -108,9 +109,14 @@ def job_of(rule: Rule, catalogue: Catalogue) -> Job:
         if len(named) < len(rule.refers_to):
             problem = problem or "The correlation names a rule that is not in the catalogue."
         problem = problem or next((r.problem for r in _counted(rule, catalogue) if r.problem), None)
-    return Job(
-        documents=tuple(other.definition for other in _needed(rule, catalogue)), problem=problem
-    )
+    return Job(documents=tuple(map(_document, _needed(rule, catalogue))), problem=problem)
+
+
+def _document(rule: Rule) -> Mapping[str, Any]:
+    """The document of a rule, with the id that it goes by where the one that it gives is none."""
+    if rule.id_is_given or "id" not in rule.definition:
+        return rule.definition
+    return {**rule.definition, "id": str(rule.id)}
 
 
 def _counted(rule: Rule, catalogue: Catalogue) -> Iterator[Rule]:

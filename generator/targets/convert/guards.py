@@ -14,6 +14,7 @@ from generator.content.condition import (
     references,
 )
 from generator.facts.logsources import named_as_events
+from generator.targets.convert.metadata import with_sound_metadata
 
 NOT_SELECTIONS = ("condition", "timeframe")
 
@@ -24,9 +25,10 @@ def guarded(document: Mapping[str, Any]) -> dict[str, Any]:
     It takes a `timeframe` for a selection, which `them` then means too, so that is left out.
     Its condition parser takes an identifier that begins with `not` for a negation, so selections
     of such a rule get other names, and their patterns with them. Fields that the rule calls
-    otherwise than its events do get the names of the events. Everything else is left alone.
+    otherwise than its events do get the names of the events. Metadata that pySigma would refuse the
+    rule for is repaired or left out. Everything else is left alone.
     """
-    document = named_as_events(document)
+    document = with_sound_metadata(named_as_events(document))
     detection = document.get("detection")
     if not isinstance(detection, dict):
         return dict(document)

@@ -23,6 +23,7 @@ from sigma.processing.pipeline import ProcessingPipeline
 from generator.content.model import Query
 from generator.facts.logsources import event_names
 from generator.targets.convert.guards import guarded
+from generator.targets.convert.metadata import is_correlation
 from generator.targets.convert.time_limit import TooSlow, time_limit
 from generator.targets.target import Loader, Target
 from generator.targets.target_digest import modules_of
@@ -117,7 +118,7 @@ def _convert(job: Job, target: Target, rules_anew: Callable[[], SigmaCollection]
     if len(text) > LARGEST_QUERY:
         reason = f"The query has {len(text):,} characters, more than {LARGEST_QUERY:,}."
         return Outcome(query=Query(reason=reason))
-    if "correlation" in job.documents[-1] and not target.correlations:
+    if is_correlation(job.documents[-1]) and not target.correlations:
         return Outcome(query=Query(reason=UNCHECKED))
     names = _names(backend)
     for name, meant in event_names(job.documents[-1]).items():

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from ipaddress import IPv4Network, IPv6Network
-from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from sigma.backends.cortexxdr.cortexxdr import CortexXDRBackend
 from sigma.pipelines.cortexxdr.cortexxdr import CortexXDR_pipeline
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression, SigmaString
 
+from generator.targets.shared.detection_items import detection_items
 from generator.targets.shared.expressions import ExpressionBackend, Guarded, operator_of
 from generator.targets.shared.re2 import re2_of
 from generator.targets.shared.re2_values import network_text
@@ -30,14 +30,11 @@ INTEGRITY = {
     "S-1-16-16384": "System",
 }
 """Levels of integrity by their SID; the published pipeline knows their names only."""
-_NOTHING = SimpleNamespace(detections={})
 
 
-def _name_integrity(detection: Any) -> None:
-    for item in detection.detection_items:
-        if hasattr(item, "detection_items"):
-            _name_integrity(item)
-        elif item.field == "IntegrityLevel":
+def _name_integrity(rule: Any) -> None:
+    for item in detection_items(rule):
+        if item.field == "IntegrityLevel":
             item.value = [
                 SigmaString(INTEGRITY.get(str(value).upper(), str(value)))
                 if isinstance(value, SigmaString)
@@ -51,18 +48,15 @@ class XQLBackend(Guarded, ExpressionBackend, CortexXDRBackend):
     text with `*`, `?` as a wildcard, a quotation mark or a line break becomes an expression."""
 
     product: ClassVar[str] = "Cortex XDR"
+    negation: ClassVar[str] = "not ({condition})"
     own_names: ClassVar[bool] = True
     guard: ClassVar[str] = "({field} != null and {condition})"
 
     def convert_rule(self, rule: Any, *arguments: Any, **options: Any) -> Any:
         # The published pipeline remembers the rules before, in its reasons; so it is made anew.
         self.backend_processing_pipeline = CortexXDR_pipeline()  # type: ignore[misc]
-        for detection in getattr(rule, "detection", _NOTHING).detections.values():
-            _name_integrity(detection)
+        _name_integrity(rule)
         return super().convert_rule(rule, *arguments, **options)
-
-    def negated(self, condition: str) -> str:
-        return f"not {condition}" if condition.startswith("(") else f"not ({condition})"
 
     def text(self, field: str, value: Wanted) -> str:
         if value.shape is Shape.ANYTHING:

@@ -19,27 +19,24 @@ from sigma.conditions import (
 from sigma.conversion.state import ConversionState
 from sigma.types import (
     SigmaCIDRExpression,
-    SigmaCompareExpression,
     SigmaExists,
     SigmaFieldReference,
     SigmaNull,
-    SigmaNumber,
     SigmaRegularExpression,
     SigmaString,
     SpecialChars,
 )
 
-from generator.targets.elastic.keyword_fields import KeywordFields
+from generator.targets.elastic.keyword_fields import FunctionsOfFields
 from generator.targets.elastic.lucene.values import regex_text, value_of
-from generator.targets.elastic.text import has_wildcards, literal, parts_of, plain_text
-from generator.targets.shared.winlogbeat import TEXT_NUMBERS
+from generator.targets.elastic.text import literal, parts_of
 
 Field = ConditionFieldEqualsValueExpression
 
 RESERVED = "and|asc|by|desc|false|first|in|is|last|like|not|null|nulls|on|or|rlike|true|where|with"
 
 
-class EsqlQueryBackend(KeywordFields, ESQLBackend):
+class EsqlQueryBackend(FunctionsOfFields, ESQLBackend):
     """Sigma rules as ES|QL over keyword fields, whatever case their mapping keeps.
 
     Raises SigmaFeatureNotSupportedByBackendError for what has no query, with the reason.
@@ -47,19 +44,21 @@ class EsqlQueryBackend(KeywordFields, ESQLBackend):
 
     name: ClassVar[str] = "Elasticsearch ES|QL"
     language: ClassVar[str] = "ES|QL"
+    equal: ClassVar[str] = "=="
+    lower: ClassVar[str] = "to_lower"
+    to_number: ClassVar[str] = "to_double"
     field_quote_pattern: ClassVar[Pattern[str]] = re.compile(
         rf"^(?!(?:{RESERVED})$)[A-Za-z_@]\w*(?:\.[A-Za-z_@]\w*)*$", re.ASCII
     )
 
-    def matches(self, name: str, value: SigmaString) -> str:
-        if has_wildcards(value):
-            return f"to_lower({name}) like {literal(_pattern(value).lower())}"
-        return f"to_lower({name}) == {literal(plain_text(value).lower())}"
+    def literal(self, text: str) -> str:
+        return literal(text)
 
-    def equals(self, name: str, value: SigmaString) -> str:
-        if has_wildcards(value):
-            return f"{name} like {literal(_pattern(value))}"
-        return f"{name} == {literal(plain_text(value))}"
+    def pattern(self, name: str, value: SigmaString, *, fold: bool) -> str:
+        pattern = _pattern(value)
+        if fold:
+            return f"{self.lower}({name}) like {literal(pattern.lower())}"
+        return f"{name} like {literal(pattern)}"
 
     def searched(self, name: str, value: SigmaRegularExpression) -> str:
         # Between slashes in a query string; the expression itself is the same.
@@ -71,35 +70,9 @@ class EsqlQueryBackend(KeywordFields, ESQLBackend):
     def absent(self, name: str) -> str:
         return f"{name} is null"
 
-    def is_listed(self, value: SigmaString) -> bool:
-        return not has_wildcards(value)
-
-    def listed(self, name: str, values: list[SigmaString]) -> str:
-        texts = ", ".join(literal(plain_text(value).lower()) for value in values)
-        return f"to_lower({name}) in ({texts})"
-
-    def convert_condition_field_eq_val_num(self, cond: Field, state: ConversionState) -> str:
-        number = str(value_of(cond, SigmaNumber))
-        text = bool(state.processing_state.get(TEXT_NUMBERS))
-        return f"{self.field_name(cond.field)} == {literal(number) if text else number}"
-
-    def convert_condition_field_eq_val_bool(self, cond: Field, state: ConversionState) -> str:
-        text = "true" if cond.value else "false"
-        name = self.field_name(cond.field)
-        if state.processing_state.get(TEXT_NUMBERS):
-            return f"to_lower({name}) == {literal(text)}"
-        return f"{name} == {text}"
-
     def convert_condition_field_eq_val_cidr(self, cond: Field, state: ConversionState) -> str:
         network = value_of(cond, SigmaCIDRExpression).network
         return f"cidr_match(to_ip({self.field_name(cond.field)}), {literal(str(network))})"
-
-    def convert_condition_field_compare_op_val(self, cond: Field, state: ConversionState) -> str:
-        compared = value_of(cond, SigmaCompareExpression)
-        name = self.field_name(cond.field)
-        if state.processing_state.get(TEXT_NUMBERS):
-            name = f"to_double({name})"
-        return f"{name} {self.compare_operators[compared.op]} {compared.number}"
 
     def convert_condition_field_eq_field(self, cond: Any, state: ConversionState) -> str:
         other = value_of(cond, SigmaFieldReference)

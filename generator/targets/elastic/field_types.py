@@ -7,13 +7,12 @@ a text in one field, it can only be mapped as a text, and so the number is one t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sigma.correlations import SigmaCorrelationRule
 from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
 from sigma.processing.transformations.base import PreprocessingTransformation
-from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaRule
+from sigma.rule import SigmaRule
 from sigma.types import (
     SigmaBool,
     SigmaCompareExpression,
@@ -23,6 +22,8 @@ from sigma.types import (
     SigmaString,
     SigmaType,
 )
+
+from generator.targets.shared.detection_items import detection_items
 
 # Tuples, since to ask for a union of types takes ten times as long.
 _OF_NO_TYPE = (SigmaNull, SigmaExists)
@@ -35,28 +36,13 @@ class OneTypeTransformation(PreprocessingTransformation):
 
     def apply(self, rule: SigmaRule | SigmaCorrelationRule) -> None:
         super().apply(rule)
-        if not isinstance(rule, SigmaRule):
-            return
-        items = [
-            item
-            for detection in rule.detection.detections.values()
-            for item in _items(detection)
-            if item.field is not None
-        ]
+        items = [item for item in detection_items(rule) if item.field is not None]
         types: defaultdict[str, set[type]] = defaultdict(set)
         for item in items:
             types[str(item.field)] |= {kind for value in item.value if (kind := _kind(value))}
         for item in items:
             if len(types[str(item.field)]) > 1:
                 item.value = [_as_text(value) for value in item.value]
-
-
-def _items(detection: SigmaDetection) -> Iterator[SigmaDetectionItem]:
-    for item in detection.detection_items:
-        if isinstance(item, SigmaDetection):
-            yield from _items(item)
-        else:
-            yield item
 
 
 def _kind(value: SigmaType) -> type | None:

@@ -18,10 +18,19 @@ from sigma.conditions import (
 )
 from sigma.conversion.base import TextQueryBackend
 from sigma.conversion.state import ConversionState
-from sigma.types import SigmaCasedString, SigmaRegularExpression, SigmaString
+from sigma.types import (
+    CompareOperators,
+    SigmaCasedString,
+    SigmaCompareExpression,
+    SigmaNumber,
+    SigmaRegularExpression,
+    SigmaString,
+)
 
 from generator.targets.elastic.lucene.text import is_anything, within
 from generator.targets.elastic.lucene.values import alternatives, unsupported, value_of
+from generator.targets.elastic.text import has_wildcards, plain_text
+from generator.targets.shared.winlogbeat import TEXT_NUMBERS
 
 Field = ConditionFieldEqualsValueExpression
 
@@ -139,3 +148,64 @@ class KeywordFields(TextQueryBackend):
                 " one field at a time."
             )
         return str(self.escape_and_quote_field(field))
+
+
+class FunctionsOfFields(KeywordFields):
+    """For languages in which a condition is made of functions and operators, ES|QL and PPL: they
+    lower the case of both sides, and may be told that numbers are stored as text (TEXT_NUMBERS).
+    """
+
+    equal: ClassVar[str]
+    """The operator that compares whole values."""
+    lower: ClassVar[str]
+    """The function that lowers the case of a value."""
+    to_number: ClassVar[str]
+    """The function that reads a text as a number."""
+    compare_operators: ClassVar[dict[CompareOperators, str]]
+
+    @abstractmethod
+    def literal(self, text: str) -> str:
+        """A text between quotation marks."""
+
+    @abstractmethod
+    def pattern(self, name: str, value: SigmaString, *, fold: bool) -> str:
+        """A comparison with a value that has wildcards; `fold` lowers the case of both sides."""
+
+    def matches(self, name: str, value: SigmaString) -> str:
+        if has_wildcards(value):
+            return self.pattern(name, value, fold=True)
+        return self._is(f"{self.lower}({name})", self.literal(plain_text(value).lower()))
+
+    def equals(self, name: str, value: SigmaString) -> str:
+        if has_wildcards(value):
+            return self.pattern(name, value, fold=False)
+        return self._is(name, self.literal(plain_text(value)))
+
+    def is_listed(self, value: SigmaString) -> bool:
+        return not has_wildcards(value)
+
+    def listed(self, name: str, values: list[SigmaString]) -> str:
+        texts = ", ".join(self.literal(plain_text(value).lower()) for value in values)
+        return f"{self.lower}({name}) in ({texts})"
+
+    def convert_condition_field_eq_val_num(self, cond: Field, state: ConversionState) -> str:
+        number = str(value_of(cond, SigmaNumber))
+        text = bool(state.processing_state.get(TEXT_NUMBERS))
+        return self._is(self.field_name(cond.field), self.literal(number) if text else number)
+
+    def convert_condition_field_eq_val_bool(self, cond: Field, state: ConversionState) -> str:
+        text = "true" if cond.value else "false"
+        name = self.field_name(cond.field)
+        if state.processing_state.get(TEXT_NUMBERS):
+            return self._is(f"{self.lower}({name})", self.literal(text))
+        return self._is(name, text)
+
+    def convert_condition_field_compare_op_val(self, cond: Field, state: ConversionState) -> str:
+        compared = value_of(cond, SigmaCompareExpression)
+        name = self.field_name(cond.field)
+        if state.processing_state.get(TEXT_NUMBERS):
+            name = f"{self.to_number}({name})"
+        return f"{name} {self.compare_operators[compared.op]} {compared.number}"
+
+    def _is(self, name: str, value: str) -> str:
+        return f"{name} {self.equal} {value}"

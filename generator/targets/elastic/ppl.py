@@ -20,27 +20,24 @@ from sigma.conditions import (
 from sigma.conversion.state import ConversionState
 from sigma.types import (
     SigmaCIDRExpression,
-    SigmaCompareExpression,
     SigmaExists,
     SigmaFieldReference,
     SigmaNull,
-    SigmaNumber,
     SigmaRegularExpression,
     SigmaString,
     SpecialChars,
 )
 
-from generator.targets.elastic.keyword_fields import KeywordFields
+from generator.targets.elastic.keyword_fields import FunctionsOfFields
 from generator.targets.elastic.lucene.values import unsupported, value_of
-from generator.targets.elastic.text import has_wildcards, parts_of, plain_text
+from generator.targets.elastic.text import parts_of
 from generator.targets.shared.java_regex import java_regex, java_text
 from generator.targets.shared.range_patterns import network_regex
-from generator.targets.shared.winlogbeat import TEXT_NUMBERS
 
 Field = ConditionFieldEqualsValueExpression
 
 
-class PplQueryBackend(KeywordFields, OpenSearchPPLBackend):
+class PplQueryBackend(FunctionsOfFields, OpenSearchPPLBackend):
     """Sigma rules as PPL over keyword fields, whatever case their mapping keeps.
 
     Raises SigmaFeatureNotSupportedByBackendError for what has no query, with the reason.
@@ -48,18 +45,18 @@ class PplQueryBackend(KeywordFields, OpenSearchPPLBackend):
 
     name: ClassVar[str] = "OpenSearch PPL"
     language: ClassVar[str] = "PPL"
+    equal: ClassVar[str] = "="
+    lower: ClassVar[str] = "lower"
+    to_number: ClassVar[str] = "tonumber"
     field_quote_pattern: ClassVar[Pattern[str] | None] = None  # type: ignore[assignment]
     """All names stand between backticks: many a field is called as a word of the language is."""
 
-    def matches(self, name: str, value: SigmaString) -> str:
-        if has_wildcards(value):
-            return f"regexp_match(lower({name}), {literal(_pattern(value, fold=True))})"
-        return f"lower({name}) = {literal(plain_text(value).lower())}"
+    def literal(self, text: str) -> str:
+        return literal(text)
 
-    def equals(self, name: str, value: SigmaString) -> str:
-        if has_wildcards(value):
-            return f"regexp_match({name}, {literal(_pattern(value, fold=False))})"
-        return f"{name} = {literal(plain_text(value))}"
+    def pattern(self, name: str, value: SigmaString, *, fold: bool) -> str:
+        left = f"{self.lower}({name})" if fold else name
+        return f"regexp_match({left}, {literal(_pattern(value, fold=fold))})"
 
     def searched(self, name: str, value: SigmaRegularExpression) -> str:
         flags = "".join(sorted(flag.name[0].lower() for flag in value.flags))
@@ -72,13 +69,6 @@ class PplQueryBackend(KeywordFields, OpenSearchPPLBackend):
     def absent(self, name: str) -> str:
         return f"isnull({name})"
 
-    def is_listed(self, value: SigmaString) -> bool:
-        return not has_wildcards(value)
-
-    def listed(self, name: str, values: list[SigmaString]) -> str:
-        texts = ", ".join(literal(plain_text(value).lower()) for value in values)
-        return f"lower({name}) in ({texts})"
-
     def finish_query(self, rule: Any, query: Any, state: ConversionState) -> str:
         """The condition behind its source. The published back end also moves the percent signs
         around here, in whatever stands between quotation marks."""
@@ -88,28 +78,9 @@ class PplQueryBackend(KeywordFields, OpenSearchPPLBackend):
         search = " ".join(["search", *times, ""]) if times else ""
         return f"{search}source={self._get_index_pattern(rule)} | where {query}"
 
-    def convert_condition_field_eq_val_num(self, cond: Field, state: ConversionState) -> str:
-        number = str(value_of(cond, SigmaNumber))
-        text = bool(state.processing_state.get(TEXT_NUMBERS))
-        return f"{self.field_name(cond.field)} = {literal(number) if text else number}"
-
-    def convert_condition_field_eq_val_bool(self, cond: Field, state: ConversionState) -> str:
-        text = "true" if cond.value else "false"
-        name = self.field_name(cond.field)
-        if state.processing_state.get(TEXT_NUMBERS):
-            return f"lower({name}) = {literal(text)}"
-        return f"{name} = {text}"
-
     def convert_condition_field_eq_val_cidr(self, cond: Field, state: ConversionState) -> str:
         network = network_regex(value_of(cond, SigmaCIDRExpression).network)
         return f"regexp_match(lower({self.field_name(cond.field)}), {literal(f'^(?:{network})' + BACK)})"
-
-    def convert_condition_field_compare_op_val(self, cond: Field, state: ConversionState) -> str:
-        compared = value_of(cond, SigmaCompareExpression)
-        name = self.field_name(cond.field)
-        if state.processing_state.get(TEXT_NUMBERS):
-            name = f"tonumber({name})"
-        return f"{name} {self.compare_operators[compared.op]} {compared.number}"
 
     def convert_condition_field_eq_field(self, cond: Any, state: ConversionState) -> str:
         other = value_of(cond, SigmaFieldReference)

@@ -49,9 +49,6 @@ class ExprBackend(ExpressionBackend, GolangExprBackend):
             raise refused(f"The expression has more than the {MOST_NODES:,} nodes that Expr takes.")
         return super().finalize_query(rule, query, index, state, output_format)
 
-    def negated(self, condition: str) -> str:
-        return f"not {condition}" if condition.startswith("(") else f"not ({condition})"
-
     def field(self, name: str) -> str:
         """A name as a chain of members; what is no identifier is looked up in the environment."""
         first, *others = name.split(".")

@@ -16,13 +16,14 @@ from sigma.exceptions import SigmaConditionError, SigmaFeatureNotSupportedByBack
 from sigma.rule import SigmaRule
 from sigma.types import CompareOperators, SigmaCasedString
 
+from generator.base.boolean import Not
 from generator.targets.grep.dates import date_pattern
 from generator.targets.grep.nodes import LineTest, PresenceTest, ReferenceTest, ValueTest
 from generator.targets.grep.numbers import comparison
 from generator.targets.grep.regex import regex_value
 from generator.targets.grep.shell import command, fits
 from generator.targets.grep.text import Value, literal, string_value
-from generator.targets.grep.tree import Negation, Node, every, pattern_of, some
+from generator.targets.grep.tree import Node, every, pattern_of, some
 from generator.targets.shared.network_patterns import network_pattern
 
 Condition = Any
@@ -60,13 +61,13 @@ class GrepBackend(Backend):
         return super().convert_condition(cond, state)
 
     def convert_condition_and(self, cond: ConditionAND, state: ConversionState) -> Node:
-        return every([self.convert_condition(arg, state) for arg in cond.args])
+        return every(self.convert_condition(arg, state) for arg in cond.args)
 
     def convert_condition_or(self, cond: ConditionOR, state: ConversionState) -> Node:
-        return some([self.convert_condition(arg, state) for arg in cond.args])
+        return some(self.convert_condition(arg, state) for arg in cond.args)
 
     def convert_condition_not(self, cond: ConditionNOT, state: ConversionState) -> Node:
-        return Negation(self.convert_condition(cond.args[0], state))
+        return Not(self.convert_condition(cond.args[0], state))
 
     def convert_condition_as_in_expression(self, cond: Any, state: ConversionState) -> NoReturn:
         raise NotImplementedError  # never asked for: convert_or_as_in is off
@@ -102,7 +103,7 @@ class GrepBackend(Backend):
         number = cond.value.number
         if cond.value.op is CompareOperators.NEQ:
             equal = ValueTest(cond.field, (Value(text=literal(str(number)), ends=True),))
-            return Negation(equal)
+            return Not(equal)
         pattern = comparison(cond.value.op, number.number)
         return ValueTest(cond.field, (Value(text=pattern, ends=True),))
 
@@ -116,13 +117,13 @@ class GrepBackend(Backend):
         )
 
     def convert_condition_field_eq_val_null(self, cond: Condition, state: ConversionState) -> Node:
-        return Negation(PresenceTest(cond.field, filled=True))
+        return Not(PresenceTest(cond.field, filled=True))
 
     def convert_condition_field_exists(self, cond: Condition, state: ConversionState) -> Node:
         return PresenceTest(cond.field, filled=False)
 
     def convert_condition_field_not_exists(self, cond: Condition, state: ConversionState) -> Node:
-        return Negation(PresenceTest(cond.field, filled=False))
+        return Not(PresenceTest(cond.field, filled=False))
 
     def convert_condition_field_eq_query_expr(
         self, cond: Condition, state: ConversionState

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re._constants as op  # type: ignore[import-not-found]
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sigma.exceptions import SigmaFeatureNotSupportedByBackendError
 
+from generator.logic.regex import Category, CharacterSet
 from generator.targets.grep.text import character_text
 
 _ASCII = frozenset(range(128))
@@ -17,12 +15,12 @@ _SPACES = frozenset([*range(9, 14), *range(28, 33)])
 _WORD = _DIGITS | {ord(c) for c in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"}
 
 _CATEGORIES = {
-    op.CATEGORY_DIGIT: (_DIGITS, False),
-    op.CATEGORY_NOT_DIGIT: (_ASCII - _DIGITS, True),
-    op.CATEGORY_SPACE: (_SPACES, False),
-    op.CATEGORY_NOT_SPACE: (_ASCII - _SPACES, True),
-    op.CATEGORY_WORD: (_WORD, False),
-    op.CATEGORY_NOT_WORD: (_ASCII - _WORD, True),
+    Category.DIGIT: (_DIGITS, False),
+    Category.NOT_DIGIT: (_ASCII - _DIGITS, True),
+    Category.SPACE: (_SPACES, False),
+    Category.NOT_SPACE: (_ASCII - _SPACES, True),
+    Category.WORD: (_WORD, False),
+    Category.NOT_WORD: (_ASCII - _WORD, True),
 }
 
 MAX_LISTED = 256
@@ -44,28 +42,25 @@ class Characters:
         return Characters(_ASCII - self.ascii, self.beyond, not self.all_but)
 
 
-def characters_of(members: Iterable[tuple[Any, Any]]) -> Characters:
-    """The set that the members of `[...]` stand for, as `re._parser` gives them.
+def characters_of(node: CharacterSet) -> Characters:
+    """The characters that `[...]` takes; `\\d`, `\\s` and `\\w` are those of ASCII.
 
-    `\\d`, `\\s` and `\\w` are those of ASCII. Raises SigmaFeatureNotSupportedByBackendError for a
-    long range beyond ASCII.
+    Raises SigmaFeatureNotSupportedByBackendError for a long range beyond ASCII.
     """
     ascii_: set[int] = set()
     beyond: set[int] = set()
-    negated = all_but = False
-    for kind, value in members:
-        if kind is op.NEGATE:
-            negated = True
-        elif kind is op.CATEGORY:
-            codes, others = _CATEGORIES[value]
+    all_but = False
+    for member in node.members:
+        if isinstance(member, Category):
+            codes, others = _CATEGORIES[member]
             ascii_ |= codes
             all_but = all_but or others
         else:
-            low, high = (value, value) if kind is op.LITERAL else value
+            low, high = member
             ascii_.update(range(low, min(high, 127) + 1))
             beyond.update(_listed(max(low, 128), high))
     found = Characters(frozenset(ascii_), frozenset() if all_but else frozenset(beyond), all_but)
-    return found.complement() if negated else found
+    return found.complement() if node.negated else found
 
 
 def _listed(low: int, high: int) -> range:

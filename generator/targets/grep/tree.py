@@ -3,51 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable
+from typing import TypeAlias
 
+from generator.base import boolean
+from generator.base.boolean import And, Not, Or, Tree, flat_and, flat_or, merged
 from generator.targets.grep.helpers import whole
 from generator.targets.grep.nodes import LineTest, Test, ValueTest
 
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    parts: tuple[Node, ...]
+Node: TypeAlias = Tree[Test]
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Negation:
-    part: Node
-
-
-Node = Every | Some | Negation | Test
-
-
-def every(parts: list[Node]) -> Node:
+def every(parts: Iterable[Node]) -> Node:
     """All of the parts hold."""
-    flat = [
-        inner for part in parts for inner in (part.parts if isinstance(part, Every) else [part])
-    ]
-    return flat[0] if len(flat) == 1 else Every(tuple(flat))
+    return boolean.every(flat_and(parts))
 
 
-def some(parts: list[Node]) -> Node:
+def some(parts: Iterable[Node]) -> Node:
     """One of the parts holds. Values that are looked for in one place become one test."""
-    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Some) else [part])]
-    merged: dict[object, Node] = {}
-    for part in flat:
-        place = _place(part)
-        earlier = merged.get(place)
-        merged[place] = part if earlier is None else _joined(earlier, part)
-    found = list(merged.values())
-    return found[0] if len(found) == 1 else Some(tuple(found))
+    return boolean.some(merged(flat_or(parts), _place, _joined))
 
 
-def _place(part: Node) -> object:
+def _place(part: Node) -> Hashable:
     """The same for tests that are one; the word `null` is looked for by itself."""
     match part:
         case ValueTest(field):
@@ -70,7 +47,7 @@ def pattern_of(node: Node, compact: bool = False) -> str:
     """The pattern that matches a line for which the node holds; harder to read if compact."""
     names = _Names(compact)
     conditions = "".join(
-        _look_ahead(part, names) for part in (node.parts if isinstance(node, Every) else (node,))
+        _look_ahead(part, names) for part in (node.parts if isinstance(node, And) else (node,))
     )
     return whole(conditions, names.tests)
 
@@ -105,7 +82,7 @@ class _Names:
 
 
 def _look_ahead(node: Node, names: _Names) -> str:
-    if isinstance(node, Negation):
+    if isinstance(node, Not):
         return f"(?!{_matching(node.part, names)})"
     return f"(?={_matching(node, names)})"
 
@@ -113,10 +90,10 @@ def _look_ahead(node: Node, names: _Names) -> str:
 def _matching(node: Node, names: _Names) -> str:
     """What matches at the start of a line for which the node holds."""
     match node:
-        case Every(parts):
+        case And(parts):
             return "".join(_look_ahead(part, names) for part in parts)
-        case Some(parts):
+        case Or(parts):
             return "|".join(_matching(part, names) for part in parts)
-        case Negation():
+        case Not():
             return _look_ahead(node, names)
     return names.call(node)

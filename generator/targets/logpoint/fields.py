@@ -25,9 +25,10 @@ from sigma.processing.transformations import (
     FieldFunctionTransformation,
     FieldMappingTransformation,
 )
-from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaLogSource, SigmaRule
+from sigma.rule import SigmaLogSource, SigmaRule
 from sigma.types import SigmaNumber, SigmaString
 
+from generator.targets.shared.detection_items import detection_items
 from generator.targets.shared.scope import is_of_windows
 
 _SAID_BY_SCOPE = frozenset({"channel", "event_id", "label"})
@@ -157,17 +158,3 @@ def names_of(rule: SigmaRule) -> Names:
     source = rule.logsource
     product = "windows" if is_of_windows(rule) else source.product
     return names_for(product, source.category, source.service, marks_of(rule))
-
-
-def detection_items(rule: SigmaRule) -> Iterator[SigmaDetectionItem]:
-    """All items of all detections of a rule, in their order."""
-
-    def walk(detection: SigmaDetection) -> Iterator[SigmaDetectionItem]:
-        for item in detection.detection_items:
-            if isinstance(item, SigmaDetection):
-                yield from walk(item)
-            else:
-                yield item
-
-    for detection in rule.detection.detections.values():
-        yield from walk(detection)

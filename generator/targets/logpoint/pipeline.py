@@ -28,11 +28,11 @@ from sigma.types import SigmaString
 from generator.facts.logsources import UNNAMED_VALUES
 from generator.targets.logpoint.fields import (
     Names,
-    detection_items,
     names_for,
     names_of,
 )
 from generator.targets.shared.cleared_log import keep_own_channel
+from generator.targets.shared.detection_items import detection_items
 from generator.targets.shared.scope import scope_of, scope_pipeline
 
 SOURCE = "_source"

@@ -31,10 +31,8 @@ class NetWitnessQueryBackend(ExpressionBackend, NetWitnessBackend):
     """Texts without regard to case; what has to regard it is refused."""
 
     product: ClassVar[str] = "NetWitness"
+    negation: ClassVar[str] = "NOT ({condition})"
     own_names: ClassVar[bool] = True
-
-    def negated(self, condition: str) -> str:
-        return f"NOT {condition}" if condition.startswith("(") else f"NOT ({condition})"
 
     def field(self, name: str) -> str:
         if not _META_KEY.fullmatch(name):

@@ -65,14 +65,12 @@ class PantherRuleBackend(ExpressionBackend):
 
     name: ClassVar[str] = "Panther"
     product: ClassVar[str] = "Panther"
+    negation: ClassVar[str] = "not {condition}"
     formats: ClassVar[dict[str, str]] = {"default": "Python rules", "python": "Python rules"}
     requires_pipeline: ClassVar[bool] = False
     and_token: ClassVar[str] = "and"  # noqa: S105
     or_token: ClassVar[str] = "or"  # noqa: S105
     _depth = 0
-
-    def negated(self, condition: str) -> str:
-        return f"not {condition}"
 
     def _joined(self, cond: Any, state: ConversionState) -> str:
         token = self.or_token if self.kind_of(cond) is not None and _is_or(cond) else self.and_token

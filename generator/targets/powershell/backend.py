@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from sigma.conditions import ConditionItem, ConditionSelector
@@ -15,13 +15,14 @@ from sigma.exceptions import (
     SigmaFeatureNotSupportedByBackendError,
 )
 from sigma.modifiers import SigmaBase64Modifier, SigmaBase64OffsetModifier
-from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaRule
+from sigma.rule import SigmaRule
 from sigma.types import SigmaString
 
 from generator.facts.logsources import EventSource, event_sources
 from generator.targets.powershell.conditions import every
 from generator.targets.powershell.script import command
 from generator.targets.powershell.values import belongs_to, condition_of
+from generator.targets.shared.detection_items import detection_items
 from generator.targets.shared.scope import scope_of
 
 Callback = Callable[[SigmaRule | SigmaCorrelationRule, str | None, int, Any, Any], Any]
@@ -145,7 +146,7 @@ def _check_encodings(rule: SigmaRule) -> None:
     It takes the escapes of a literal `*` or `?` for part of the text, and cuts the offsets of
     `base64offset` by characters instead of bytes.
     """
-    for item in _items(list(rule.detection.detections.values())):
+    for item in detection_items(rule):
         offset = SigmaBase64OffsetModifier in item.modifiers
         if not offset and SigmaBase64Modifier not in item.modifiers:
             continue
@@ -157,14 +158,6 @@ def _check_encodings(rule: SigmaRule) -> None:
                     f" '{item.field}' cannot be applied to '{text}': the conversion engine"
                     " encodes a '*' or '?', and with 'base64offset' what is not ASCII, wrongly."
                 )
-
-
-def _items(nodes: Iterable[SigmaDetection | SigmaDetectionItem]) -> Iterator[SigmaDetectionItem]:
-    for node in nodes:
-        if isinstance(node, SigmaDetection):
-            yield from _items(node.detection_items)
-        else:
-            yield node
 
 
 def _selectors(node: Any) -> Iterator[ConditionSelector]:

@@ -1,12 +1,13 @@
-"""What a command asks of an event: tests on its fields, and their connection.
-
-`Every(())` holds for every event and `Some(())` for none.
-"""
+"""What a command asks of an event: tests on its fields, and their connection."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
+
+from generator.base import boolean
+from generator.base.boolean import And, Not, Or, Tree, flat_and, flat_or, merged, negated
 
 FOLDED = "IgnoreCase, CultureInvariant, Singleline"
 """The .NET regex options of Sigma's own comparisons: `i` is `I` in Turkish too, `.` is any text."""
@@ -66,70 +67,18 @@ class Refers:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The part does not hold."""
-
-    part: Condition
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    """All parts hold."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Some:
-    """At least one part holds."""
-
-    parts: tuple[Condition, ...]
-
-
-Test = Has | Exists | Compares | Within | Refers
-Condition = Test | Not | Every | Some
+Test: TypeAlias = Has | Exists | Compares | Within | Refers
+Condition: TypeAlias = Tree[Test]
 
 
 def every(parts: Iterable[Condition]) -> Condition:
     """All of the parts, without a connection in a connection."""
-    flat = [p for part in parts for p in (part.parts if isinstance(part, Every) else (part,))]
-    if any(part == Some(()) for part in flat):
-        return Some(())
-    return flat[0] if len(flat) == 1 else Every(tuple(flat))
+    return boolean.every(flat_and(parts))
 
 
 def some(parts: Iterable[Condition]) -> Condition:
     """One of the parts, with tests of the same kind on the same field made one test."""
-    flat = [p for part in parts for p in (part.parts if isinstance(part, Some) else (part,))]
-    if any(part == Every(()) for part in flat):
-        return Every(())
-    merged = _merged(flat)
-    return merged[0] if len(merged) == 1 else Some(tuple(merged))
-
-
-def negated(part: Condition) -> Condition:
-    """The opposite of a part."""
-    match part:
-        case Not(part=inner):
-            return inner
-        case Every(parts=()):
-            return Some(())
-        case Some(parts=()):
-            return Every(())
-    return Not(part)
-
-
-def tests(condition: Condition) -> Iterator[Test]:
-    """The tests of a condition, in its order."""
-    match condition:
-        case Not(part=part):
-            yield from tests(part)
-        case Every(parts=parts) | Some(parts=parts):
-            for part in parts:
-                yield from tests(part)
-        case _:
-            yield condition
+    return boolean.some(merged(flat_or(parts), _kind, _joined))
 
 
 def event_ids(condition: Condition) -> frozenset[int] | None:
@@ -138,10 +87,10 @@ def event_ids(condition: Condition) -> frozenset[int] | None:
         case Has(field=field, texts=texts) if field.lower() == "eventid" and texts:
             numbers = [_event_id(text) for text in texts]
             return None if None in numbers else frozenset(n for n in numbers if n is not None)
-        case Every(parts=parts):
+        case And(parts=parts):
             known = [ids for ids in map(event_ids, parts) if ids is not None]
             return frozenset.intersection(*known) if known else None
-        case Some(parts=parts):
+        case Or(parts=parts):
             all_ids = [event_ids(part) for part in parts]
             if not all_ids or None in all_ids:
                 return None
@@ -157,16 +106,16 @@ def narrowed(condition: Condition, known: Mapping[str, frozenset[str]]) -> Condi
     match condition:
         case Not(part=part):
             return negated(narrowed(part, known))
-        case Every(parts=parts):
+        case And(parts=parts):
             return every(narrowed(part, known) for part in parts)
-        case Some(parts=parts):
+        case Or(parts=parts):
             return some(narrowed(part, known) for part in parts)
         case Has(field=field, texts=texts) if texts and field.lower() in known:
             values = known[field.lower()]
             hits = values & {text.lower() for text in texts}
             if hits == values:
-                return Every(())
-            return condition if hits else Some(())
+                return And(())
+            return condition if hits else Or(())
     return condition
 
 
@@ -176,19 +125,14 @@ def _event_id(text: str) -> int | None:
     return int(text) if int(text) <= HIGHEST_EVENT_ID else None
 
 
-def _merged(parts: list[Condition]) -> list[Condition]:
-    """The parts with each test joined to the first one that it can be one test with."""
-    merged: dict[object, Condition] = {}
-    for part in parts:
-        match part:
-            case Has(joinable=True):
-                key: object = (Has, part.field, part.options, bool(part.texts))
-            case Within():
-                key = (Within, part.field)
-            case _:
-                key = part
-        merged[key] = _joined(merged[key], part) if key in merged else part
-    return list(merged.values())
+def _kind(part: Condition) -> Hashable:
+    """The same for tests that can be one test."""
+    match part:
+        case Has(joinable=True):
+            return (Has, part.field, part.options, bool(part.texts))
+        case Within():
+            return (Within, part.field)
+    return part
 
 
 def _joined(first: Condition, second: Condition) -> Condition:

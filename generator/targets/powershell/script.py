@@ -8,22 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from generator.base.boolean import And, Not, Or, leaves
 from generator.facts.logsources import EVENT_NAMES, UNNAMED_VALUES, EventSource
 from generator.targets.powershell.conditions import (
     FOLDED,
     Compares,
     Condition,
-    Every,
     Exists,
     Has,
-    Not,
     Refers,
-    Some,
     Test,
     Within,
     event_ids,
     narrowed,
-    tests,
 )
 from generator.targets.powershell.fields import (
     DATA,
@@ -57,10 +54,10 @@ def command(source: EventSource, condition: Condition) -> str:
     if EVENT_NAMES.keys() & {*channels}:  # Rules name the log, which Windows is asked for already.
         known["channel"] = frozenset(channel.lower() for channel in channels)
     left = narrowed(condition, known)
-    if left == Some(()):  # No event can meet it; let the reader see what it asks.
+    if left == Or(()):  # No event can meet it; let the reader see what it asks.
         left = condition
     stages = [f"Get-WinEvent -FilterHashtable {_tables(channels, sorted(ids))}{_oldest(channels)}"]
-    if left != Every(()):
+    if left != And(()):
         stages.append("\n".join(["Where-Object {", *_block(channels, left), "}"]))
     stages.append("Select-Object -Property " + ", ".join(map(quoted, COLUMNS)))
     return " |\n".join([stages[0], *(_indented(stage) for stage in stages[1:])])
@@ -98,7 +95,7 @@ def _oldest(channels: tuple[str, ...]) -> str:
 
 
 def _block(channels: tuple[str, ...], condition: Condition) -> Iterator[str]:
-    asked = tuple(tests(condition))
+    asked: tuple[Test, ...] = tuple(leaves(condition))
     if sum(isinstance(test, Has) for test in asked) > CACHED_EXPRESSIONS:
         yield f"{INDENT}[regex]::CacheSize = 1000"
     for line in (*_values(channels, _fields(asked)), *_definitions(asked)):
@@ -169,9 +166,9 @@ def _written(condition: Condition, channels: tuple[str, ...]) -> list[str]:
         case Not(part=part):
             first, *rest = _grouped(part, channels)
             return [f"-not {first}", *rest]
-        case Every(parts=parts):
+        case And(parts=parts):
             return _linked(parts, "-and", channels)
-        case Some(parts=parts):
+        case Or(parts=parts):
             return _linked(parts, "-or", channels)
         case Exists(field=field):
             return [f"$f.ContainsKey({quoted(field_name(field, channels))})"]
@@ -200,10 +197,10 @@ def _linked(parts: tuple[Condition, ...], operator: str, channels: tuple[str, ..
 
 def _grouped(part: Condition, channels: tuple[str, ...]) -> list[str]:
     lines = _written(part, channels)
-    if not isinstance(part, Every | Some):
+    if not isinstance(part, And | Or):
         return lines
     if not lines:
-        return ["$true" if isinstance(part, Every) else "$false"]
+        return ["$true" if isinstance(part, And) else "$false"]
     return ["(", *(INDENT + line for line in lines), ")"]
 
 

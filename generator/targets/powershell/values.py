@@ -35,6 +35,7 @@ from sigma.types import (
     TimestampPart,
 )
 
+from generator.base.boolean import negated
 from generator.facts.logsources import EventSource
 from generator.targets.powershell.conditions import (
     CASED,
@@ -46,7 +47,6 @@ from generator.targets.powershell.conditions import (
     Refers,
     Within,
     every,
-    negated,
     some,
 )
 from generator.targets.powershell.dotnet import literal, translated, wildcards

@@ -15,6 +15,7 @@ from sigma.pipelines.sentinelone.sentinelone import sentinelone_pipeline
 from sigma.pipelines.sentinelone_pq.sentinelone_pq import sentinelonepq_pipeline
 from sigma.types import SigmaCompareExpression, SigmaNumber, SigmaRegularExpression
 
+from generator.targets.shared.detection_items import detection_items
 from generator.targets.shared.expressions import (
     ExpressionBackend,
     flags_of,
@@ -37,6 +38,7 @@ class DeepVisibilityBackend(ExpressionBackend, SentinelOneBackend):
     `RegExp` it is not known. How a quotation mark is written is not known either."""
 
     product: ClassVar[str] = "SentinelOne Deep Visibility"
+    negation: ClassVar[str] = "NOT ({condition})"
     own_names: ClassVar[bool] = True
 
     def convert_rule(self, rule: Any, *arguments: Any, **options: Any) -> Any:
@@ -44,9 +46,6 @@ class DeepVisibilityBackend(ExpressionBackend, SentinelOneBackend):
         # The published pipeline remembers the rules before, in its reasons; so it is made anew.
         self.backend_processing_pipeline = sentinelone_pipeline()  # type: ignore[misc]
         return super().convert_rule(rule, *arguments, **options)
-
-    def negated(self, condition: str) -> str:
-        return f"NOT {condition}" if condition.startswith("(") else f"NOT ({condition})"
 
     def text(self, field: str, value: Wanted) -> str:
         if value.shape is Shape.ANYTHING:
@@ -96,6 +95,7 @@ class PowerQueryBackend(ExpressionBackend, SentinelOnePQBackend):
     once, and so the backslashes of an expression twice."""
 
     product: ClassVar[str] = "SentinelOne PowerQuery"
+    negation: ClassVar[str] = "not ({condition})"
     own_names: ClassVar[bool] = True
 
     def convert_rule(self, rule: Any, *arguments: Any, **options: Any) -> Any:
@@ -103,9 +103,6 @@ class PowerQueryBackend(ExpressionBackend, SentinelOnePQBackend):
         # The published pipeline remembers the rules before, in its reasons; so it is made anew.
         self.backend_processing_pipeline = sentinelonepq_pipeline()  # type: ignore[misc]
         return super().convert_rule(rule, *arguments, **options)
-
-    def negated(self, condition: str) -> str:
-        return f"not {condition}" if condition.startswith("(") else f"not ({condition})"
 
     def text(self, field: str, value: Wanted) -> str:
         if value.shape is Shape.ANYTHING:
@@ -143,12 +140,8 @@ class PowerQueryBackend(ExpressionBackend, SentinelOnePQBackend):
 def _check_fields(rule: Any) -> None:
     """Refuses a rule that asks itself for what the published pipelines say of its log source: the
     words for kinds of events are the product's own, and not those of the rule."""
-    waiting = list(rule.detection.detections.values()) if hasattr(rule, "detection") else []
-    while waiting:
-        item = waiting.pop()
-        if hasattr(item, "detection_items"):
-            waiting.extend(item.detection_items)
-        elif item.field in _KINDS:
+    for item in detection_items(rule):
+        if item.field in _KINDS:
             raise refused(
                 f"The rule asks for `{item.field}`, whose words are others in SentinelOne's events."
             )

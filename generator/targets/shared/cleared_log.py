@@ -5,15 +5,15 @@ What a rule asks of `Channel` is then not the log of the event but a value in it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sigma.correlations import SigmaCorrelationRule
 from sigma.processing.conditions import DetectionItemProcessingCondition
 from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
 from sigma.processing.transformations.base import PreprocessingTransformation
-from sigma.rule import SigmaDetection, SigmaDetectionItem, SigmaRule
+from sigma.rule import SigmaDetectionItem, SigmaRule
 
+from generator.targets.shared.detection_items import items_in
 from generator.targets.shared.scope import SCOPE
 
 LOG_CLEARED = "104"
@@ -61,19 +61,11 @@ def _is_about_cleared_logs(rule: SigmaRule) -> bool:
         item
         for name, detection in rule.detection.detections.items()
         if name != SCOPE
-        for item in _items(detection)
+        for item in items_in(detection)
     ]
     return any(item.field == "Channel" for item in asked) and any(
         item.field == "EventID" and LOG_CLEARED in map(str, item.value) for item in asked
     )
-
-
-def _items(detection: SigmaDetection) -> Iterator[SigmaDetectionItem]:
-    for item in detection.detection_items:
-        if isinstance(item, SigmaDetection):
-            yield from _items(item)
-        else:
-            yield item
 
 
 def own_channel_pipeline() -> ProcessingPipeline:

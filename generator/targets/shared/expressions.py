@@ -57,6 +57,7 @@ class ExpressionBackend(TextQueryBackend):
     convert_or_as_in: ClassVar[bool] = False
     convert_and_as_in: ClassVar[bool] = False
     negation: ClassVar[str] = "NOT {condition}"
+    """With parentheses in it where the product wants them around a single comparison too."""
     own_names: ClassVar[bool] = False
     """Whether the product has a model of its own, in which fields of a rule may fall together."""
 
@@ -74,7 +75,10 @@ class ExpressionBackend(TextQueryBackend):
 
     def negated(self, condition: str) -> str:
         """A condition that is one comparison or stands in parentheses, negated."""
-        return self.negation.format(condition=condition)
+        form = self.negation
+        if condition.startswith("("):
+            form = form.replace("({condition})", "{condition}")
+        return form.format(condition=condition)
 
     def _joined(self, cond: ConditionAND | ConditionOR, state: ConversionState) -> str:
         token = self.or_token if isinstance(cond, ConditionOR) else self.and_token

@@ -7,11 +7,7 @@ Sigma's are those of Python. What RE2 has no construct for is refused; `\Z` is `
 from __future__ import annotations
 
 import re
-import re._constants as codes  # type: ignore[import-not-found]
-import re._parser as parser  # type: ignore[import-not-found]
-from collections.abc import Iterator
 from types import MappingProxyType
-from typing import Any
 
 from sigma.exceptions import SigmaFeatureNotSupportedByBackendError
 from sigma.types import (
@@ -19,6 +15,19 @@ from sigma.types import (
     SigmaRegularExpressionFlag,
     SigmaString,
     SpecialChars,
+)
+
+from generator.logic.regex import (
+    AtomicGroup,
+    BackReference,
+    Conditional,
+    Greed,
+    LookAround,
+    Node,
+    RegexError,
+    Repeat,
+    parse,
+    walk,
 )
 
 MOST_REPEATS = 1000
@@ -35,16 +44,6 @@ _FLAGS = MappingProxyType(
 _PIECE = re.compile(
     r"(?P<class>\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\])|(?P<escape>\\.)|(?P<end>\$)|.", re.DOTALL
 )
-_LACKING = MappingProxyType(
-    {
-        codes.ASSERT: "looks ahead or behind",
-        codes.ASSERT_NOT: "looks ahead or behind",
-        codes.GROUPREF: "refers back to a group",
-        codes.GROUPREF_EXISTS: "depends on whether a group matched",
-        codes.ATOMIC_GROUP: "has an atomic group",
-        codes.POSSESSIVE_REPEAT: "has a possessive repetition",
-    }
-)
 
 
 def re2_of(value: SigmaRegularExpression) -> str:
@@ -60,23 +59,17 @@ def re2_parts(value: SigmaRegularExpression) -> tuple[str, str]:
     """The expression and the letters of its flags, apart; raises as `re2_of`."""
     source = str(value.regexp)
     try:
-        tree = parser.parse(source)
-    except (re.error, OverflowError) as problem:
+        nodes = parse(source).nodes
+    except RegexError as problem:
         raise SigmaFeatureNotSupportedByBackendError(
             f"The regular expression is none: {problem}"
         ) from problem
-    for operator, argument in _nodes(tree):
-        if operator in _LACKING:
+    for node in walk(nodes):
+        what = _lacking(node)
+        if what is not None:
             raise SigmaFeatureNotSupportedByBackendError(
-                f"The regular expression {_LACKING[operator]}, which the product's engine cannot do."
+                f"The regular expression {what}, which the product's engine cannot do."
             )
-        if operator in (codes.MAX_REPEAT, codes.MIN_REPEAT):
-            counts = [count for count in argument[:2] if count is not codes.MAXREPEAT]
-            if any(count > MOST_REPEATS for count in counts):
-                raise SigmaFeatureNotSupportedByBackendError(
-                    f"The regular expression repeats something more than {MOST_REPEATS} times, "
-                    "which the product's engine cannot do."
-                )
     flags = "".join(sorted(_FLAGS[flag] for flag in value.flags))
     inline = re.match(r"\(\?([ims]+)\)", source)
     many_lines = "m" in flags or bool(inline and "m" in inline[1])
@@ -93,13 +86,22 @@ def _written(match: re.Match[str], many_lines: bool) -> str:
     return match[0]
 
 
-def _nodes(tree: Any) -> Iterator[tuple[Any, Any]]:
-    for node in tree:
-        if isinstance(node, tuple) and len(node) == 2 and isinstance(node[0], type(codes.LITERAL)):
-            yield node
-            yield from _nodes([node[1]])
-        elif isinstance(node, (list, tuple, parser.SubPattern)):
-            yield from _nodes(node)
+def _lacking(node: Node) -> str | None:
+    """What RE2 cannot do of what a part of an expression asks for."""
+    match node:
+        case LookAround():
+            return "looks ahead or behind"
+        case BackReference():
+            return "refers back to a group"
+        case Conditional():
+            return "depends on whether a group matched"
+        case AtomicGroup():
+            return "has an atomic group"
+        case Repeat(greed=Greed.POSSESSIVE):
+            return "has a possessive repetition"
+        case Repeat() if max(node.least, node.most or 0) > MOST_REPEATS:
+            return f"repeats something more than {MOST_REPEATS} times"
+    return None
 
 
 def re2_escaped(text: str) -> str:

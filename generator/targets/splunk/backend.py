@@ -15,9 +15,10 @@ from sigma.conversion.state import ConversionState
 from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
 
+from generator.base.boolean import negated
 from generator.targets.shared.tables import TABLE, Table
 from generator.targets.splunk.correlation import SplunkCorrelations
-from generator.targets.splunk.expression import EVERYTHING, Node, either, every, layout, negate
+from generator.targets.splunk.expression import EVERYTHING, Node, every, layout, some
 from generator.targets.splunk.pipeline import splunk_pipeline
 from generator.targets.splunk.text import search_field
 from generator.targets.splunk.values import SplunkValues
@@ -46,13 +47,13 @@ class SplunkSearchBackend(SplunkCorrelations, SplunkValues, SplunkBackend):
     """
 
     name: ClassVar[str] = "Splunk SPL"
-    convert_or_as_in: ClassVar[bool] = False  # either() gathers values, wherever they stand
+    convert_or_as_in: ClassVar[bool] = False  # some() gathers values, wherever they stand
     convert_and_as_in: ClassVar[bool] = False
 
     def convert_condition_or(self, cond: Any, state: ConversionState) -> Any:
         """Any of the parts; None where none is left."""
         parts = self._parts(cond, state)
-        return either(parts) if parts else None
+        return some(parts) if parts else None
 
     def convert_condition_and(self, cond: Any, state: ConversionState) -> Any:
         """All of the parts; None where none is left."""
@@ -62,7 +63,7 @@ class SplunkSearchBackend(SplunkCorrelations, SplunkValues, SplunkBackend):
     def convert_condition_not(self, cond: Any, state: ConversionState) -> Any:
         """The negation, which holds for an event without the field."""
         parts = self._parts(cond, state)
-        return negate(parts[0]) if parts else None
+        return negated(parts[0]) if parts else None
 
     def _parts(self, cond: Any, state: ConversionState) -> list[Node]:
         parts: list[Any] = [self.convert_condition(part, state) for part in cond.args]

@@ -14,9 +14,12 @@ with logical operators").
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
+
+from generator.base import boolean
+from generator.base.boolean import And, Not, Or, Tree, flat_and, flat_or, leaves, negated
 
 FLAG_PREFIX = "sigma_"
 """Computed fields are called `sigma_1`, `sigma_2`, …, counted anew in every query."""
@@ -50,52 +53,20 @@ class Flag:
     superset: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
-    """Holds where its part does not, events without the field included."""
-
-    part: Node
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Holds where all parts hold; made by `every`."""
-
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Any:
-    """Holds where one part holds; made by `either`."""
-
-    parts: tuple[Node, ...]
-
-
-Node: TypeAlias = Term | Raw | Flag | Not | All | Any
+Test: TypeAlias = Term | Raw | Flag
+Node: TypeAlias = Tree[Test]
+"""A negation holds for events without the field too. `NOT NOT x` is not documented: negations are
+made with `negated`."""
 
 
 def every(parts: Iterable[Node]) -> Node:
-    """The conjunction of parts, nested ones flattened and repeated ones dropped."""
-    flat = _flat(parts, All)
-    return flat[0] if len(flat) == 1 else All(flat)
+    """All of the parts, nested ones flattened and repeated ones dropped."""
+    return boolean.every(dict.fromkeys(flat_and(parts)))
 
 
-def either(parts: Iterable[Node]) -> Node:
-    """The disjunction of parts, nested ones flattened and repeated ones dropped."""
-    flat = _flat(parts, Any)
-    return flat[0] if len(flat) == 1 else Any(flat)
-
-
-def negate(part: Node) -> Node:
-    """The negation of a part; a double one is undone, because `NOT NOT x` is not documented."""
-    return part.part if isinstance(part, Not) else Not(part)
-
-
-def _flat(parts: Iterable[Node], kind: type[All] | type[Any]) -> tuple[Node, ...]:
-    flat: dict[Node, None] = {}
-    for part in parts:
-        flat.update(dict.fromkeys(part.parts if isinstance(part, kind) else (part,)))
-    return tuple(flat)
+def some(parts: Iterable[Node]) -> Node:
+    """One of the parts, nested ones flattened and repeated ones dropped."""
+    return boolean.some(dict.fromkeys(flat_or(parts)))
 
 
 def layout(node: Node) -> str:
@@ -127,16 +98,16 @@ def render(node: Node, flags: dict[str, int] | None = None) -> str:
             return f"{FLAG_PREFIX}{(flags or {})[node.test]}=1"
         case Not():
             return f"NOT {_grouped(node.part, flags)}"
-        case All():
+        case And():
             return " ".join(_grouped(part, flags) for part in node.parts)
-        case Any():
+        case Or():
             return " OR ".join(_alternatives(node.parts, flags))
 
 
 def _grouped(node: Node, flags: dict[str, int] | None) -> str:
     text = render(node, flags)
-    single = not isinstance(node, All | Any) or (
-        isinstance(node, Any) and len(_alternatives(node.parts, flags)) == 1
+    single = not isinstance(node, And | Or) or (
+        isinstance(node, Or) and len(_alternatives(node.parts, flags)) == 1
     )
     return text if single else f"({text})"
 
@@ -159,43 +130,31 @@ def _alternatives(parts: tuple[Node, ...], flags: dict[str, int] | None) -> list
 def _conjuncts(node: Node) -> Iterable[Node]:
     """The parts that must all hold; a negated disjunction is parted too, into what is exact in
     one negation and what needs a flag."""
-    if isinstance(node, All):
+    if isinstance(node, And):
         for part in node.parts:
             yield from _conjuncts(part)
-    elif isinstance(node, Not) and isinstance(node.part, Any) and not _exact(node):
+    elif isinstance(node, Not) and isinstance(node.part, Or) and not _exact(node):
         exact = [part for part in node.part.parts if _exact(part)]
         if exact:
-            yield Not(either(exact))
+            yield Not(some(exact))
         for part in node.part.parts:
             if not _exact(part):
-                yield from _conjuncts(negate(part))
+                yield from _conjuncts(negated(part))
     else:
         yield node
 
 
 def _exact(node: Node) -> bool:
-    match node:
-        case Flag():
-            return False
-        case Not():
-            return _exact(node.part)
-        case All() | Any():
-            return all(map(_exact, node.parts))
-        case _:
-            return True
+    return not _tests((node,))
 
 
 def _tests(nodes: Iterable[Node]) -> dict[str, None]:
-    tests: dict[str, None] = {}
+    """What has to be computed, in order."""
+    found: dict[str, None] = {}
     for node in nodes:
-        match node:
-            case Flag():
-                tests[node.test] = None
-            case Not():
-                tests.update(_tests((node.part,)))
-            case All() | Any():
-                tests.update(_tests(node.parts))
-    return tests
+        tests: Iterator[Test] = leaves(node)
+        found |= {test.test: None for test in tests if isinstance(test, Flag)}
+    return found
 
 
 def _over(node: Node) -> Node | None:
@@ -205,13 +164,13 @@ def _over(node: Node) -> Node | None:
             return node.superset
         case Not():
             inner = _under(node.part)
-            return None if inner is None else negate(inner)
-        case All():
+            return None if inner is None else negated(inner)
+        case And():
             known = [part for part in map(_over, node.parts) if part is not None]
             return every(known) if known else None
-        case Any():
+        case Or():
             parts = [_over(part) for part in node.parts]
-            return either(part for part in parts if part is not None) if all(parts) else None
+            return some(part for part in parts if part is not None) if all(parts) else None
         case _:
             return node
 
@@ -223,12 +182,12 @@ def _under(node: Node) -> Node | None:
             return None
         case Not():
             inner = _over(node.part)
-            return None if inner is None else negate(inner)
-        case All():
+            return None if inner is None else negated(inner)
+        case And():
             parts = [_under(part) for part in node.parts]
             return every(part for part in parts if part is not None) if all(parts) else None
-        case Any():
+        case Or():
             known = [part for part in map(_under, node.parts) if part is not None]
-            return either(known) if known else None
+            return some(known) if known else None
         case _:
             return node

@@ -24,7 +24,8 @@ from sigma.types import (
     TimestampPart,
 )
 
-from generator.targets.splunk.expression import Flag, Node, Raw, Term, either, negate
+from generator.base.boolean import negated
+from generator.targets.splunk.expression import Flag, Node, Raw, Term, some
 from generator.targets.splunk.text import (
     eval_field,
     is_network,
@@ -109,7 +110,7 @@ class SplunkValues:
 
     def convert_condition_field_eq_val_null(self, cond: Any, state: ConversionState) -> Any:
         """A missing field; an indexed event cannot hold a null."""
-        return negate(Term(field=search_field(cond.field), value="*"))
+        return negated(Term(field=search_field(cond.field), value="*"))
 
     def convert_condition_field_exists(self, cond: Any, state: ConversionState) -> Any:
         """A field with any value."""
@@ -117,11 +118,11 @@ class SplunkValues:
 
     def convert_condition_field_not_exists(self, cond: Any, state: ConversionState) -> Any:
         """A missing field."""
-        return negate(Term(field=search_field(cond.field), value="*"))
+        return negated(Term(field=search_field(cond.field), value="*"))
 
     def convert_condition_field_eq_expansion(self, cond: Any, state: ConversionState) -> Any:
         """Any of the values that a modifier or a pipeline made of one, nested ones included."""
-        return either(
+        return some(
             self.convert_condition_field_eq_val(
                 ConditionFieldEqualsValueExpression(cond.field, value), state
             )
@@ -140,7 +141,7 @@ class SplunkValues:
                 "gte after minute, hour, day, week, month or year are not supported."
             )
         if kind not in _COMPARISONS:
-            return negate(_number(cond.field, str(number)))
+            return negated(_number(cond.field, str(number)))
         operator = _COMPARISONS[kind]
         return Flag(
             test=f"isnotnull(mvfilter(tonumber({eval_field(cond.field)}){operator}{number}))",
@@ -180,7 +181,7 @@ class SplunkValues:
         """
         match cond.value:
             case SigmaExpansion():
-                return either(
+                return some(
                     self.convert_condition_val(ConditionValueExpression(value), state)
                     for value in cond.value.values
                 )

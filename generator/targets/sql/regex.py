@@ -1,21 +1,31 @@
 """Regular expressions of rules in the dialects of database engines.
 
 Sources: RE2, "Syntax"; the documentation of Rust's crate `regex`; java.util.regex.Pattern. What
-Python has and a dialect has not is refused; what the two write differently is written anew.
+Python has and a dialect has not is refused; what the two write differently is rewritten.
 """
 
 from __future__ import annotations
 
 import re
-import re._constants as op  # type: ignore[import-not-found]
-import re._parser as parser  # type: ignore[import-not-found]
-import warnings
 from dataclasses import dataclass
 
 from sigma.exceptions import SigmaFeatureNotSupportedByBackendError
 from sigma.types import SigmaRegularExpression
 
-from generator.targets.grep.regex_tree import items_of
+from generator.logic.regex import (
+    Anchor,
+    AnyCharacter,
+    AtomicGroup,
+    BackReference,
+    Conditional,
+    Greed,
+    LookAround,
+    Node,
+    Nodes,
+    Repeat,
+    parse,
+    walk,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +44,6 @@ class Dialect:
     """Whether it is left as it is, since the engine is the user's own choice."""
 
 
-_REFUSED = {
-    op.ASSERT: "a look-around",
-    op.ASSERT_NOT: "a look-around",
-    op.GROUPREF: "a reference to a group",
-    op.ATOMIC_GROUP: "an atomic group",
-    op.POSSESSIVE_REPEAT: "a possessive quantifier",
-}
-_CONDITIONAL = "a condition on a group"
-
-
 def translated(value: SigmaRegularExpression, dialect: Dialect) -> str:
     """The expression with its flags, as it stands in a query before it becomes a literal.
 
@@ -59,27 +59,38 @@ def translated(value: SigmaRegularExpression, dialect: Dialect) -> str:
         if flags & flag
     )
     if not dialect.as_written:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)
-            tree = parser.parse(written, flags)
-        _check(written, tree, dialect)
+        nodes = parse(written, flags).nodes
+        _check(written, nodes, dialect)
         if dialect.java:
-            letters = _java_flags(written, tree, letters)
+            letters = _java_flags(written, nodes, letters)
         written = _Rewriting(written, dialect).text()
     return f"(?{letters}){written}" if letters else written
 
 
-def _check(written: str, tree: object, dialect: Dialect) -> None:
-    for kind, value in items_of(tree):
-        if kind is op.GROUPREF_EXISTS:
-            raise _refused(written, _CONDITIONAL, dialect)
-        if dialect.automaton and kind in _REFUSED:
-            raise _refused(written, _REFUSED[kind], dialect)
-        if dialect.most is not None and kind in (op.MAX_REPEAT, op.MIN_REPEAT):
-            counts = [int(count) for count in value[:2] if count != op.MAXREPEAT]
-            if max(counts) > dialect.most:
-                what = f"a repetition of more than {dialect.most:,} times"
-                raise _refused(written, what, dialect)
+def _check(written: str, nodes: Nodes, dialect: Dialect) -> None:
+    for node in walk(nodes):
+        what = _lacking(node, dialect)
+        if what is not None:
+            raise _refused(written, what, dialect)
+
+
+def _lacking(node: Node, dialect: Dialect) -> str | None:
+    """The name of a construct that the dialect does not have."""
+    match node:
+        case Conditional():
+            return "a condition on a group"
+        case LookAround() if dialect.automaton:
+            return "a look-around"
+        case BackReference() if dialect.automaton:
+            return "a reference to a group"
+        case AtomicGroup() if dialect.automaton:
+            return "an atomic group"
+        case Repeat(greed=Greed.POSSESSIVE):
+            return "a possessive quantifier" if dialect.automaton else None
+        case Repeat() if dialect.most is not None:
+            if max(node.least, node.most or 0) > dialect.most:
+                return f"a repetition of more than {dialect.most:,} times"
+    return None
 
 
 def _refused(written: str, what: str, dialect: Dialect) -> SigmaFeatureNotSupportedByBackendError:
@@ -88,9 +99,9 @@ def _refused(written: str, what: str, dialect: Dialect) -> SigmaFeatureNotSuppor
     )
 
 
-def _java_flags(written: str, tree: object, letters: str) -> str:
+def _java_flags(written: str, nodes: Nodes, letters: str) -> str:
     """`d`, without which a carriage return ends a line; `u`, without which only ASCII folds."""
-    lines = any(kind in (op.ANY, op.AT) for kind, _ in items_of(tree))
+    lines = any(isinstance(node, (AnyCharacter, Anchor)) for node in walk(nodes))
     folds = "i" in letters or re.match(r"\(\?[a-z]*i", written) is not None
     return letters + ("u" if folds else "") + ("d" if lines else "")
 

@@ -47,9 +47,6 @@ class CloudSiemBackend(ExpressionBackend, SumoLogicCSEBackend):
         self._nested = (of_product, (source.product or "").lower() == "windows")
         return super().convert_rule(rule, output_format, callback)
 
-    def negated(self, condition: str) -> str:
-        return f"!{condition}" if condition.startswith("(") else f"!({condition})"
-
     def field(self, name: str) -> str:
         """A name of the schema as it is; any other one inside `fields`, where the record keeps what
         its parser found."""

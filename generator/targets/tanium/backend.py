@@ -22,10 +22,8 @@ class TaniumSignalsBackend(ExpressionBackend, SignalsBackend):
     and `exists` are refused."""
 
     product: ClassVar[str] = "Tanium Threat Response"
+    negation: ClassVar[str] = "NOT ({condition})"
     own_names: ClassVar[bool] = True
-
-    def negated(self, condition: str) -> str:
-        return f"NOT {condition}" if condition.startswith("(") else f"NOT ({condition})"
 
     def text(self, field: str, value: Wanted) -> str:
         if value.cased and value.has_case:

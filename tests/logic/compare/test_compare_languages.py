@@ -177,3 +177,22 @@ def test_a_pattern_has_only_one_text_where_neither_case_nor_wildcards_leave_more
     pattern = single(value).matcher
     assert isinstance(pattern, Pattern)
     assert only_text(pattern) == expected
+
+
+@pytest.mark.parametrize(
+    ("wider", "narrower", "text"),
+    [
+        (r"(?s)^a\b.\Z", r"(?s)^a\b[\x00-\x7f]\Z", "a€"),
+        (r"(?s)^a\B.\Z", r"(?s)^a\B[\x00-\x7f]\Z", "aé"),
+    ],
+)
+def test_a_boundary_tells_letters_beyond_ascii_from_other_characters(
+    wider: str, narrower: str, text: str
+) -> None:
+    one, other = (language(atom("f", Regex(re.compile(e)))) for e in (wider, narrower))
+    found = shortest([one], [other], Effort())
+    assert found is not None
+    assert re.search(wider, found)
+    assert not re.search(narrower, found)
+    assert re.search(wider, text)
+    assert not re.search(narrower, text)

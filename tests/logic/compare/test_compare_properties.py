@@ -15,6 +15,7 @@ from generator.logic.compare import Relation, Verdict, compare
 from generator.logic.evaluate import EvaluationError, compile_rule
 from generator.logic.evaluate.events import events_for
 from generator.logic.evaluate.record import Record
+from generator.logic.evaluate.tree import holds
 from tests.logic.compare.witnesses import check_witnesses
 from tests.logic.evaluate.mutations import mutations
 from tests.support import REPOSITORY
@@ -113,7 +114,7 @@ def test_no_event_of_a_small_world_contradicts_the_verdict(
     verdict = compare(before, after)
     check_witnesses(verdict, before, after)
     for record in EVENTS:
-        first, second = (root.holds(record) for root in roots)
+        first, second = (holds(root, record) for root in roots)
         assert not contradiction(verdict, first, second), record.event
         witness = verdict.gained if second else verdict.lost
         if first != second and witness is not None and witness.only_with_several:
@@ -139,7 +140,7 @@ def test_no_generated_event_contradicts_the_verdict_on_a_changed_rule(path: Path
             assert verdict.relation is not Relation.UNKNOWN, (kind, verdict.reason)
             check_witnesses(verdict, before, after)
             for record in events:
-                assert not contradiction(verdict, root.holds(record), changed.holds(record)), kind
+                assert not contradiction(verdict, holds(root, record), holds(changed, record)), kind
 
 
 @settings(max_examples=100, deadline=None)

@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
+from generator.base.boolean import And, Not, Or
 from generator.content.condition import (
-    And,
     Condition,
     Expression,
     Identifier,
-    Not,
-    Or,
     Quantifier,
     Selector,
     parse_condition,
+    references,
     selected,
 )
 
@@ -65,22 +64,11 @@ def _by_pattern_only(name: str, detection: dict[str, Any]) -> bool:
     texts = detection["condition"]
     names = [key for key in detection if key not in ("condition", "timeframe")]
     for text in texts if isinstance(texts, list) else [texts]:
-        for reference in _references(parse_condition(text).expression):
+        for reference in references(parse_condition(text).expression):
             meant = selected(reference, names)
             if name in meant and (isinstance(reference, Identifier) or len(meant) == 1):
                 return False
     return True
-
-
-def _references(expression: Expression) -> Iterator[Identifier | Selector]:
-    match expression:
-        case Identifier() | Selector():
-            yield expression
-        case Not(operand=operand):
-            yield from _references(operand)
-        case And(operands=operands) | Or(operands=operands):
-            for operand in operands:
-                yield from _references(operand)
 
 
 def _conditions(condition: Condition, names: list[str]) -> Iterator[tuple[str, str]]:
@@ -102,16 +90,16 @@ def _conditions(condition: Condition, names: list[str]) -> Iterator[tuple[str, s
 
 def _without_one(expression: Expression) -> Iterator[Expression]:
     match expression:
-        case Not(operand=operand):
-            yield from (Not(operand=shorter) for shorter in _without_one(operand))
-        case And(operands=operands) | Or(operands=operands):
+        case Not(operand):
+            yield from (Not(shorter) for shorter in _without_one(operand))
+        case And(operands) | Or(operands):
             make = type(expression)
             for index, operand in enumerate(operands):
                 before, after = operands[:index], operands[index + 1 :]
                 rest = before + after
-                yield rest[0] if len(rest) == 1 else make(operands=rest)
+                yield rest[0] if len(rest) == 1 else make(rest)
                 for shorter in _without_one(operand):
-                    yield make(operands=(*before, shorter, *after))
+                    yield make((*before, shorter, *after))
 
 
 def written(expression: Expression) -> str:
@@ -121,11 +109,11 @@ def written(expression: Expression) -> str:
             return name
         case Selector(quantifier=quantifier, pattern=pattern):
             return f"{'1' if quantifier is Quantifier.ONE else 'all'} of {pattern}"
-        case Not(operand=operand):
+        case Not(operand):
             return f"not ({written(operand)})"
-        case And(operands=operands):
+        case And(operands):
             return " and ".join(f"({written(operand)})" for operand in operands)
-        case Or(operands=operands):
+        case Or(operands):
             return " or ".join(f"({written(operand)})" for operand in operands)
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from generator.base.boolean import And, Not, Or
 from generator.content.condition import (
-    And,
     ConditionError,
     Identifier,
-    Not,
-    Or,
     Quantifier,
     Selector,
     missing,
@@ -22,14 +20,9 @@ from generator.content.condition import (
 def test_not_binds_closer_than_and_and_and_than_or() -> None:
     expression = parse_condition("a or not b and c").expression
     assert expression == Or(
-        operands=(
+        (
             Identifier(name="a", position=0),
-            And(
-                operands=(
-                    Not(operand=Identifier(name="b", position=9)),
-                    Identifier(name="c", position=15),
-                )
-            ),
+            And((Not(Identifier(name="b", position=9)), Identifier(name="c", position=15))),
         )
     )
 
@@ -37,13 +30,13 @@ def test_not_binds_closer_than_and_and_and_than_or() -> None:
 def test_brackets_come_first() -> None:
     expression = parse_condition("(a or b) and c").expression
     assert isinstance(expression, And)
-    assert isinstance(expression.operands[0], Or)
+    assert isinstance(expression.parts[0], Or)
 
 
 @pytest.mark.parametrize("name", ["notable", "and_more", "order", "all", "1", "of-x", "a.b"])
 def test_a_name_may_look_like_an_operator(name: str) -> None:
     expected = Identifier(name=name, position=4)
-    assert parse_condition(f"not {name}").expression == Not(operand=expected)
+    assert parse_condition(f"not {name}").expression == Not(expected)
 
 
 @pytest.mark.parametrize(

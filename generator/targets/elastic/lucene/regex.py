@@ -12,6 +12,7 @@ import functools
 import re
 from collections.abc import Iterable
 
+from generator.logic.regex import Range
 from generator.targets.elastic.lucene.anchors import Found, placed
 from generator.targets.elastic.lucene.effort import is_too_complex
 from generator.targets.elastic.lucene.regex_tree import (
@@ -20,7 +21,6 @@ from generator.targets.elastic.lucene.regex_tree import (
     Choice,
     Dot,
     Node,
-    Range,
     RegexTooComplex,
     Repeat,
     Sequence,

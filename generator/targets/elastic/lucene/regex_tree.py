@@ -1,21 +1,19 @@
-"""Python's reading of a regular expression, as a small tree of what Lucene has a word for.
+"""A regular expression as a small tree of what Lucene can express, with its flags worked in.
 
-pySigma accepts the expressions that Python compiles, so Python's own parser says what they mean.
 Digits, word characters and white space are those of ASCII, as in PCRE and in Lucene.
 """
 
 from __future__ import annotations
 
 import re
-import re._constants as ops  # type: ignore[import-not-found]
-import re._parser as parser  # type: ignore[import-not-found]
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
-from typing import Any
 
-Range = tuple[int, int]
+from generator.logic import regex
+from generator.logic.regex import Category, Range
+
 DIGITS: tuple[Range, ...] = ((48, 57),)
 WORDS: tuple[Range, ...] = ((97, 122), (65, 90), (48, 57), (95, 95))
 
@@ -80,96 +78,82 @@ class Repeat:
 
 Node = Anchor | Chars | Dot | Sequence | Choice | Repeat
 
-_ANCHORS: Mapping[Any, Anchor] = MappingProxyType(
+_ANCHORS: Mapping[regex.Anchor, Anchor] = MappingProxyType(
     {
-        ops.AT_BEGINNING: Anchor.START,
-        ops.AT_BEGINNING_STRING: Anchor.START,
-        ops.AT_END: Anchor.END,
-        ops.AT_END_STRING: Anchor.END,
-        ops.AT_BOUNDARY: Anchor.BOUNDARY,
-        ops.AT_NON_BOUNDARY: Anchor.NOT_BOUNDARY,
+        regex.Anchor.START: Anchor.START,
+        regex.Anchor.TEXT_START: Anchor.START,
+        regex.Anchor.END: Anchor.END,
+        regex.Anchor.TEXT_END: Anchor.END,
+        regex.Anchor.BOUNDARY: Anchor.BOUNDARY,
+        regex.Anchor.NOT_BOUNDARY: Anchor.NOT_BOUNDARY,
     }
 )
-_IN_LINES: Mapping[Any, Anchor] = MappingProxyType(
-    {ops.AT_BEGINNING: Anchor.LINE_START, ops.AT_END: Anchor.LINE_END}
+_IN_LINES: Mapping[regex.Anchor, Anchor] = MappingProxyType(
+    {regex.Anchor.START: Anchor.LINE_START, regex.Anchor.END: Anchor.LINE_END}
 )
-_RANGES: Mapping[Any, tuple[Range, ...]] = MappingProxyType(
-    {ops.CATEGORY_DIGIT: DIGITS, ops.CATEGORY_WORD: WORDS}
-)
-_CLASSES: Mapping[Any, str] = MappingProxyType(
-    {
-        ops.CATEGORY_SPACE: r"\s",
-        ops.CATEGORY_NOT_SPACE: r"\S",
-        ops.CATEGORY_NOT_WORD: r"\W",
-        ops.CATEGORY_NOT_DIGIT: r"\D",
-    }
-)
-_REFUSED: Mapping[Any, str] = MappingProxyType(
-    {
-        ops.ASSERT: "a look-ahead or look-behind `(?=…)`, `(?<=…)`",
-        ops.ASSERT_NOT: "a negative look-ahead or look-behind `(?!…)`, `(?<!…)`",
-        ops.GROUPREF: r"a back-reference such as `\1`",
-        ops.GROUPREF_EXISTS: "a conditional group `(?(1)…)`",
-        ops.ATOMIC_GROUP: "an atomic group `(?>…)`",
-        ops.POSSESSIVE_REPEAT: "a possessive quantifier such as `*+`",
-        ops.FAILURE: "an expression that never matches",
-    }
+_RANGES: Mapping[Category, tuple[Range, ...]] = MappingProxyType(
+    {Category.DIGIT: DIGITS, Category.WORD: WORDS}
 )
 
 
 def parse(expression: str, flags: re.RegexFlag) -> Node:
-    """The tree of an expression. Raises RegexNotExpressible, and re.error if it is invalid."""
-    tree = parser.parse(expression, flags)
-    return _sequence(tree, tree.state.flags)
+    """The tree of an expression. Raises RegexNotExpressible, and RegexError if it is invalid."""
+    tree = regex.parse(expression, flags)
+    return _sequence(tree.nodes, tree.flags)
 
 
-def _sequence(items: Iterable[Any], flags: int) -> Node:
-    parts = tuple(_node(op, argument, flags) for op, argument in items)
+def _sequence(nodes: regex.Nodes, flags: int) -> Node:
+    parts = tuple(_node(node, flags) for node in nodes)
     return parts[0] if len(parts) == 1 else Sequence(parts)
 
 
-def _node(op: Any, argument: Any, flags: int) -> Node:
-    if op in _REFUSED:
-        raise RegexNotExpressible(_REFUSED[op])
-    if op is ops.LITERAL:
-        return Chars(ranges=_folded([(argument, argument)], flags))
-    if op is ops.NOT_LITERAL:
-        return Chars(ranges=_folded([(argument, argument)], flags), negated=True)
-    if op is ops.ANY:
-        return Dot(bool(flags & re.DOTALL))
-    if op is ops.IN:
-        return _set(argument, flags)
-    if op is ops.BRANCH:
-        return Choice(tuple(_sequence(option, flags) for option in argument[1]))
-    if op is ops.SUBPATTERN:
-        _, added, removed, inner = argument
-        return _sequence(inner, (flags | added) & ~removed)
-    if op in (ops.MAX_REPEAT, ops.MIN_REPEAT):  # greedy or not, the same texts match
-        least, most, inner = argument
-        return Repeat(_sequence(inner, flags), least, None if most is ops.MAXREPEAT else most)
-    if op is ops.AT:
-        if flags & re.MULTILINE and argument in _IN_LINES:
-            return _IN_LINES[argument]
-        return _ANCHORS[argument]
-    raise RegexNotExpressible(f"the construct {op}")
+def _node(node: regex.Node, flags: int) -> Node:
+    match node:
+        case regex.Literal(code):
+            return Chars(ranges=_folded([(code, code)], flags))
+        case regex.AnyCharacter():
+            return Dot(bool(flags & re.DOTALL))
+        case regex.CharacterSet():
+            return _set(node, flags)
+        case regex.Alternatives(options):
+            return Choice(tuple(_sequence(option, flags) for option in options))
+        case regex.Group(body):
+            return _sequence(body, node.flags_inside(flags))
+        case regex.Repeat(body, least, most, greed) if greed is not regex.Greed.POSSESSIVE:
+            return Repeat(_sequence(body, flags), least, most)  # Lazy or not, the same texts match.
+        case regex.Anchor():
+            in_lines = _IN_LINES.get(node) if flags & re.MULTILINE else None
+            return in_lines or _ANCHORS[node]
+    raise RegexNotExpressible(_construct(node))
 
 
-def _set(members: Iterable[Any], flags: int) -> Chars:
+def _construct(node: regex.Node) -> str:
+    """The name of a construct that Lucene does not have."""
+    match node:
+        case regex.LookAround(negated=False):
+            return "a look-ahead or look-behind `(?=…)`, `(?<=…)`"
+        case regex.LookAround():
+            return "a negative look-ahead or look-behind `(?!…)`, `(?<!…)`"
+        case regex.BackReference():
+            return r"a back-reference such as `\1`"
+        case regex.Conditional():
+            return "a conditional group `(?(1)…)`"
+        case regex.AtomicGroup():
+            return "an atomic group `(?>…)`"
+    return "a possessive quantifier such as `*+`"
+
+
+def _set(node: regex.CharacterSet, flags: int) -> Chars:
     ranges: list[Range] = []
     classes: list[str] = []
-    negated = False
-    for op, argument in members:
-        if op is ops.NEGATE:
-            negated = True
-        elif op is ops.LITERAL:
-            ranges.append((argument, argument))
-        elif op is ops.RANGE:
-            ranges.append(argument)
-        elif argument in _RANGES:
-            ranges.extend(_RANGES[argument])
+    for member in node.members:
+        if not isinstance(member, Category):
+            ranges.append(member)
+        elif member in _RANGES:
+            ranges.extend(_RANGES[member])
         else:
-            classes.append(_CLASSES[argument])
-    return Chars(ranges=_folded(ranges, flags), classes=tuple(classes), negated=negated)
+            classes.append(member.value)
+    return Chars(ranges=_folded(ranges, flags), classes=tuple(classes), negated=node.negated)
 
 
 _CASES: tuple[tuple[Range, int], ...] = (((65, 90), 32), ((97, 122), -32))

@@ -1,0 +1,52 @@
+"""Python's regular expressions as a tree: the only reader of Python's private parser."""
+
+from generator.logic.regex.nodes import (
+    Alternatives,
+    Anchor,
+    AnyCharacter,
+    AtomicGroup,
+    BackReference,
+    Category,
+    CharacterSet,
+    Conditional,
+    Greed,
+    Group,
+    Literal,
+    LookAround,
+    Node,
+    Nodes,
+    Range,
+    Repeat,
+    Width,
+    walk,
+    width,
+)
+from generator.logic.regex.parser import RegexError, RegexTree, parse, tree_of
+from generator.logic.regex.printer import pattern_text
+
+__all__ = [
+    "Alternatives",
+    "Anchor",
+    "AnyCharacter",
+    "AtomicGroup",
+    "BackReference",
+    "Category",
+    "CharacterSet",
+    "Conditional",
+    "Greed",
+    "Group",
+    "Literal",
+    "LookAround",
+    "Node",
+    "Nodes",
+    "Range",
+    "RegexError",
+    "RegexTree",
+    "Repeat",
+    "Width",
+    "parse",
+    "pattern_text",
+    "tree_of",
+    "walk",
+    "width",
+]
