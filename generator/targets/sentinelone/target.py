@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 def deep_visibility_backend() -> type[Backend]:
-    from generator.targets.sentinelone.backend import DeepVisibilityBackend
+    from generator.targets.sentinelone.deep_visibility import DeepVisibilityBackend
 
     return DeepVisibilityBackend
 
 
 def power_query_backend() -> type[Backend]:
-    from generator.targets.sentinelone.backend import PowerQueryBackend
+    from generator.targets.sentinelone.power_query import PowerQueryBackend
 
     return PowerQueryBackend
 
