@@ -45,6 +45,12 @@ def module_map() -> str:
     return "\n\n".join(_wing(name) for name in wings())
 
 
+def wing_table() -> str:
+    """Each wing with what it holds, from the top floor down."""
+    rows = [(f"`{name}/`", summary_of(PACKAGE / name / "__init__.py")) for name in wings()]
+    return _table(("wing", "holds"), rows)
+
+
 def _wing(name: str) -> str:
     folder = PACKAGE / name
     rows = [(f"`{child}`", summary) for child, summary in _children(folder)]
@@ -134,6 +140,7 @@ BLOCKS: tuple[tuple[str, str, Callable[[], str]], ...] = (
     ("docs/checks.md", "codes", code_tables),
     ("docs/configuration.md", "targets", preset_table),
     ("README.md", "counts", counts),
+    ("CONTRIBUTING.md", "wings", wing_table),
 )
 """The file of each list, its name there, and what makes it."""
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -85,11 +83,3 @@ def test_every_module_says_what_it_holds() -> None:
     files = (REPOSITORY / "generator").rglob("*.py")
     silent = [file.relative_to(REPOSITORY).as_posix() for file in files if not summary_of(file)]
     assert not [path for path in silent if not path.endswith("generator/__init__.py")]
-
-
-def test_every_command_that_the_guide_for_contributors_names_is_in_the_makefile() -> None:
-    guide = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
-    makefile = Path(REPOSITORY / "Makefile").read_text("utf-8")
-    named = set(re.findall(r"\bmake ([a-z-]+)", guide))
-    assert named
-    assert named <= set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
