@@ -38,7 +38,7 @@ def proofs(target: Target, engine: CorrelationEngine) -> Iterator[tuple[Candidat
 
 def _proof(
     rule: Rule,
-    verdicts: tuple[sampling.Verdict, ...],
+    verdicts: tuple[sampling.SampleVerdict, ...],
     catalogue: Catalogue,
     target: Target,
     engine: CorrelationEngine,

@@ -16,16 +16,16 @@ from generator.build.loading import (
     Clock,
     Loaded,
     check,
-    gather,
     load,
     loaded,
+    read_and_link,
     targets_of,
 )
 from generator.build.serve_state import ServeState, stamps_of
 from generator.catalogue import samples as sampling
 from generator.catalogue.history import Histories, histories
 from generator.catalogue.link import Catalogue, RuleKey, key_of
-from generator.catalogue.samples import Verdict
+from generator.catalogue.samples import SampleVerdict
 from generator.content.model import Artifact
 from generator.output import incremental
 from generator.output.write import Written, write_all
@@ -87,7 +87,7 @@ def build(
     """
     clock = Clock()
     stamps = stamps_of(config) if serve_state is not None else {}
-    gathered = gather(config, clock, keep=True, jobs=jobs)
+    gathered = read_and_link(config, clock, keep=True, jobs=jobs)
     catalogue, targets = gathered.catalogue, gathered.targets
     few = len(catalogue.rules) < FEW
     checking = partial(check, gathered, config)
@@ -155,7 +155,7 @@ def build(
             last_output=config.output.parent / CACHE_FOLDER / incremental.FILE_NAME,
             deferred=deferred,
         )
-    later = policy.settle(
+    later = policy.apply_policy(
         (*silent, *conversion.diagnostics, *samples.diagnostics),
         config,
         policy.rule_ids(catalogue),
@@ -171,7 +171,7 @@ def build(
     )
 
 
-def grouped(verdicts: Iterable[Verdict]) -> dict[RuleKey, tuple[Verdict, ...]]:
+def grouped(verdicts: Iterable[SampleVerdict]) -> dict[RuleKey, tuple[SampleVerdict, ...]]:
     """Verdicts, which come rule by rule, by the rule that they are about."""
     by_rule = groupby(verdicts, key=lambda verdict: key_of(verdict.rule))
     return {key: tuple(group) for key, group in by_rule}

@@ -16,7 +16,7 @@ from generator.catalogue.link import Catalogue, link
 from generator.checks import registry as checks
 from generator.content import documents
 from generator.content.documents import Document
-from generator.content.parse_cache import Parsed, parsed
+from generator.content.parse_cache import ParsedContent, parsed
 from generator.facts import attack
 from generator.pages import page_text
 from generator.reporting import policy
@@ -59,12 +59,12 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
+class LinkedContent:
     """Content read, parsed and linked. `report` has the mistakes that came to light by that."""
 
     catalogue: Catalogue
     targets: tuple[Target, ...]
-    content: Parsed
+    content: ParsedContent
     report: tuple[Diagnostic, ...]
 
 
@@ -87,15 +87,15 @@ def load(
 ) -> Loaded:
     """Reads all content and finds every mistake in it: `gather`, then `check`."""
     clock = clock or Clock()
-    gathered = gather(config, clock, keep=keep)
+    gathered = read_and_link(config, clock, keep=keep)
     with clock.stage("check"):
         checked = check(gathered, config, costly=costly, only=only, earlier=earlier)
     return loaded(gathered, checked)
 
 
-def gather(
+def read_and_link(
     config: Config, clock: Clock, *, keep: bool = False, jobs: int | None = None
-) -> Gathered:
+) -> LinkedContent:
     """Reads and links all content. With `keep`, what came of each file is kept beside the queries,
     so that the next run parses only what has changed. `jobs` is the number of processes (default:
     one for each core)."""
@@ -106,7 +106,7 @@ def gather(
         facts = attack.load_file(config.attack) if config.attack else attack.load()
         catalogue, of_links = link(content.entities, facts)
         targets, of_targets = targets_of(config)
-    return Gathered(
+    return LinkedContent(
         catalogue=catalogue,
         targets=targets,
         content=content,
@@ -115,7 +115,7 @@ def gather(
 
 
 def check(
-    gathered: Gathered,
+    gathered: LinkedContent,
     config: Config,
     *,
     costly: bool = False,
@@ -135,7 +135,7 @@ def check(
     report += _unknown_checks(config)
     if only is not None:
         report = [diagnostic for diagnostic in report if diagnostic.is_about(only)]
-    settled = policy.settle(
+    settled = policy.apply_policy(
         documents.located(report, _needed(report, content)),
         config,
         policy.rule_ids(catalogue),
@@ -152,7 +152,7 @@ def check(
     )
 
 
-def loaded(gathered: Gathered, checked: Checked) -> Loaded:
+def loaded(gathered: LinkedContent, checked: Checked) -> Loaded:
     return Loaded(
         catalogue=gathered.catalogue,
         targets=gathered.targets,
@@ -162,7 +162,7 @@ def loaded(gathered: Gathered, checked: Checked) -> Loaded:
     )
 
 
-def _needed(report: Iterable[Diagnostic], content: Parsed) -> Iterator[Document]:
+def _needed(report: Iterable[Diagnostic], content: ParsedContent) -> Iterator[Document]:
     """The documents in which diagnostics are still to be located; those kept are read again."""
     yield from content.read
     read = {document.path for document in content.read}

@@ -26,7 +26,7 @@ Needed of any service has another provider."""
 ByChannel = Mapping[str, tuple[DataNeeded, ...]]
 
 
-class Found(Enum):
+class DataLinkOrigin(Enum):
     """How a Data Needed was found for a rule."""
 
     EXPLICIT = "explicit"
@@ -40,7 +40,7 @@ class DataLink:
     """A Data Needed of the right event. `lacks` are the rule's fields that it does not have."""
 
     entity: DataNeeded
-    found: Found
+    found: DataLinkOrigin
     lacks: tuple[str, ...]
 
 
@@ -61,7 +61,9 @@ def data_links(
     event ids do, and where it has none either, its fields: then only what has them all is a link.
     """
     links = {
-        entity.title: DataLink(entity=entity, found=Found.EXPLICIT, lacks=lacking(rule, entity))
+        entity.title: DataLink(
+            entity=entity, found=DataLinkOrigin.EXPLICIT, lacks=lacking(rule, entity)
+        )
         for entity in named
     }
     found = _of_log_source(rule, entities)
@@ -71,7 +73,7 @@ def data_links(
         # What only a filter asks for may stand in another of the rule's events.
         rest = () if len(rule.demands) < 2 else [f for f in _only_filters(rule) if f in shared]
         lacks = tuple(field for field in link.lacks if field not in rest)
-        if title not in links and not (lacks and link.found is Found.FIELDS):
+        if title not in links and not (lacks and link.found is DataLinkOrigin.FIELDS):
             links[title] = DataLink(entity=link.entity, found=link.found, lacks=lacks)
     return tuple(links.values())
 
@@ -149,7 +151,7 @@ def _how(
     wanted: frozenset[int],
     *,
     by_category: bool,
-) -> Found | None:
+) -> DataLinkOrigin | None:
     """How an entity was found to be what a demand asks of a log, of whose events it means those
     that are `wanted`, or any; None where it is not."""
     # Outside Windows many logs have no event ids, so neither have the entities of theirs.
@@ -163,10 +165,10 @@ def _how(
     if not records <= set(entity.type.split(", ")):
         return None
     if by_category:
-        return Found.CATEGORY
+        return DataLinkOrigin.CATEGORY
     if wanted:
-        return Found.EVENT_ID
-    return Found.FIELDS if _says_what(demand, entity, log) else None
+        return DataLinkOrigin.EVENT_ID
+    return DataLinkOrigin.FIELDS if _says_what(demand, entity, log) else None
 
 
 def _says_what(demand: Demand, entity: DataNeeded, log: EventSource) -> bool:

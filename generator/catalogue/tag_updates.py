@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from generator.catalogue.tags import attack_name, understand
 from generator.content.model import Tactic
-from generator.facts.attack import Attack, State, is_technique, parts_of_split_tactic
+from generator.facts.attack import Attack, IdState, is_technique, parts_of_split_tactic
 
 
 def renewed(tags: Sequence[str], attack: Attack) -> tuple[tuple[str, ...], ...]:
@@ -38,7 +38,7 @@ def _fresh(tag: str, attack: Attack, parts: tuple[Tactic, ...] | None) -> tuple[
     namespace = tag[: -len(name)] if name else tag
     if is_technique(name):
         reference = attack.technique(name)
-        if reference.state is not State.REVOKED:
+        if reference.state is not IdState.REVOKED:
             return (tag,)
         successor = reference.current if name[0] == "T" else reference.current.lower()
         return (namespace + successor,)

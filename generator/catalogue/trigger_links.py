@@ -12,7 +12,7 @@ from generator.content.model import LogSource, Rule, Trigger
 from generator.facts.attack import Attack
 
 
-class Found(StrEnum):
+class TriggerLinkOrigin(StrEnum):
     """How the trigger of a rule was found."""
 
     SIMULATION = "simulation"
@@ -34,8 +34,8 @@ class TriggerLink:
     platform: str | None
 
     @property
-    def found(self) -> Found:
-        return Found.SIMULATION if self.named else Found.TECHNIQUE
+    def found(self) -> TriggerLinkOrigin:
+        return TriggerLinkOrigin.SIMULATION if self.named else TriggerLinkOrigin.TECHNIQUE
 
     @property
     def others(self) -> int:

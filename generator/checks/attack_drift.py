@@ -9,7 +9,7 @@ from generator.catalogue.link import key_of
 from generator.catalogue.tag_updates import renewed
 from generator.catalogue.tags import TacticReference, understand
 from generator.checks.check import Check, Context
-from generator.facts.attack import SPLIT_NAME, Attack, State, TechniqueReference
+from generator.facts.attack import SPLIT_NAME, Attack, IdState, TechniqueReference
 
 UNKNOWN_TECHNIQUE = error("unknown-technique", "A technique that ATT&CK does not have")
 NEWER_TECHNIQUE = warning("newer-technique", "A technique that came after the pinned ATT&CK")
@@ -20,7 +20,7 @@ UNDECIDED_TACTIC = warning(
     "undecided-tactic", "A tactic that was split, where the techniques do not say into which part"
 )
 
-GONE = (State.UNKNOWN, State.NEWER, State.REVOKED, State.DEPRECATED)
+GONE = (IdState.UNKNOWN, IdState.NEWER, IdState.REVOKED, IdState.DEPRECATED)
 """The states of which there is something to say; most rules have no technique in any of them."""
 MOST_HINTS = 50
 """Unknown techniques of one rule that the nearest known one is looked for."""
@@ -70,21 +70,21 @@ def _technique(
     reference: TechniqueReference, attack: Attack, *, hinted: bool
 ) -> tuple[Code, str] | None:
     given, source, now = reference.given, reference.source, reference.technique
-    if reference.state is State.UNKNOWN:
+    if reference.state is IdState.UNKNOWN:
         near = attack.nearest(given) if hinted else None
         hint = f"; did you mean {near}?" if near else ""
         return UNKNOWN_TECHNIQUE, f"{given} is not in {source}{hint}"
-    if reference.state is State.NEWER:
+    if reference.state is IdState.NEWER:
         return NEWER_TECHNIQUE, (
             f"{given} is not in {source}, whose numbers end below it: is it of a newer version? "
             "Import that with `catalogue attack import`, or mend the number"
         )
-    if reference.state is State.DEPRECATED:
+    if reference.state is IdState.DEPRECATED:
         return DEPRECATED_TECHNIQUE, (
             f"{given} is deprecated in {source} and has no successor; remove the tag, or take "
             "another technique"
         )
-    if reference.state is State.REVOKED and now is not None:
+    if reference.state is IdState.REVOKED and now is not None:
         return REVOKED_TECHNIQUE, (
             f"{given} is now {now.id} ({now.name}) in {source}; write attack.{now.id.lower()}"
         )

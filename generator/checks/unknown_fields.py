@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.base.diagnostics import Diagnostic, quoted, warning
-from generator.catalogue.data_links import ByChannel, Found, by_channel
+from generator.catalogue.data_links import ByChannel, DataLinkOrigin, by_channel
 from generator.catalogue.link import key_of
 from generator.checks.check import Check, Context
 from generator.content.kinds.mapping_reader import nearest
@@ -43,7 +43,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
             yield UNKNOWN_FIELD.at(rule.path, _place(rule, field), message)
 
 
-_BY_EVENT = frozenset({Found.CATEGORY, Found.EVENT_ID})
+_BY_EVENT = frozenset({DataLinkOrigin.CATEGORY, DataLinkOrigin.EVENT_ID})
 
 
 def _described(rule: Rule, entities: ByChannel) -> tuple[DataNeeded, ...]:

@@ -91,7 +91,7 @@ def test_command(
 
 
 def _record(
-    folders: Sequence[Path], rules: Sequence[Rule], verdicts: Sequence[sampling.Verdict]
+    folders: Sequence[Path], rules: Sequence[Rule], verdicts: Sequence[sampling.SampleVerdict]
 ) -> None:
     """Adds the rules that passed to the record. `rules` are all there are, so that others leave it;
     none where only some were read."""

@@ -53,13 +53,13 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Documents:
     documents: tuple[Document, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class SourceFile:
     """A file of a source that has not been read; `path` and `within` as in `Document`."""
 
     path: str
@@ -67,7 +67,7 @@ class Listed:
     file: Path
 
 
-def read(sources: Iterable[Path], *, base: Path) -> Reading:
+def read(sources: Iterable[Path], *, base: Path) -> Documents:
     """Every YAML file under the sources (folders or single files), in the order of their paths.
 
     Paths in diagnostics are relative to `base` where they lie below it. A file that cannot be
@@ -81,12 +81,12 @@ def read(sources: Iterable[Path], *, base: Path) -> Reading:
         if document is not None:
             documents.append(document)
     documents.sort(key=lambda document: document.path)
-    return Reading(documents=tuple(documents), diagnostics=tuple(diagnostics))
+    return Documents(documents=tuple(documents), diagnostics=tuple(diagnostics))
 
 
-def files_of(sources: Iterable[Path], *, base: Path) -> tuple[list[Listed], list[Diagnostic]]:
+def files_of(sources: Iterable[Path], *, base: Path) -> tuple[list[SourceFile], list[Diagnostic]]:
     """The YAML files under the sources, each once, and what stands in the way of listing them."""
-    listed: list[Listed] = []
+    listed: list[SourceFile] = []
     diagnostics: list[Diagnostic] = []
     seen: set[str] = set()
     folders: dict[Path, str] = {}
@@ -107,7 +107,7 @@ def files_of(sources: Iterable[Path], *, base: Path) -> tuple[list[Listed], list
             seen.add(real)
             within = file.name if file == source else file.relative_to(source).as_posix()
             path = shown_path(file, base)
-            listed.append(Listed(path=path, within=printable(within), file=file))
+            listed.append(SourceFile(path=path, within=printable(within), file=file))
     return listed, diagnostics
 
 

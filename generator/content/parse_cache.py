@@ -20,7 +20,7 @@ from generator.base.code_digest import code_digest
 from generator.base.diagnostics import Diagnostic
 from generator.base.kept import CacheFile
 from generator.content import documents
-from generator.content.documents import LARGEST_FILE, Document, Listed
+from generator.content.documents import LARGEST_FILE, Document, SourceFile
 from generator.content.kinds import KINDS, Kind
 
 FILE_NAME = "parsed.pickle"
@@ -45,7 +45,7 @@ class _Kept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parsed:
+class ParsedContent:
     """The entities of each kind by its key; the file behind each path; the documents of those that
     were not kept. Diagnostics of kept files have their lines already."""
 
@@ -60,7 +60,7 @@ def parsed(
     base: Path,
     cache: Path | None = None,
     jobs: int | None = None,
-) -> Parsed:
+) -> ParsedContent:
     """All content of the sources of each kind. `cache` is a folder in which what came of files is
     kept, None where it is not; a damaged, foreign or unwritable one is the same as none. Many files
     are parsed in up to `jobs` processes (default: one a core)."""
@@ -88,7 +88,7 @@ def parsed(
         report += found.diagnostics
     if cache and (len(fresh) >= RENEWED_FROM or len(kept) - len(of_file) >= RENEWED_FROM):
         _keep(of_file, cache_file(cache))
-    return Parsed(entities=entities, files=files, read=read, diagnostics=report)
+    return ParsedContent(entities=entities, files=files, read=read, diagnostics=report)
 
 
 def _parsed_anew(
@@ -113,7 +113,7 @@ class _Asked:
     """A file of a kind of content, and the digest of what stands in it, if that is kept."""
 
     kind: Kind
-    listed: Listed
+    listed: SourceFile
     digest: bytes | None
 
     @property

@@ -10,7 +10,7 @@ from generator.catalogue.link import Catalogue
 from generator.catalogue.tags import TacticReference, tag_url
 from generator.content.model import Rule, RuleKind, Tactic, Technique
 from generator.facts import attack
-from generator.facts.attack import Attack, State, TechniqueReference
+from generator.facts.attack import Attack, IdState, TechniqueReference
 from generator.pages.attack.addresses import tactic_page, technique_page
 from generator.pages.markdown import Markdown, bullets, inline, link, page_link, relative
 
@@ -44,15 +44,15 @@ def technique(reference: TechniqueReference, source: str) -> Markdown:
     now = reference.technique
     if now is not None:
         was = ""
-        if reference.state is State.REVOKED:
+        if reference.state is IdState.REVOKED:
             was = f" · was {reference.given}"
-        elif reference.state is State.RENAMED and reference.was:
+        elif reference.state is IdState.RENAMED and reference.was:
             was = f" · was {inline(reference.was)}"
         return Markdown(f"{_technique_link(now)}{was}{_rules_of(technique_page(now.id), source)}")
-    if reference.state is State.DEPRECATED:
+    if reference.state is IdState.DEPRECATED:
         shown = link(reference.given, attack.technique_url(reference.given))
         return Markdown(f"{shown} · deprecated in {reference.source}")
-    if reference.state is State.NEWER:
+    if reference.state is IdState.NEWER:
         return Markdown(f"{inline(reference.given)} · newer than {reference.source}?")
     return Markdown(f"{inline(reference.given)} · not in {reference.source}")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.catalogue.history import FileHistory, Histories
 from generator.catalogue.link import Catalogue, RuleKey, key_of
 from generator.catalogue.related import RelatedRules
-from generator.catalogue.samples import Passed, Verdict
+from generator.catalogue.samples import LastPass, SampleVerdict
 from generator.content.model import Query, Rule, RuleKind
 from generator.content.rule_digest import rule_digest
 from generator.pages.page_text import PageText
@@ -19,11 +19,11 @@ from generator.settings.owners import Owners
 from generator.settings.repository import NOWHERE, Repository
 from generator.targets.convert.conversion import Queries
 from generator.targets.evidence import Evidence, evidence_of
-from generator.targets.support import Standing, standing
+from generator.targets.support import TargetSupport, target_support
 from generator.targets.target import Target
 from generator.targets.trust import Trust
 
-Standings = Mapping[RuleKey, Mapping[str, Standing]]
+Standings = Mapping[RuleKey, Mapping[str, TargetSupport]]
 """By the key of a rule and the id of a target."""
 
 
@@ -39,7 +39,7 @@ class Publication:
     catalogue: Catalogue
     targets: tuple[Target, ...]
     queries: Queries
-    verdicts: Mapping[RuleKey, tuple[Verdict, ...]]
+    verdicts: Mapping[RuleKey, tuple[SampleVerdict, ...]]
     trust: Mapping[str, Trust]
     longest_query: int
     versions: Mapping[str, str]
@@ -48,13 +48,13 @@ class Publication:
     histories: Histories = field(default_factory=Histories)
     repository: Repository = NOWHERE
     owners: Owners = field(default_factory=Owners)
-    passed: Mapping[str, Passed] = field(default_factory=dict)
+    passed: Mapping[str, LastPass] = field(default_factory=dict)
     page_text: PageText = field(default_factory=PageText)
 
     def query(self, rule: Rule, target: Target) -> Query:
         return self.queries[key_of(rule)][target.id]
 
-    def standing(self, rule: Rule, target: Target) -> Standing:
+    def support_of(self, rule: Rule, target: Target) -> TargetSupport:
         return self.standings[key_of(rule)][target.id]
 
     def history_of(self, path: str) -> FileHistory | None:
@@ -83,11 +83,11 @@ class Publication:
         """How every rule stands with every target."""
         return {key_of(rule): dict(self._standings(rule)) for rule in self.catalogue.rules}
 
-    def _standings(self, rule: Rule) -> Iterator[tuple[str, Standing]]:
+    def _standings(self, rule: Rule) -> Iterator[tuple[str, TargetSupport]]:
         digest = rule_digest(rule.definition) if self._known_wrong else ""
         for target in self.targets:
             wrong = digest in self.trust[target.id].wrong
-            yield target.id, standing(rule, target, self.query(rule, target), wrong=wrong)
+            yield target.id, target_support(rule, target, self.query(rule, target), wrong=wrong)
 
     @cached_property
     def _known_wrong(self) -> bool:

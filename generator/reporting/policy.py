@@ -18,7 +18,7 @@ from generator.settings.severities import (
     EXPIRED_WAIVER,
     UNKNOWN_CHECK,
     UNUSED_WAIVER,
-    Rulings,
+    CheckSettings,
     Waiver,
 )
 
@@ -38,7 +38,7 @@ class Waived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
+class PolicyResult:
     reported: tuple[Diagnostic, ...]
     waived: tuple[Waived, ...]
 
@@ -52,12 +52,12 @@ def check_names() -> list[str]:
     return sorted({name for names in _NAMES.values() for name in names})
 
 
-def codes_on(rulings: Rulings) -> frozenset[str]:
+def codes_on(rulings: CheckSettings) -> frozenset[str]:
     """The codes that are to be looked for, here or there."""
     return frozenset(s for s, code in ALL_CODES.items() if rulings.on(code, _NAMES[s]))
 
 
-def codes_looked_for(rulings: Rulings, *, costly: bool) -> frozenset[str]:
+def codes_looked_for(rulings: CheckSettings, *, costly: bool) -> frozenset[str]:
     """Those of which a run without a finding says that there is none."""
     mine = {code.slug for code in CODES}
     return codes_on(rulings) & mine - (frozenset() if costly else COSTLY_CODES)
@@ -73,12 +73,12 @@ def rule_of(diagnostic: Diagnostic, ids: Mapping[RuleKey, RuleId]) -> str:
     return str(ids.get((diagnostic.path, number if isinstance(number, int) else 0), ""))
 
 
-def settle(
+def apply_policy(
     found: Iterable[Diagnostic],
     config: Config,
     ids: Mapping[RuleKey, RuleId],
     looked_for: frozenset[str] | None = None,
-) -> Settled:
+) -> PolicyResult:
     """The findings with the severities of the project, without those that are off or waived.
 
     Waivers that have ended, and those of codes in `looked_for` that meet nothing, are findings too;
@@ -105,7 +105,7 @@ def settle(
             waived.append(Waived(diagnostic=diagnostic, waiver=standing))
     if looked_for is not None:
         reported += _about_waivers(config, met, looked_for)
-    return Settled(reported=in_order(reported), waived=tuple(waived))
+    return PolicyResult(reported=in_order(reported), waived=tuple(waived))
 
 
 def _meets(

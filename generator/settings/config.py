@@ -28,7 +28,7 @@ from generator.settings import severities as rulings
 from generator.settings.customisation import Customisation
 from generator.settings.owners import Owners
 from generator.settings.repository import NOWHERE, Repository
-from generator.settings.severities import NONE_GIVEN, Rulings
+from generator.settings.severities import NONE_GIVEN, CheckSettings
 from generator.settings.target_choices import TARGET_KEYS as TARGET_KEYS
 from generator.settings.target_choices import TargetChoice as TargetChoice
 
@@ -81,7 +81,7 @@ class Config:
     owners: Owners = Owners()  # noqa: RUF009 - it is frozen
     redirects: Mapping[str, str] = field(default_factory=dict)
     customisation: Customisation = Customisation()  # noqa: RUF009 - it is frozen
-    rulings: Rulings = NONE_GIVEN
+    rulings: CheckSettings = NONE_GIVEN
     document: Document | None = None
     today: datetime.date | None = None
 

@@ -23,7 +23,7 @@ CODES = (UNKNOWN_CHECK, EXPIRED_WAIVER, UNUSED_WAIVER)
 WAIVER_KEYS = ("check", "path", "rule", "reason", "expires")
 
 
-class Choice(StrEnum):
+class SeverityChoice(StrEnum):
     """A severity, or whether the check looks at all; `on` leaves it at its own severity."""
 
     ERROR = "error"
@@ -34,11 +34,11 @@ class Choice(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ruling:
+class SeverityRule:
     """What is said of a check, by its code or its name, for some paths; no `paths` is for all."""
 
     check: str
-    choice: Choice
+    choice: SeverityChoice
     paths: tuple[str, ...]
     route: Route
 
@@ -56,10 +56,10 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rulings:
+class CheckSettings:
     """All that is said of checks, in the order of the file; of several that fit, the last counts."""
 
-    severities: tuple[Ruling, ...] = ()
+    severities: tuple[SeverityRule, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     places: Places = SAME
 
@@ -68,8 +68,8 @@ class Rulings:
         answer = code.on
         for ruling in self._of(names):
             if not ruling.paths:
-                answer = ruling.choice is not Choice.OFF
-            elif ruling.choice is not Choice.OFF:
+                answer = ruling.choice is not SeverityChoice.OFF
+            elif ruling.choice is not SeverityChoice.OFF:
                 answer = True
         return answer
 
@@ -80,24 +80,24 @@ class Rulings:
         for ruling in self._of(names):
             if ruling.paths and not any(fits(path, pattern) for pattern in ruling.paths):
                 continue
-            if ruling.choice is Choice.OFF:
+            if ruling.choice is SeverityChoice.OFF:
                 answer = None
-            elif ruling.choice is Choice.ON:
+            elif ruling.choice is SeverityChoice.ON:
                 answer = code.severity
             else:
                 answer = Severity(ruling.choice.value)
         return answer
 
-    def _of(self, names: Iterable[str]) -> Iterable[Ruling]:
+    def _of(self, names: Iterable[str]) -> Iterable[SeverityRule]:
         wanted = frozenset(names)
         return (ruling for ruling in self.severities if ruling.check in wanted)
 
 
-NONE_GIVEN = Rulings()
+NONE_GIVEN = CheckSettings()
 """The rulings of a project that makes none."""
 
 
-def read(reader: MappingReader, bad: Code, places: Places = SAME) -> Rulings:
+def read(reader: MappingReader, bad: Code, places: Places = SAME) -> CheckSettings:
     """The settings `checks` and `waivers` of a configuration.
 
     What cannot be used is reported, as `bad` where its form is wrong, and left out.
@@ -112,7 +112,7 @@ def read(reader: MappingReader, bad: Code, places: Places = SAME) -> Rulings:
             if ruling is not None:
                 rulings.append(ruling)
     waivers = (_waiver(item, bad) for item in reader.mappings(WAIVERS))
-    return Rulings(
+    return CheckSettings(
         severities=tuple(rulings),
         waivers=tuple(w for w in waivers if w is not None),
         places=places,
@@ -121,7 +121,7 @@ def read(reader: MappingReader, bad: Code, places: Places = SAME) -> Rulings:
 
 def _ruling(
     body: MappingReader, check: str, item: object, keys: tuple[str | int, ...], bad: Code
-) -> Ruling | None:
+) -> SeverityRule | None:
     """One word for all paths, or a mapping of a severity and the paths that it is for."""
     paths: tuple[str, ...] = ()
     route = (*body.route, *keys)
@@ -136,15 +136,15 @@ def _ruling(
             return None
     # YAML reads the words `on` and `off` as truth values.
     if isinstance(word, bool):
-        word = Choice.ON if word else Choice.OFF
+        word = SeverityChoice.ON if word else SeverityChoice.OFF
     try:
-        choice = Choice(str(word).strip().lower())
+        choice = SeverityChoice(str(word).strip().lower())
     except ValueError:
-        words = ", ".join(choice.value for choice in Choice)
+        words = ", ".join(choice.value for choice in SeverityChoice)
         message = f"{quoted(word)} is no severity for {check}; write one of {words}"
         body.report(bad, message, *keys)
         return None
-    return Ruling(check=check, choice=choice, paths=paths, route=route)
+    return SeverityRule(check=check, choice=choice, paths=paths, route=route)
 
 
 def _waiver(item: MappingReader, bad: Code) -> Waiver | None:

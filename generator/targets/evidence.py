@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from generator.catalogue.link import Catalogue, RuleKey, key_of
-from generator.catalogue.samples import Verdict
+from generator.catalogue.samples import SampleVerdict
 from generator.content.model import Rule, RuleKind
-from generator.targets.support import State
+from generator.targets.support import SupportState
 
 
-class Step(StrEnum):
+class EvidenceStep(StrEnum):
     """The steps, from the lowest."""
 
     TAGGED = "tagged"
@@ -22,12 +22,12 @@ class Step(StrEnum):
     TRIGGERED = "triggered by a named atomic test"
 
 
-NEEDS: Mapping[Step, str] = {
-    Step.TAGGED: "a tag with a technique of ATT&CK that is there",
-    Step.CONVERTIBLE: "a target that has a query for it which is not known to be wrong",
-    Step.DATA: "a Data Needed with its events and all of its fields",
-    Step.FIRES: "a sample event on which it fires, and none on which it must not",
-    Step.TRIGGERED: "a simulation that names an atomic test of this catalogue",
+NEEDS: Mapping[EvidenceStep, str] = {
+    EvidenceStep.TAGGED: "a tag with a technique of ATT&CK that is there",
+    EvidenceStep.CONVERTIBLE: "a target that has a query for it which is not known to be wrong",
+    EvidenceStep.DATA: "a Data Needed with its events and all of its fields",
+    EvidenceStep.FIRES: "a sample event on which it fires, and none on which it must not",
+    EvidenceStep.TRIGGERED: "a simulation that names an atomic test of this catalogue",
 }
 
 
@@ -36,24 +36,29 @@ class Evidence:
     """The steps that a rule has taken. One above a step that is missing counts for nothing until
     that is taken too."""
 
-    taken: frozenset[Step]
+    taken: frozenset[EvidenceStep]
 
     @property
     def height(self) -> int:
         """How many steps are taken without a gap, from 0 to 5."""
-        return next((n for n, step in enumerate(Step) if step not in self.taken), len(Step))
+        return next(
+            (n for n, step in enumerate(EvidenceStep) if step not in self.taken), len(EvidenceStep)
+        )
 
     @property
-    def reached(self) -> Step | None:
+    def reached(self) -> EvidenceStep | None:
         """The highest step without a gap below it; None where not even the first is taken."""
-        return list(Step)[self.height - 1] if self.height else None
+        return list(EvidenceStep)[self.height - 1] if self.height else None
 
 
 NONE = Evidence(taken=frozenset())
 
 
 def evidence_of(
-    rule: Rule, catalogue: Catalogue, states: Iterable[State], verdicts: Sequence[Verdict]
+    rule: Rule,
+    catalogue: Catalogue,
+    states: Iterable[SupportState],
+    verdicts: Sequence[SampleVerdict],
 ) -> Evidence:
     """What stands behind a rule.
 
@@ -61,12 +66,12 @@ def evidence_of(
     """
     links = catalogue.links[key_of(rule)]
     steps = {
-        Step.TAGGED: any(found.technique for found in links.tags.techniques),
-        Step.CONVERTIBLE: any(s in (State.OK, State.PARTLY) for s in states),
-        Step.DATA: bool(catalogue.full_data(rule)),
-        Step.FIRES: all(verdict.right for verdict in verdicts)
+        EvidenceStep.TAGGED: any(found.technique for found in links.tags.techniques),
+        EvidenceStep.CONVERTIBLE: any(s in (SupportState.OK, SupportState.PARTLY) for s in states),
+        EvidenceStep.DATA: bool(catalogue.full_data(rule)),
+        EvidenceStep.FIRES: all(verdict.right for verdict in verdicts)
         and any(verdict.sample.must_match for verdict in verdicts),
-        Step.TRIGGERED: any(link.named for link in links.triggers),
+        EvidenceStep.TRIGGERED: any(link.named for link in links.triggers),
     }
     return Evidence(taken=frozenset(step for step, taken in steps.items() if taken))
 

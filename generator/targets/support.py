@@ -9,7 +9,7 @@ from generator.content.model import Query, Rule, RuleKind
 from generator.targets.target import Target
 
 
-class State(StrEnum):
+class SupportState(StrEnum):
     """From the best to the worst."""
 
     OK = "ok"
@@ -22,27 +22,29 @@ WRONG_BY_TEST = "On an event made of this rule, the query says otherwise than th
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class TargetSupport:
     """`reason` says why it is not ok, empty where it is; `left` are the fields of the rule for
     which a product with names of its own has none."""
 
-    state: State
+    state: SupportState
     reason: str = ""
     left: tuple[str, ...] = ()
 
 
-def standing(rule: Rule, target: Target, query: Query, *, wrong: bool) -> Standing:
+def target_support(rule: Rule, target: Target, query: Query, *, wrong: bool) -> TargetSupport:
     """How a rule stands with a target, by what came of its conversion; `wrong` says that the query
     was found to differ from the rule."""
     if query.text is None:
-        return Standing(state=State.UNSUPPORTED, reason=query.reason or "")
+        return TargetSupport(state=SupportState.UNSUPPORTED, reason=query.reason or "")
     if wrong:
-        return Standing(state=State.WRONG, reason=WRONG_BY_TEST)
+        return TargetSupport(state=SupportState.WRONG, reason=WRONG_BY_TEST)
     left = left_of(rule, query) if target.taxonomy else ()
     if left:
         names = ", ".join(left)
-        return Standing(state=State.PARTLY, reason=f"No name is known for {names}.", left=left)
-    return Standing(state=State.OK)
+        return TargetSupport(
+            state=SupportState.PARTLY, reason=f"No name is known for {names}.", left=left
+        )
+    return TargetSupport(state=SupportState.OK)
 
 
 def left_of(rule: Rule, query: Query) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.facts.attack import State
+from generator.facts.attack import IdState
 from tests.support import RULE, Project
 
 SYSMON_1 = """\
@@ -120,7 +120,7 @@ def test_a_revoked_technique_leads_to_its_successor(project: Project) -> None:
         }
     )
     (reference,) = links_of(project).tags.techniques
-    assert reference.state is State.REVOKED
+    assert reference.state is IdState.REVOKED
     assert reference.technique is not None
     assert reference.technique.id == "T1685"
     assert project.codes("splunk") == ["revoked-technique"]

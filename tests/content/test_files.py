@@ -12,22 +12,22 @@ import pytest
 
 from generator.base.diagnostics import as_text
 from generator.content import documents
-from generator.content.documents import LARGEST_FILE, Reading
+from generator.content.documents import LARGEST_FILE, Documents
 from generator.output.output_folder import MANIFEST
 from generator.site.plugin import MARKER
 
 NOBODY = 65534
 
 
-def read(folder: Path, *sources: Path) -> Reading:
+def read(folder: Path, *sources: Path) -> Documents:
     return documents.read(sources or (folder,), base=folder)
 
 
-def paths(reading: Reading) -> list[str]:
+def paths(reading: Documents) -> list[str]:
     return [document.path for document in reading.documents]
 
 
-def reported(reading: Reading) -> list[str]:
+def reported(reading: Documents) -> list[str]:
     return [as_text(mistake).split("]:")[0] + "]" for mistake in reading.diagnostics]
 
 

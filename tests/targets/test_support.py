@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from generator.content.model import Query, Rule
-from generator.targets.support import WRONG_BY_TEST, State, standing
+from generator.targets.support import WRONG_BY_TEST, SupportState, target_support
 from generator.targets.target import Target
 from tests.support import RULE, Project
 
@@ -21,26 +21,29 @@ def rule(project: Project) -> Rule:
 
 
 def test_a_query_is_ok(rule: Rule) -> None:
-    assert standing(rule, TARGET, Query(text="q"), wrong=False).state is State.OK
+    assert target_support(rule, TARGET, Query(text="q"), wrong=False).state is SupportState.OK
 
 
 def test_no_query_has_its_reason(rule: Rule) -> None:
-    found = standing(rule, TARGET, Query(reason="Because."), wrong=False)
-    assert (found.state, found.reason) == (State.UNSUPPORTED, "Because.")
+    found = target_support(rule, TARGET, Query(reason="Because."), wrong=False)
+    assert (found.state, found.reason) == (SupportState.UNSUPPORTED, "Because.")
 
 
 def test_a_field_without_a_name_counts_where_the_product_has_names_of_its_own(rule: Rule) -> None:
     product = replace(TARGET, taxonomy=True)
-    found = standing(rule, product, Query(text="q"), wrong=False)
-    assert (found.state, found.left) == (State.PARTLY, ("ParentImage",))
+    found = target_support(rule, product, Query(text="q"), wrong=False)
+    assert (found.state, found.left) == (SupportState.PARTLY, ("ParentImage",))
     assert found.reason == "No name is known for ParentImage."
-    assert standing(rule, product, KNOWN, wrong=False).state is State.OK
+    assert target_support(rule, product, KNOWN, wrong=False).state is SupportState.OK
 
 
 def test_a_rule_that_was_found_wrong_is_wrong(rule: Rule) -> None:
-    found = standing(rule, TARGET, KNOWN, wrong=True)
-    assert (found.state, found.reason) == (State.WRONG, WRONG_BY_TEST)
+    found = target_support(rule, TARGET, KNOWN, wrong=True)
+    assert (found.state, found.reason) == (SupportState.WRONG, WRONG_BY_TEST)
 
 
 def test_a_rule_without_a_query_has_none_that_could_be_wrong(rule: Rule) -> None:
-    assert standing(rule, TARGET, Query(reason="x"), wrong=True).state is State.UNSUPPORTED
+    assert (
+        target_support(rule, TARGET, Query(reason="x"), wrong=True).state
+        is SupportState.UNSUPPORTED
+    )

@@ -3,20 +3,20 @@
 from generator.catalogue.coverage.assessment import Assessment, assess
 from generator.catalogue.coverage.in_place import InPlace, in_place
 from generator.catalogue.coverage.needs import Need, Provision
-from generator.catalogue.coverage.ranking import Step
-from generator.catalogue.coverage.verdicts import Gap, Obstacle, Remedy, State, Verdict
+from generator.catalogue.coverage.ranking import RolloutStep
+from generator.catalogue.coverage.verdicts import CoverageState, Gap, Obstacle, Remedy, RuleCoverage
 
 __all__ = [
     "Assessment",
+    "CoverageState",
     "Gap",
     "InPlace",
     "Need",
     "Obstacle",
     "Provision",
     "Remedy",
-    "State",
-    "Step",
-    "Verdict",
+    "RolloutStep",
+    "RuleCoverage",
     "assess",
     "in_place",
 ]

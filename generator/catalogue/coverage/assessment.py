@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from generator.catalogue import data_links
 from generator.catalogue.coverage.in_place import InPlace, in_place
 from generator.catalogue.coverage.needs import needs
-from generator.catalogue.coverage.ranking import Candidate, Step, rank
-from generator.catalogue.coverage.verdicts import Judge, Obstacle, State, Verdict
+from generator.catalogue.coverage.ranking import Candidate, RolloutStep, rank
+from generator.catalogue.coverage.verdicts import CoverageState, Judge, Obstacle, RuleCoverage
 from generator.catalogue.coverage.ways import Bits, ways_of_rules
 from generator.catalogue.link import Catalogue, RuleKey, key_of
 from generator.content.model import Environment, Rule, RuleKind
@@ -22,16 +22,16 @@ class Assessment:
 
     environment: Environment
     present: InPlace
-    verdicts: tuple[Verdict, ...]
-    steps: tuple[Step, ...]
+    verdicts: tuple[RuleCoverage, ...]
+    steps: tuple[RolloutStep, ...]
 
-    def of_state(self, state: State) -> tuple[Verdict, ...]:
+    def of_state(self, state: CoverageState) -> tuple[RuleCoverage, ...]:
         return tuple(verdict for verdict in self.verdicts if verdict.state is state)
 
-    def states(self) -> dict[State, int]:
+    def states(self) -> dict[CoverageState, int]:
         """How many rules are in each state."""
         counted = Counter(verdict.state for verdict in self.verdicts)
-        return {state: counted[state] for state in State}
+        return {state: counted[state] for state in CoverageState}
 
     def obstacles(self) -> dict[Obstacle, int]:
         """How many rules each obstacle blocks; those that block none are left out."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from generator.catalogue import data_links
 from generator.catalogue.coverage.matching import can_match
-from generator.catalogue.data_links import ByChannel, DataLink, Found
+from generator.catalogue.data_links import ByChannel, DataLink, DataLinkOrigin
 from generator.catalogue.link import Catalogue, key_of
 from generator.content.model import DataNeeded, Demand, Rule
 
@@ -71,7 +71,7 @@ def _of_demand(
     """Of several events of a rule the links of one: those that it names itself, by their event id
     where that is one of the rule's, and those that are found for this event alone."""
     numbers = {other.event_id for other in rule.demands}
-    explicit = [link for link in found if link.found is Found.EXPLICIT]
+    explicit = [link for link in found if link.found is DataLinkOrigin.EXPLICIT]
     yield from (
         link for link in explicit if link.entity.event_id not in numbers - {demand.event_id}
     )

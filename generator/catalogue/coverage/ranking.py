@@ -22,7 +22,7 @@ VOLUMES = tuple(Volume)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class RolloutStep:
     """Policies to switch on together, what that adds, and what there is then in all.
 
     `rules` run whole, `with_gap` run with a gap after having been blocked; `volume` is that of the
@@ -67,7 +67,7 @@ class _Gain:
 
 def rank(
     candidates: Iterable[Candidate], bits: Bits, volumes: Mapping[str, str]
-) -> tuple[Step, ...]:
+) -> tuple[RolloutStep, ...]:
     """The steps until nothing is added any more. `volumes` are the words of policies by title."""
     groups = _grouped(candidates)
     covered = 0
@@ -76,7 +76,7 @@ def rank(
             covered |= group.techniques
     rules = sum(group.rules for group in groups if 0 in group.whole)
     gaps = sum(group.rules for group in groups if 0 in group.some and 0 not in group.whole)
-    steps: list[Step] = []
+    steps: list[RolloutStep] = []
     while True:
         groups = [group for group in groups if 0 not in group.whole]
         best = _best(groups, covered, bits, volumes)
@@ -94,7 +94,7 @@ def rank(
         gaps += gain.with_gap
         titles = bits.policies(way)
         steps.append(
-            Step(
+            RolloutStep(
                 policies=titles,
                 volume=max((volumes.get(t, "") for t in titles), key=_loudness),
                 rules=gain.rules,

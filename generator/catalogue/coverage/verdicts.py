@@ -13,7 +13,7 @@ from generator.catalogue.link import Catalogue, RuleKey, key_of
 from generator.content.model import DataNeeded, Rule, RuleKind
 
 
-class State(StrEnum):
+class CoverageState(StrEnum):
     RUNS = "runs"
     GAP = "runs with a gap"
     BLOCKED = "blocked"
@@ -61,22 +61,22 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class RuleCoverage:
     """`data` are the Data Needed in place that the rule runs on; `counted` the rules of a
     correlation that do not run whole."""
 
     rule: Rule
-    state: State
+    state: CoverageState
     obstacle: Obstacle | None
     data: tuple[DataNeeded, ...]
     gaps: tuple[Gap, ...]
     counted: tuple[Rule, ...]
 
 
-def state_of(ways: Ways) -> State:
+def state_of(ways: Ways) -> CoverageState:
     if 0 in ways.whole:
-        return State.RUNS
-    return State.GAP if 0 in ways.some else State.BLOCKED
+        return CoverageState.RUNS
+    return CoverageState.GAP if 0 in ways.some else CoverageState.BLOCKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,20 +94,22 @@ class Judge:
         """Whether nothing but data can stop a rule."""
         return key in self.ways and (self.with_query is None or key in self.with_query)
 
-    def verdict(self, rule: Rule) -> Verdict:
+    def verdict(self, rule: Rule) -> RuleCoverage:
         key = key_of(rule)
         state = state_of(self.ways.get(key, NOTHING))
         if not self.is_runnable(key):
-            state = State.BLOCKED
+            state = CoverageState.BLOCKED
         needs = self.needs.get(key, ())
         gaps = [gap for need in needs if (gap := self._gap(need)) is not None]
         in_place = (p.entity for need in needs for p in need.provisions if self._serves(p))
         data = {entity.title: entity for entity in in_place}
         counted = self._counted(rule)
-        return Verdict(
+        return RuleCoverage(
             rule=rule,
             state=state,
-            obstacle=self._obstacle(rule, gaps, counted) if state is State.BLOCKED else None,
+            obstacle=self._obstacle(rule, gaps, counted)
+            if state is CoverageState.BLOCKED
+            else None,
             data=tuple(data[title] for title in sorted(data)),
             gaps=tuple(gaps),
             counted=counted,
@@ -145,7 +147,7 @@ class Judge:
         return tuple(
             others[key]
             for key in sorted(others)
-            if state_of(self.ways.get(key, NOTHING)) is not State.RUNS
+            if state_of(self.ways.get(key, NOTHING)) is not CoverageState.RUNS
         )
 
     def _obstacle(self, rule: Rule, gaps: Sequence[Gap], counted: Sequence[Rule]) -> Obstacle:

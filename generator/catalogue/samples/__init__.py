@@ -12,14 +12,20 @@ from generator.catalogue.samples.collecting import collect
 from generator.catalogue.samples.judging import (
     EventVerdict,
     Judge,
-    Verdict,
+    SampleVerdict,
     belongs_to_logs,
     verdicts,
 )
 from generator.catalogue.samples.report import FORMATS, Outcome, sentence, summary
 from generator.catalogue.samples.sample import CODES, Sample, Samples
 from generator.catalogue.samples.test_log import FILE_NAME as RECORD
-from generator.catalogue.samples.test_log import Passed, read_passed, today, with_new, write_passed
+from generator.catalogue.samples.test_log import (
+    LastPass,
+    read_passed,
+    today,
+    with_new,
+    write_passed,
+)
 from generator.catalogue.samples.windows import flattened
 
 __all__ = [
@@ -28,11 +34,11 @@ __all__ = [
     "RECORD",
     "EventVerdict",
     "Judge",
+    "LastPass",
     "Outcome",
-    "Passed",
     "Sample",
+    "SampleVerdict",
     "Samples",
-    "Verdict",
     "belongs_to_logs",
     "collect",
     "flattened",

@@ -31,7 +31,7 @@ class EventVerdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class SampleVerdict:
     """What a rule does on a sample. `fired` counts events, of a correlation its hits.
 
     `problem` says why the rule cannot be judged; `correlated` is there for correlations only.
@@ -60,17 +60,19 @@ class Judge:
         self._definitions = {name: rule.definition for name, rule in self._rules.items()}
         self._by_identity = {id(rule.definition): rule for rule in catalogue.rules}
 
-    def verdict(self, rule: Rule, sample: Sample) -> Verdict:
+    def verdict(self, rule: Rule, sample: Sample) -> SampleVerdict:
         """The verdict on a sample; a rule that cannot be judged has its reason there."""
         try:
             if rule.kind is RuleKind.CORRELATION:
                 found = correlate(rule.definition, self._definitions, sample.events, self._fires)
-                return Verdict(rule=rule, sample=sample, fired=len(found.hits), correlated=found)
+                return SampleVerdict(
+                    rule=rule, sample=sample, fired=len(found.hits), correlated=found
+                )
             events = tuple(self._event(rule, event) for event in sample.events)
         except EvaluationError as problem:
-            return Verdict(rule=rule, sample=sample, fired=0, problem=str(problem))
+            return SampleVerdict(rule=rule, sample=sample, fired=0, problem=str(problem))
         fired = sum(event.fires for event in events)
-        return Verdict(rule=rule, sample=sample, fired=fired, events=events)
+        return SampleVerdict(rule=rule, sample=sample, fired=fired, events=events)
 
     def _event(self, rule: Rule, event: Mapping[str, Any]) -> EventVerdict:
         explanation = explain(rule.definition, event)
@@ -130,7 +132,7 @@ def _agrees(event: Mapping[str, Any], name: str, wanted: Iterable[object]) -> bo
 
 def verdicts(
     catalogue: Catalogue, samples: Samples, rules: Iterable[Rule] | None = None
-) -> Iterator[Verdict]:
+) -> Iterator[SampleVerdict]:
     """The verdicts on all samples of the rules (of all rules where none are named), in order."""
     judge = Judge(catalogue)
     for rule in catalogue.rules if rules is None else rules:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from generator.catalogue.samples.judging import EventVerdict, Verdict
+from generator.catalogue.samples.judging import EventVerdict, SampleVerdict
 from generator.content.model import Rule
 from generator.logic.evaluate import FieldMatch
 
@@ -24,11 +24,11 @@ MOST_EVENTS = 5
 class Outcome:
     """A run: the verdicts, and the rules that have no samples."""
 
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[SampleVerdict, ...]
     without_samples: tuple[Rule, ...]
 
     @property
-    def failures(self) -> tuple[Verdict, ...]:
+    def failures(self) -> tuple[SampleVerdict, ...]:
         return tuple(verdict for verdict in self.verdicts if not verdict.right)
 
     @property
@@ -37,7 +37,7 @@ class Outcome:
         return len({(verdict.rule.path, verdict.rule.number) for verdict in self.verdicts})
 
 
-def sentence(verdict: Verdict) -> str:
+def sentence(verdict: SampleVerdict) -> str:
     """What was expected and what came, as in `must match, but does not`."""
     sample, fired = verdict.sample, verdict.fired
     if verdict.problem is not None:
@@ -75,7 +75,7 @@ def _several(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _failure(verdict: Verdict) -> Iterator[str]:
+def _failure(verdict: SampleVerdict) -> Iterator[str]:
     sample = verdict.sample
     yield f"FAIL {_line(verdict.rule.path)}: {_line(verdict.rule.title)}"
     yield f"     {_line(sample.path)}:{sample.line}: {_line(sample.why)}"
@@ -131,7 +131,7 @@ def as_json(outcome: Outcome) -> Iterator[str]:
     yield json.dumps(content, indent=2, default=str)
 
 
-def _as_data(verdict: Verdict) -> dict[str, Any]:
+def _as_data(verdict: SampleVerdict) -> dict[str, Any]:
     sample = verdict.sample
     return {
         "rule": {
@@ -205,8 +205,8 @@ def _xml(text: str) -> str:
     return quoteattr(_NO_XML.sub(" ", text))
 
 
-def _by_rule(verdicts: Sequence[Verdict]) -> Iterator[tuple[Rule, list[Verdict]]]:
-    found: dict[tuple[str, int], list[Verdict]] = {}
+def _by_rule(verdicts: Sequence[SampleVerdict]) -> Iterator[tuple[Rule, list[SampleVerdict]]]:
+    found: dict[tuple[str, int], list[SampleVerdict]] = {}
     for verdict in verdicts:
         found.setdefault((verdict.rule.path, verdict.rule.number), []).append(verdict)
     for several in found.values():

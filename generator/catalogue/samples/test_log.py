@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.base.kept import write_whole
-from generator.catalogue.samples.judging import Verdict
+from generator.catalogue.samples.judging import SampleVerdict
 from generator.content.model import Rule
 from generator.content.rule_digest import rule_digest
 
@@ -28,7 +28,7 @@ LARGEST = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passed:
+class LastPass:
     """On which day a rule passed all of its samples, how many those were, and the digest of what
     was tested then."""
 
@@ -41,17 +41,17 @@ class Passed:
         return self.digest == rule_digest(rule.definition)
 
 
-def read_passed(folders: Iterable[Path]) -> dict[str, Passed]:
+def read_passed(folders: Iterable[Path]) -> dict[str, LastPass]:
     """The record by the ids of rules. What is not as this program writes it counts for nothing:
     such a file is written again with the next record."""
-    found: dict[str, Passed] = {}
+    found: dict[str, LastPass] = {}
     for folder in folders:
         for identifier, entry in _entries(folder / FILE_NAME):
             found.setdefault(identifier, entry)
     return found
 
 
-def _entries(file: Path) -> Iterator[tuple[str, Passed]]:
+def _entries(file: Path) -> Iterator[tuple[str, LastPass]]:
     try:
         if not file.is_file() or file.stat().st_size > LARGEST:
             return
@@ -64,16 +64,18 @@ def _entries(file: Path) -> Iterator[tuple[str, Passed]]:
             yield identifier, entry
 
 
-def _entry(given: Any) -> Passed | None:
+def _entry(given: Any) -> LastPass | None:
     match given:
         case {"day": str(day), "samples": int(samples), "digest": str(digest)}:
-            return Passed(day=day, samples=samples, digest=digest) if _DAY.fullmatch(day) else None
+            return (
+                LastPass(day=day, samples=samples, digest=digest) if _DAY.fullmatch(day) else None
+            )
     return None
 
 
 def with_new(
-    before: Mapping[str, Passed], verdicts: Iterable[Verdict], day: str
-) -> dict[str, Passed]:
+    before: Mapping[str, LastPass], verdicts: Iterable[SampleVerdict], day: str
+) -> dict[str, LastPass]:
     """A record with the rules added that pass all of their samples. One that fails keeps the day
     on which it passed last."""
     now = dict(before)
@@ -82,16 +84,16 @@ def with_new(
         if all(verdict.right for verdict in of_rule):
             rule = of_rule[0].rule
             digest = rule_digest(rule.definition)
-            now[str(rule.id)] = Passed(day=day, samples=len(of_rule), digest=digest)
+            now[str(rule.id)] = LastPass(day=day, samples=len(of_rule), digest=digest)
     return now
 
 
-def write_passed(record: Mapping[str, Passed], file: Path) -> None:
+def write_passed(record: Mapping[str, LastPass], file: Path) -> None:
     """Keeps a record; the file appears whole or not at all. Raises OSError."""
     write_whole(file, as_text(record).encode())
 
 
-def as_text(record: Mapping[str, Passed]) -> str:
+def as_text(record: Mapping[str, LastPass]) -> str:
     """The record as it is kept: one rule a line, so that changes are read easily."""
     lines = [
         f"  {json.dumps(identifier)}: "

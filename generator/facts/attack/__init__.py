@@ -14,7 +14,7 @@ from generator.facts.attack.domain import (
     ICS,
     MOBILE,
     Attack,
-    State,
+    IdState,
     TechniqueReference,
     domain_of,
 )
@@ -39,7 +39,7 @@ __all__ = [
     "SPLIT_TACTIC",
     "Attack",
     "FactsError",
-    "State",
+    "IdState",
     "TechniqueReference",
     "as_text",
     "domain_of",

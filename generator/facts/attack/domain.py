@@ -20,7 +20,7 @@ NEWER_SUB_TECHNIQUES = 10
 nine numbers, T1682 to T1690, and no technique more than six sub-techniques."""
 
 
-class State(StrEnum):
+class IdState(StrEnum):
     """How a technique id stands to the pinned version."""
 
     CURRENT = "current"
@@ -41,7 +41,7 @@ class TechniqueReference:
     """
 
     given: TechniqueId
-    state: State
+    state: IdState
     technique: Technique | None
     domain: str
     source: str
@@ -95,7 +95,7 @@ class Attack:
             if found is not None:
                 return found
         facts = self._responsible(given)
-        state = State.NEWER if facts._is_newer(given) else State.UNKNOWN
+        state = IdState.NEWER if facts._is_newer(given) else IdState.UNKNOWN
         return facts._reference(given, state, None)
 
     def tactic(self, name: str) -> Tactic | None:
@@ -131,14 +131,14 @@ class Attack:
         last = _last(given, self.revoked)
         technique = self.techniques.get(last)
         if technique is not None:
-            state = State.RENAMED if given in self.renamed else State.CURRENT
-            return self._reference(given, state if last == given else State.REVOKED, technique)
+            state = IdState.RENAMED if given in self.renamed else IdState.CURRENT
+            return self._reference(given, state if last == given else IdState.REVOKED, technique)
         if last in self.deprecated or given in self.revoked:
-            return self._reference(given, State.DEPRECATED, None)
+            return self._reference(given, IdState.DEPRECATED, None)
         return None
 
     def _reference(
-        self, given: TechniqueId, state: State, technique: Technique | None
+        self, given: TechniqueId, state: IdState, technique: Technique | None
     ) -> TechniqueReference:
         return TechniqueReference(
             given=given,

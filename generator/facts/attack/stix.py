@@ -15,7 +15,7 @@ from typing import Any
 from generator.facts.attack.bundle_source import BundleError
 from generator.facts.attack.domain import ENTERPRISE, ICS, MOBILE
 from generator.facts.attack.stix_objects import (
-    Reading,
+    BundleObjects,
     Stix,
     external_id,
     is_gone,
@@ -55,7 +55,7 @@ def facts_of(bundle: Stix, attack_version: str | None = None) -> Imported:
         raise BundleError(f"an object of the bundle is malformed: {problem!r}") from problem
 
 
-def _facts_of(reading: Reading, attack_version: str | None) -> Imported:
+def _facts_of(reading: BundleObjects, attack_version: str | None) -> Imported:
     for kind, called in (("x-mitre-tactic", "tactics"), ("attack-pattern", "techniques")):
         if not reading.of(kind, gone=False):
             reading.problems.append(f"the bundle has no {called} ({kind}): is it one of ATT&CK?")
@@ -80,7 +80,7 @@ def _facts_of(reading: Reading, attack_version: str | None) -> Imported:
     return Imported(facts=facts, notes=tuple(reading.notes))
 
 
-def _domain(reading: Reading) -> str:
+def _domain(reading: BundleObjects) -> str:
     """The one domain of the tactics and techniques in use."""
     found: Counter[str] = Counter()
     for kind in ("x-mitre-matrix", "x-mitre-tactic", "attack-pattern"):
@@ -109,7 +109,7 @@ def _domains(item: Stix) -> list[str]:
     return sorted({KILL_CHAINS.get(p["kill_chain_name"], p["kill_chain_name"]) for p in phases})
 
 
-def _version(reading: Reading, told: str | None) -> str:
+def _version(reading: BundleObjects, told: str | None) -> str:
     named = {str(c["x_mitre_version"]) for c in reading.of("x-mitre-collection")}
     if len(named) > 1:
         raise BundleError(f"the bundle has collections of versions {', '.join(sorted(named))}")
@@ -126,7 +126,7 @@ def _version(reading: Reading, told: str | None) -> str:
     return stated
 
 
-def _tactics(reading: Reading) -> list[dict[str, str]]:
+def _tactics(reading: BundleObjects) -> list[dict[str, str]]:
     """The tactics in the order of the matrix; of several matrices one after the other."""
     order = [
         reference
@@ -152,7 +152,9 @@ def _tactics(reading: Reading) -> list[dict[str, str]]:
     return tactics
 
 
-def _techniques(reading: Reading, order: list[str]) -> tuple[list[dict[str, Any]], dict[str, str]]:
+def _techniques(
+    reading: BundleObjects, order: list[str]
+) -> tuple[list[dict[str, Any]], dict[str, str]]:
     """The techniques in use, and the names of those that are revoked or deprecated, by id."""
     techniques: dict[str, dict[str, Any]] = {}
     gone: dict[str, str] = {}
@@ -189,7 +191,7 @@ def _techniques(reading: Reading, order: list[str]) -> tuple[list[dict[str, Any]
     return [techniques[identifier] for identifier in sorted(techniques)], kept
 
 
-def _revoked(reading: Reading, current: set[str]) -> dict[str, str]:
+def _revoked(reading: BundleObjects, current: set[str]) -> dict[str, str]:
     """The id that took the place of each revoked one. Of several relations the one in force counts,
     then the latest."""
     relations = [

@@ -15,7 +15,7 @@ _SHOWN = 10
 
 
 @dataclass(slots=True)
-class Reading:
+class BundleObjects:
     """The objects of a bundle by type and by id, and what was found about them."""
 
     by_type: dict[str, list[Stix]]
@@ -44,8 +44,8 @@ class Reading:
             raise BundleError("\n".join(self.problems))
 
 
-def read_objects(objects: Iterable[Any]) -> Reading:
-    reading = Reading(by_type={}, by_id={})
+def read_objects(objects: Iterable[Any]) -> BundleObjects:
+    reading = BundleObjects(by_type={}, by_id={})
     for item in objects:
         if isinstance(item, dict) and isinstance(item.get("type"), str):
             reading.by_type.setdefault(item["type"], []).append(item)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from generator.logic.evaluate.matchers import Matcher, Number, Regex
 from generator.logic.evaluate.patterns import Part, Pattern, Wild
-from generator.logic.evaluate.record import Found, Record, fold, text_of
+from generator.logic.evaluate.record import FieldValues, Record, fold, text_of
 from generator.logic.regex import (
     Alternatives,
     AtomicGroup,
@@ -43,7 +43,7 @@ class Atom:
         """Whether a single value of the field passes, as the evaluator says."""
         text = text_of(value)
         texts = () if text is None else (text,)
-        return self.matcher.matches(Found((value,), texts, tuple(map(fold, texts))), _NOWHERE)
+        return self.matcher.matches(FieldValues((value,), texts, tuple(map(fold, texts))), _NOWHERE)
 
 
 def atom(field: str | None, matcher: Matcher) -> Atom:

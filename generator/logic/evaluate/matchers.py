@@ -13,7 +13,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from types import MappingProxyType
 from typing import Protocol
 
-from generator.logic.evaluate.record import Found, Record, text_of
+from generator.logic.evaluate.record import FieldValues, Record, text_of
 
 Network = IPv4Network | IPv6Network
 
@@ -21,7 +21,7 @@ Network = IPv4Network | IPv6Network
 class Matcher(Protocol):
     """A test on the values of one field."""
 
-    def matches(self, found: Found | None, record: Record) -> bool:
+    def matches(self, found: FieldValues | None, record: Record) -> bool:
         """Whether one of the values matches; `found` is None where the field is missing."""
 
 
@@ -29,7 +29,7 @@ class Matcher(Protocol):
 class Null:
     """`field: null`: the field is missing, or has no value but null."""
 
-    def matches(self, found: Found | None, record: Record) -> bool:
+    def matches(self, found: FieldValues | None, record: Record) -> bool:
         return found is None or not found.values
 
 
@@ -39,7 +39,7 @@ class Number:
 
     value: int | float | bool
 
-    def matches(self, found: Found | None, record: Record) -> bool:
+    def matches(self, found: FieldValues | None, record: Record) -> bool:
         if found is None:
             return False
         text = text_of(self.value)
@@ -58,7 +58,7 @@ class Exists:
 
     wanted: bool
 
-    def matches(self, found: Found | None, record: Record) -> bool:
+    def matches(self, found: FieldValues | None, record: Record) -> bool:
         return (found is not None) is self.wanted
 
 
@@ -68,7 +68,7 @@ class Regex:
 
     expression: re.Pattern[str]
 
-    def matches(self, found: Found | None, record: Record) -> bool:
+    def matches(self, found: FieldValues | None, record: Record) -> bool:
         return found is not None and any(map(self.expression.search, found.texts))
 
 
@@ -78,7 +78,7 @@ class Cidr:
 
     network: Network
 
-    def matches(self, found: Found | None, record: Record) -> bool:
+    def matches(self, found: FieldValues | None, record: Record) -> bool:
         return found is not None and any(
             address is not None and address in self.network
             for address in map(_address, found.texts)
@@ -97,7 +97,7 @@ class Comparison:
     name: str
     limit: int | float
 
-    def matches(self, found: Found | None, record: Record) -> bool:
+    def matches(self, found: FieldValues | None, record: Record) -> bool:
         if found is None:
             return False
         holds = COMPARISONS[self.name]
@@ -124,7 +124,7 @@ class TimePart:
     name: str
     number: int
 
-    def matches(self, found: Found | None, record: Record) -> bool:
+    def matches(self, found: FieldValues | None, record: Record) -> bool:
         if found is None:
             return False
         part = TIME_PARTS[self.name]
@@ -159,7 +159,7 @@ class FieldReference:
     place: Place = Place.WHOLE
     cased: bool = False
 
-    def matches(self, found: Found | None, record: Record) -> bool:
+    def matches(self, found: FieldValues | None, record: Record) -> bool:
         other = record.found(self.field)
         if found is None or other is None:
             return False

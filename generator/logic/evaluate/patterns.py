@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import product
 
-from generator.logic.evaluate.record import Found, Record, fold
+from generator.logic.evaluate.record import FieldValues, Record, fold
 
 DASHES = "-/–—―"
 """The characters that `windash` takes for each other: hyphen, slash, en dash, em dash, bar."""
@@ -48,7 +48,7 @@ class Pattern:
             parts = tuple(fold(part) if isinstance(part, str) else part for part in parts)
         object.__setattr__(self, "accepts", _matcher(parts))
 
-    def matches(self, found: Found | None, record: Record) -> bool:
+    def matches(self, found: FieldValues | None, record: Record) -> bool:
         if found is None:
             return False
         return any(map(self.accepts, found.texts if self.cased else found.folded))

@@ -11,7 +11,7 @@ RAW = "_raw"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FieldValues:
     """The values of one field of an event: none of a field that is null or an empty list."""
 
     values: tuple[Any, ...]
@@ -26,9 +26,9 @@ class Record:
 
     def __init__(self, event: Mapping[str, Any]) -> None:
         self.event = event
-        self._found: dict[str | None, Found | None] = {}
+        self._found: dict[str | None, FieldValues | None] = {}
 
-    def found(self, field: str | None) -> Found | None:
+    def found(self, field: str | None) -> FieldValues | None:
         """What a field holds, None if the event has no such field; None asks for the message."""
         try:
             return self._found[field]
@@ -68,10 +68,10 @@ def fold(text: str) -> str:
     return text.lower()
 
 
-def _found(values: Iterable[Any]) -> Found:
+def _found(values: Iterable[Any]) -> FieldValues:
     kept = tuple(values)
     texts = tuple(text for text in map(text_of, kept) if text is not None)
-    return Found(kept, texts, tuple(map(fold, texts)))
+    return FieldValues(kept, texts, tuple(map(fold, texts)))
 
 
 def _resolve(node: object, name: str) -> tuple[bool, list[Any]]:

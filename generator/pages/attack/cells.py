@@ -11,7 +11,7 @@ from generator.pages.attack.addresses import MATRIX, technique_page
 from generator.pages.attack.coverage import LEVELS, Coverage, Covered, Degree, degree
 from generator.pages.attack.techniques import rules_in_words, title_of
 from generator.pages.markdown import Markdown, page_link
-from generator.targets.evidence import NONE, Evidence, Step
+from generator.targets.evidence import NONE, Evidence, EvidenceStep
 
 NO_LEVEL = "no level"
 
@@ -85,7 +85,7 @@ def _more(cell: Cell) -> str:
     level = cell.level.value if cell.level else NO_LEVEL
     return (
         f'<span class="attack-level"> · {level}</span>'
-        f'<span class="attack-evidence"> · evidence {cell.height} of {len(Step)}</span>'
+        f'<span class="attack-evidence"> · evidence {cell.height} of {len(EvidenceStep)}</span>'
     )
 
 

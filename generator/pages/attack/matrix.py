@@ -18,7 +18,7 @@ from generator.pages.attack.matrix_rules import FILE, rules_file
 from generator.pages.attack.navigator import LAYER_OF_ALL, is_public
 from generator.pages.markdown import Markdown, inline, page_link, relative
 from generator.pages.publication import Publication
-from generator.targets.evidence import Step
+from generator.targets.evidence import EvidenceStep
 
 NAVIGATOR = "https://mitre-attack.github.io/attack-navigator/#layerURL="
 
@@ -111,7 +111,7 @@ def _legends() -> list[Markdown]:
     steps = [_key("evidence-0", "0 no rule, or no tag that is there")]
     steps += [
         _key(f"evidence-{number}", f"{number} {step.value}")
-        for number, step in enumerate(Step, start=1)
+        for number, step in enumerate(EvidenceStep, start=1)
     ]
     legends = dict(zip(COLOURINGS, (rules, levels, steps), strict=True))
     return [

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from generator.base.plain_text import plain
-from generator.catalogue.coverage import State
+from generator.catalogue.coverage import CoverageState
 from generator.catalogue.link import Catalogue, RuleKey, key_of
 from generator.content.model import Artifact, LogSource, Rule
 from generator.facts.attack import NOTICE, Attack
@@ -124,7 +124,7 @@ def _running(publication: Publication) -> list[set[RuleKey]]:
         report_on(environment, catalogue, publication.targets, publication.queries)
         for environment in catalogue.environments
     )
-    return [{key_of(v.rule) for v in r.assessment.of_state(State.RUNS)} for r in reports]
+    return [{key_of(v.rule) for v in r.assessment.of_state(CoverageState.RUNS)} for r in reports]
 
 
 def _platforms_of(rule: Rule, catalogue: Catalogue) -> frozenset[str]:

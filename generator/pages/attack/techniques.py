@@ -18,7 +18,7 @@ from generator.pages.attack.coverage import (
 )
 from generator.pages.markdown import Markdown, inline, link, page_link
 from generator.pages.publication import Publication
-from generator.targets.evidence import NONE, Evidence, Step, by_technique
+from generator.targets.evidence import NONE, Evidence, EvidenceStep, by_technique
 
 
 def pages(publication: Publication) -> Iterator[Artifact]:
@@ -120,7 +120,7 @@ def in_words(evidence: Evidence) -> Markdown:
     if evidence.reached is None:
         return Markdown("none")
     return Markdown(
-        f"its best rule: {evidence.reached.value} ({evidence.height} of {len(Step)} steps)"
+        f"its best rule: {evidence.reached.value} ({evidence.height} of {len(EvidenceStep)} steps)"
     )
 
 

@@ -13,7 +13,7 @@ from generator.pages.entities.listing import listing
 from generator.pages.foreign_markdown import harmless
 from generator.pages.markdown import Markdown, inline, summary
 from generator.pages.publication import Publication
-from generator.targets.evidence import Step
+from generator.targets.evidence import EvidenceStep
 
 FOLDER = "use_cases"
 
@@ -135,7 +135,7 @@ def _step(
                 inline(rule.level_text) or Markdown("not given"),
                 parts.log_source(rule),
                 Markdown(", ".join(inline(found.current) for found in tags.techniques) or "none"),
-                f"{evidence.height} of {len(Step)}" if evidence else "",
+                f"{evidence.height} of {len(EvidenceStep)}" if evidence else "",
             )
         )
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from generator.catalogue.coverage import Assessment, State, Verdict
+from generator.catalogue.coverage import Assessment, CoverageState, RuleCoverage
 from generator.catalogue.link import Catalogue
 from generator.content.model import Artifact
 from generator.pages import parts
@@ -18,16 +18,16 @@ SHOWN = 50
 ROWS = 400
 """Rows of one of the further pages; one of 4,000 takes a browser seconds."""
 
-NAMES = {State.RUNS: "runs", State.GAP: "gaps", State.BLOCKED: "blocked"}
+NAMES = {CoverageState.RUNS: "runs", CoverageState.GAP: "gaps", CoverageState.BLOCKED: "blocked"}
 """Of the files of further pages."""
 
 
-def columns(state: State) -> tuple[str, str]:
-    return ("Rule", "Data Needed in place" if state is State.RUNS else "Missing")
+def columns(state: CoverageState) -> tuple[str, str]:
+    return ("Rule", "Data Needed in place" if state is CoverageState.RUNS else "Missing")
 
 
 def sections(
-    verdicts: Sequence[Verdict], state: State, catalogue: Catalogue, page: str
+    verdicts: Sequence[RuleCoverage], state: CoverageState, catalogue: Catalogue, page: str
 ) -> list[dict[str, object]]:
     """Rows under a heading for each level, in the order of the verdicts."""
     return [
@@ -39,14 +39,14 @@ def sections(
     ]
 
 
-def place_of(page: str, state: State, number: int) -> str:
+def place_of(page: str, state: CoverageState, number: int) -> str:
     """The further page of a number, from 0, of the environment with a page."""
     name = NAMES[state] if not number else f"{NAMES[state]}-{number + 1}"
     return f"{page.removesuffix('.md')}/{name}.md"
 
 
 def lists(
-    publication: Publication, assessment: Assessment, headings: Mapping[State, str]
+    publication: Publication, assessment: Assessment, headings: Mapping[CoverageState, str]
 ) -> Iterator[Artifact]:
     """Pages of all rules in a state, for each state that the environment's own page cuts."""
     catalogue = publication.catalogue
@@ -77,7 +77,9 @@ def lists(
             )
 
 
-def _pager(home: str, state: State, number: int, chunks: Sequence[Sequence[Verdict]]) -> Markdown:
+def _pager(
+    home: str, state: CoverageState, number: int, chunks: Sequence[Sequence[RuleCoverage]]
+) -> Markdown:
     """Links to the other pages of a list, each with the level that it begins with."""
     if len(chunks) < 2:
         return Markdown("")
@@ -90,16 +92,16 @@ def _pager(home: str, state: State, number: int, chunks: Sequence[Sequence[Verdi
     return Markdown("Pages: " + " · ".join(shown))
 
 
-def _level(verdict: Verdict) -> str:
+def _level(verdict: RuleCoverage) -> str:
     level = verdict.rule.level
     return level.value.capitalize() if level else "Without a level"
 
 
 def _cells(
-    verdict: Verdict, state: State, catalogue: Catalogue, page: str
+    verdict: RuleCoverage, state: CoverageState, catalogue: Catalogue, page: str
 ) -> tuple[Markdown, Markdown]:
     rule = parts.rule_link(verdict.rule, catalogue, page)
-    if state is State.RUNS:
+    if state is CoverageState.RUNS:
         data = (parts.entity_link(entity, catalogue, page) for entity in verdict.data)
         return rule, parts.cell(data, "that of the rules that it counts")
     words = missing(verdict, linked(catalogue, page))

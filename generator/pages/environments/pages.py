@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from generator.base.plain_text import plain
-from generator.catalogue.coverage import State, Step
+from generator.catalogue.coverage import CoverageState, RolloutStep
 from generator.catalogue.link import Catalogue
 from generator.content.model import Artifact, Environment
 from generator.pages import parts
@@ -40,9 +40,9 @@ INDEX = f"{FOLDER}/index.md"
 EXPORTS = "api/v1/environments"
 
 HEADINGS = {
-    State.RUNS: "Rules that run",
-    State.GAP: "Rules that run with a gap",
-    State.BLOCKED: "Rules that are blocked",
+    CoverageState.RUNS: "Rules that run",
+    CoverageState.GAP: "Rules that run with a gap",
+    CoverageState.BLOCKED: "Rules that are blocked",
 }
 
 
@@ -81,7 +81,7 @@ def _files(report: Report, publication: Publication) -> Iterator[Artifact]:
     table, numbers, layer = _exports(environment, publication.catalogue).values()
     yield Artifact(path=table, content=csv_text(report))
     yield Artifact(path=numbers, content=json_text(report))
-    running = [verdict.rule for verdict in report.assessment.of_state(State.RUNS)]
+    running = [verdict.rule for verdict in report.assessment.of_state(CoverageState.RUNS)]
     title = f"Rules that run in {plain(environment.title)}"
     yield Artifact(path=layer, content=as_text(layer_of(title, running, report.known, publication)))
 
@@ -204,7 +204,7 @@ def _steps(report: Report, catalogue: Catalogue, page: str) -> Markdown:
     )
 
 
-def _step(number: int, step: Step, catalogue: Catalogue, page: str) -> tuple[str, ...]:
+def _step(number: int, step: RolloutStep, catalogue: Catalogue, page: str) -> tuple[str, ...]:
     policies = parts.named(step.policies, catalogue.policy_by_title, catalogue, page)
     known = [catalogue.policy_by_title.get(title) for title in step.policies]
     defaults = [inline(policy.default) if policy else Markdown("") for policy in known]
@@ -236,7 +236,7 @@ def _tallies(
     )
 
 
-def _sentence(report: Report, state: State, page: str) -> Markdown:
+def _sentence(report: Report, state: CoverageState, page: str) -> Markdown:
     """How many rules are listed below, and where the others are."""
     verdicts = report.assessment.of_state(state)
     if not verdicts:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from generator.base.plain_text import plain
-from generator.catalogue.coverage import Assessment, State, Step, assess
+from generator.catalogue.coverage import Assessment, CoverageState, RolloutStep, assess
 from generator.catalogue.link import Catalogue, RuleKey, key_of
 from generator.content.model import Environment, Rule, RuleKind
 from generator.pages.attack.coverage import Coverage, by_importance, coverage
@@ -104,15 +104,15 @@ def _with_query(
 
 
 def _tally(
-    identifier: str, name: str, rules: Iterable[Rule], states: dict[RuleKey, State]
+    identifier: str, name: str, rules: Iterable[Rule], states: dict[RuleKey, CoverageState]
 ) -> Tally:
     counted = Counter(states[key_of(rule)] for rule in rules if key_of(rule) in states)
     return Tally(
         id=identifier,
         name=name,
         rules=counted.total(),
-        runs=counted[State.RUNS],
-        with_gap=counted[State.GAP],
+        runs=counted[CoverageState.RUNS],
+        with_gap=counted[CoverageState.GAP],
     )
 
 
@@ -120,12 +120,12 @@ def states_in_words(assessment: Assessment) -> str:
     """How many rules are in each state: `812 run, 120 run with a gap, 2,807 are blocked`."""
     found = assessment.states()
     return (
-        f"{found[State.RUNS]:,} run, {found[State.GAP]:,} run with a gap, "
-        f"{found[State.BLOCKED]:,} are blocked"
+        f"{found[CoverageState.RUNS]:,} run, {found[CoverageState.GAP]:,} run with a gap, "
+        f"{found[CoverageState.BLOCKED]:,} are blocked"
     )
 
 
-def step_in_words(step: Step) -> str:
+def step_in_words(step: RolloutStep) -> str:
     """What a step adds: `+37 rules, +9 techniques, volume High`."""
     gap = f", +{step.with_gap:,} with a gap" if step.with_gap else ""
     volume = plain(step.volume) or "not given"

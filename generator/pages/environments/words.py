@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from generator.catalogue.coverage import Gap, Obstacle, Provision, Remedy, Verdict
+from generator.catalogue.coverage import Gap, Obstacle, Provision, Remedy, RuleCoverage
 from generator.catalogue.link import Catalogue
 from generator.content.model import DataNeeded, Rule
 from generator.pages import parts
@@ -47,7 +47,7 @@ def linked(catalogue: Catalogue, page: str) -> Words:
     )
 
 
-def missing(verdict: Verdict, words: Words) -> tuple[str, ...]:
+def missing(verdict: RuleCoverage, words: Words) -> tuple[str, ...]:
     """What stands in the way of a rule or makes it less than it could be; nothing if it runs."""
     if verdict.obstacle is Obstacle.RULE:
         problem = verdict.rule.problem
@@ -60,7 +60,7 @@ def missing(verdict: Verdict, words: Words) -> tuple[str, ...]:
     return tuple(sentence for gap in verdict.gaps for sentence in _gap(gap, words))
 
 
-def _do(verdict: Verdict) -> str:
+def _do(verdict: RuleCoverage) -> str:
     return "does" if len(verdict.counted) == 1 else "do"
 
 

@@ -10,12 +10,12 @@ from typing import Any
 from generator.catalogue.history import Change
 from generator.catalogue.link import key_of
 from generator.content.model import Artifact, Rule, RuleFile
-from generator.facts.attack import State, TechniqueReference
+from generator.facts.attack import IdState, TechniqueReference
 from generator.pages import parts
 from generator.pages.exports import downloads
 from generator.pages.exports.json_text import spread
 from generator.pages.publication import Publication
-from generator.targets.evidence import NONE, Step
+from generator.targets.evidence import NONE, EvidenceStep
 from generator.targets.trust import Trust
 
 FOLDER = "api/v1"
@@ -108,7 +108,7 @@ def _row(publication: Publication, rule: Rule) -> dict[str, Any]:
 def _evidence(publication: Publication, rule: Rule) -> list[str]:
     """The steps that a rule has taken; a filter is proven with the rules that it narrows."""
     found = publication.evidence.get(key_of(rule), NONE)
-    return [step.value for step in Step if step in found.taken]
+    return [step.value for step in EvidenceStep if step in found.taken]
 
 
 def _current(reference: TechniqueReference) -> str:
@@ -142,7 +142,7 @@ def _whole(publication: Publication, rule: Rule) -> dict[str, Any]:
             target.id: {
                 "query": query.text,
                 "reason": query.reason,
-                "state": publication.standing(rule, target).state.value,
+                "state": publication.support_of(rule, target).state.value,
                 "names": {
                     name: list(query.names[name]) for name in rule.fields if name in query.names
                 },
@@ -173,7 +173,7 @@ def _links(rule: Rule, publication: Publication) -> dict[str, Any]:
                 "name": reference.technique.name if reference.technique else None,
                 "state": reference.state.value,
                 "found": "tag",
-                "was": reference.given if reference.state is State.REVOKED else None,
+                "was": reference.given if reference.state is IdState.REVOKED else None,
             }
             for reference in links.tags.techniques
         ],

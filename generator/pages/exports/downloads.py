@@ -21,7 +21,7 @@ from generator.content.model import Artifact, Rule, RuleKind
 from generator.pages.exports.exports import as_csv
 from generator.pages.publication import Publication
 from generator.pages.rules.queries import file_name
-from generator.targets.support import State
+from generator.targets.support import SupportState
 from generator.targets.target import Target
 from generator.targets.trust import Level
 
@@ -39,7 +39,7 @@ class Exported:
     rule: Rule
     name: str
     text: str
-    state: State
+    state: SupportState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ def _exported(publication: Publication, target: Target) -> Iterator[Exported]:
                 rule=rule,
                 name=file_name(publication, rule, target),
                 text=text,
-                state=publication.standing(rule, target).state,
+                state=publication.support_of(rule, target).state,
             )
 
 

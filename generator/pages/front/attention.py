@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from generator.catalogue.link import RuleKey, key_of
 from generator.content.model import Artifact, Rule, RuleKind
-from generator.facts.attack import State as TagState
+from generator.facts.attack import IdState as TagState
 from generator.pages import parts
 from generator.pages.attack.coverage import by_importance
 from generator.pages.exports.exports import as_csv
@@ -21,7 +21,7 @@ from generator.pages.markdown import Markdown, inline, page_link, relative
 from generator.pages.publication import Publication
 from generator.pages.targets.trust import page_of
 from generator.targets.evidence import NONE
-from generator.targets.support import State
+from generator.targets.support import SupportState
 from generator.targets.target import Target
 
 PAGE = "attention/index.md"
@@ -55,12 +55,12 @@ def anchor_of(heading: str) -> str:
 
 def _without_query(publication: Publication, rule: Rule) -> bool:
     states = {found.state for found in publication.standings[key_of(rule)].values()}
-    return bool(states) and not states & {State.OK, State.PARTLY}
+    return bool(states) and not states & {SupportState.OK, SupportState.PARTLY}
 
 
 def _wrong(publication: Publication, rule: Rule) -> bool:
     standings = publication.standings[key_of(rule)].values()
-    return any(found.state is State.WRONG for found in standings)
+    return any(found.state is SupportState.WRONG for found in standings)
 
 
 def _contradicted(publication: Publication, rule: Rule) -> bool:

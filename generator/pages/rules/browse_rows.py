@@ -14,18 +14,18 @@ from generator.facts.logsources import event_sources
 from generator.pages import parts
 from generator.pages.publication import Publication
 from generator.pages.rules.browse_columns import Choices, Order, choices
-from generator.targets.evidence import NONE, Step
-from generator.targets.support import State
+from generator.targets.evidence import NONE, EvidenceStep
+from generator.targets.support import SupportState
 
 NOT_GIVEN = "not given"
 NO_STEP = "none"
 _BETWEEN_AUTHORS = re.compile(r"\s*[,;]\s*(?![^()]*\))")
 """A comma, but for one in brackets: `Ann (A, Ltd), Ben`."""
-STATES: Mapping[State, str] = {
-    State.OK: "has a query",
-    State.PARTLY: "has a query",
-    State.UNSUPPORTED: "refused",
-    State.WRONG: "query known to be wrong",
+STATES: Mapping[SupportState, str] = {
+    SupportState.OK: "has a query",
+    SupportState.PARTLY: "has a query",
+    SupportState.UNSUPPORTED: "refused",
+    SupportState.WRONG: "query known to be wrong",
 }
 
 Values = Callable[[Publication, Rule], tuple[str, ...]]
@@ -48,7 +48,7 @@ def _orders(publication: Publication) -> dict[str, Order]:
     return {
         "level": Order(first=[level.value for level in reversed(Level)]),
         "status": Order(first=[status.value for status in Status]),
-        "evidence": Order(first=[*(step.value for step in reversed(Step)), NO_STEP]),
+        "evidence": Order(first=[*(step.value for step in reversed(EvidenceStep)), NO_STEP]),
         "target": Order(
             first=[
                 f"{target.id}: {word}"

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.catalogue.link import key_of
-from generator.catalogue.samples import EventVerdict, Verdict, sentence
+from generator.catalogue.samples import EventVerdict, SampleVerdict, sentence
 from generator.content.model import Rule, RuleKind
 from generator.logic.evaluate import Explanation
 from generator.pages.markdown import Markdown, code, inline
 from generator.pages.publication import Publication
 from generator.pages.rules import life
-from generator.targets.evidence import NEEDS, Evidence, Step
+from generator.targets.evidence import NEEDS, Evidence, EvidenceStep
 
 MOST_EVENTS = 3
 """Events of a rule that its page shows in full."""
@@ -40,27 +40,27 @@ def section(publication: Publication, rule: Rule) -> dict[str, object] | None:
 def ladder(evidence: Evidence) -> Markdown:
     """All steps, and for each that is not taken what it takes. The number above them counts only up
     to the first gap, and says so: a step above the gap is shown as taken."""
-    lines = [f"Evidence: {evidence.height} of {len(Step)} steps in a row.", ""]
-    for step in Step:
+    lines = [f"Evidence: {evidence.height} of {len(EvidenceStep)} steps in a row.", ""]
+    for step in EvidenceStep:
         taken = step in evidence.taken
         words = f"{TAKEN} **{step.value}**" if taken else f"{MISSING} **{step.value}**: needs "
         lines.append(f"- {words}{'' if taken else NEEDS[step]}")
     return Markdown("\n".join(lines))
 
 
-def _samples(verdicts: Iterable[Verdict]) -> Iterator[str]:
+def _samples(verdicts: Iterable[SampleVerdict]) -> Iterator[str]:
     lines = Counter(map(_sample, verdicts))  # Samples without words of their own share a line.
     for line, number in lines.items():
         yield f"- {line}" + (f" ({number:,} samples)" if number > 1 else "")
 
 
-def _sample(verdict: Verdict) -> str:
+def _sample(verdict: SampleVerdict) -> str:
     mark = "" if verdict.right else "**not as expected:** "
     why = inline(verdict.sample.why) or "a sample"
     return f"{mark}{why}: {inline(sentence(verdict))}"
 
 
-def _events(verdicts: Iterable[Verdict]) -> Iterator[Markdown]:
+def _events(verdicts: Iterable[SampleVerdict]) -> Iterator[Markdown]:
     """The first events that fire, each of another sample, as blocks that are closed at first."""
     shown = 0
     for verdict in verdicts:
@@ -114,7 +114,7 @@ def _matched(explanation: Explanation) -> Mapping[str, str]:
     return {name: "<br>".join(words) for name, words in found.items()}
 
 
-def _occurrences(verdict: Verdict) -> Iterator[tuple[Markdown, ...]]:
+def _occurrences(verdict: SampleVerdict) -> Iterator[tuple[Markdown, ...]]:
     """The events that a correlation counted, of its first hit."""
     assert verdict.correlated is not None
     hit = verdict.correlated.hits[0]

@@ -12,7 +12,7 @@ from generator.pages.markdown import Markdown, code, inline, relative
 from generator.pages.publication import Publication
 from generator.pages.rules.size_budget import SizeBudget
 from generator.pages.targets.trust import page_of
-from generator.targets.support import State
+from generator.targets.support import SupportState
 from generator.targets.target import Target
 
 NOTICE = ".license"
@@ -55,11 +55,11 @@ def _note(publication: Publication, rule: Rule, target: Target, page: str) -> Ma
     """What stands below a query: how far it can be trusted, what it left, what it assumes."""
     trust = publication.trust[target.id]
     place = relative(page_of(target.id), page)
-    found = publication.standing(rule, target)
+    found = publication.support_of(rule, target)
     said = [f"Trust: [{trust.level.value}]({place}#trust)."]
     if target.warning:
         said.append(f"**Known wrong:** {target.warning}")
-    if found.state is State.WRONG:
+    if found.state is SupportState.WRONG:
         said.append(f"**Wrong for this rule.** {found.reason}")
     if found.left:
         said.append(f"Left as the rule names them: {', '.join(map(code, found.left))}.")
@@ -71,7 +71,7 @@ def refused(publication: Publication, rule: Rule, page: str) -> Markdown:
     lines = [
         f"- [{target}]({relative(page_of(target), page)}): {inline(found.reason)}"
         for target, found in publication.standings[key_of(rule)].items()
-        if found.state is State.UNSUPPORTED
+        if found.state is SupportState.UNSUPPORTED
     ]
     return Markdown("\n".join(lines))
 

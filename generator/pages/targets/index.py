@@ -16,7 +16,7 @@ from generator.pages.targets.support_matrix import MATRIX
 from generator.pages.targets.trust import FOLDER, page_of, section
 from generator.settings.config import library
 from generator.targets.registry import preset
-from generator.targets.support import State
+from generator.targets.support import SupportState
 from generator.targets.target import Target
 from generator.targets.target_digest import versions
 from generator.targets.trust import trust_in
@@ -66,7 +66,7 @@ def _whole(document: str, target: Target, publication: Publication) -> str:
     place = page_of(target.id)
     offered = downloads.path_of(target)
     found = _counts(publication, target)
-    stands = ", ".join(f"{found[state]:,} {state.value}" for state in State if found[state])
+    stands = ", ".join(f"{found[state]:,} {state.value}" for state in SupportState if found[state])
     return (
         f"{document.rstrip()}\n\n{section(target, publication.trust[target.id])}\n\n"
         f"## Rules of this catalogue\n\n{stands or 'There is none.'}"
@@ -81,7 +81,7 @@ def _documents() -> list[Path]:
     return [file for folder in folders for file in sorted(folder.iterdir()) if file.is_file()]
 
 
-def _counts(publication: Publication, target: Target) -> Counter[State]:
+def _counts(publication: Publication, target: Target) -> Counter[SupportState]:
     return Counter(found[target.id].state for found in publication.standings.values())
 
 
@@ -94,6 +94,6 @@ def _rows(publication: Publication) -> Iterator[tuple[str, ...]]:
             Markdown(f"[{target.id}]({target.id}.md)"),
             parts.stated(target.product, "any"),
             Markdown(f"[{publication.trust[target.id].level.value}]({target.id}.md#trust)"),
-            *(f"{found[state]:,}" for state in State),
+            *(f"{found[state]:,}" for state in SupportState),
             Markdown(f"[{file.rpartition('.')[2]}]({relative(file, index)})"),
         )

@@ -17,7 +17,7 @@ from generator.pages.exports.json_text import spread
 from generator.pages.markdown import Markdown, code, inline, relative
 from generator.pages.publication import Publication, Standings
 from generator.pages.targets.trust import page_of
-from generator.targets.support import State
+from generator.targets.support import SupportState
 from generator.targets.target import Target
 
 MATRIX = "support/index.md"
@@ -50,7 +50,7 @@ def _page(publication: Publication, rules: list[Rule], found: Standings) -> str:
             "as JSON."
         ),
         targets=parts.table(
-            ("Target", "Trust", "Rules", *(state.value for state in State)),
+            ("Target", "Trust", "Rules", *(state.value for state in SupportState)),
             [_target_row(publication, target, found) for target in targets],
         ),
         by_log_source=_shares(targets, _by_log_source(rules), found),
@@ -67,7 +67,7 @@ def _target_row(
         _way_to(target),
         publication.trust[target.id].level.value,
         f"{len(found):,}",
-        *(f"{states[state]:,}" for state in State),
+        *(f"{states[state]:,}" for state in SupportState),
     )
 
 
@@ -131,7 +131,7 @@ def _shares(
         cells = [group, f"{len(rules):,}"]
         for target in targets:
             states = [found[key_of(rule)][target.id].state for rule in rules]
-            served = sum(state in (State.OK, State.PARTLY) for state in states)
+            served = sum(state in (SupportState.OK, SupportState.PARTLY) for state in states)
             cells.append("all" if served == len(rules) else f"{served:,}" if served else "none")
         rows.append(cells)
     return parts.table(("", "Rules", *map(_way_to, targets)), rows)
@@ -141,10 +141,10 @@ def _reasons(
     publication: Publication, target: Target, rules: list[Rule], found: Standings
 ) -> dict[str, object]:
     """Why rules have no whole query for a target, the most common reasons first."""
-    by_reason: dict[tuple[State, str], list[tuple[Rule, str]]] = defaultdict(list)
+    by_reason: dict[tuple[SupportState, str], list[tuple[Rule, str]]] = defaultdict(list)
     for rule in rules:
         one = found[key_of(rule)][target.id]
-        if one.state is not State.OK:
+        if one.state is not SupportState.OK:
             by_reason[one.state, general(one.reason)].append((rule, one.reason))
     ordered = sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[0]))
     rows = [
@@ -177,7 +177,9 @@ def general(reason: str) -> str:
 
 
 def _file(publication: Publication, rules: list[Rule], found: Standings) -> str:
-    words = {state: state.value for state in State}  # The attribute of an enum is slow to get.
+    words = {
+        state: state.value for state in SupportState
+    }  # The attribute of an enum is slow to get.
     content = {
         "targets": {
             target.id: dict(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.content.model import Query
-from generator.review.diff.state import RuleState, State, TechniqueName
+from generator.review.diff.state import CatalogueState, RuleState, TechniqueName
 
 INDEX = "index.json"
 PLACES = ("", "api/v1")
@@ -31,13 +31,13 @@ def api_folder(folder: Path) -> Path | None:
     return next((place for place in found if (place / INDEX).is_file()), None)
 
 
-def state(name: str, folder: Path) -> State:
+def state(name: str, folder: Path) -> CatalogueState:
     """The side as its API tells it. Raises UnreadableSide where the files are not an API's."""
     try:
         index = _json(folder / INDEX)
         rules = _rules([_json(_file(folder, row["id"])) for row in index["rules"]])
         listed = _json(folder / "data_needed.json")["data_needed"]
-        return State(
+        return CatalogueState(
             name=name,
             rules={rule.id: rule for rule in rules},
             data_needed=frozenset(row["title"] for row in listed),

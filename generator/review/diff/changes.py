@@ -10,7 +10,7 @@ from typing import Any
 from generator.content.model import Query
 from generator.logic.compare import Verdict, compare
 from generator.review.diff.identity import Pair, pairs
-from generator.review.diff.state import RuleState, State
+from generator.review.diff.state import CatalogueState, RuleState
 
 
 class Aspect(Enum):
@@ -77,7 +77,9 @@ class RuleChange:
 Judge = Callable[[Mapping[str, Any], Mapping[str, Any]], Verdict]
 
 
-def changes(base: State, head: State, judge: Judge = compare) -> Iterator[RuleChange]:
+def changes(
+    base: CatalogueState, head: CatalogueState, judge: Judge = compare
+) -> Iterator[RuleChange]:
     """The rules that differ, by their titles; `judge` compares two detections."""
     same_versions = base.versions == head.versions
     targets = [target for target in base.targets if target in head.targets]

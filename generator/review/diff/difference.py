@@ -10,15 +10,15 @@ from generator.logic.compare import Relation, compare
 from generator.review.diff import effects
 from generator.review.diff.changes import Judge, RuleChange, changes
 from generator.review.diff.effects import CountChange, SampleChange, TargetChange
-from generator.review.diff.state import State
+from generator.review.diff.state import CatalogueState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """All that changed from one side to the other."""
 
-    base: State
-    head: State
+    base: CatalogueState
+    head: CatalogueState
     rules: tuple[RuleChange, ...]
     techniques: tuple[CountChange, ...]
     data_needed: tuple[CountChange, ...]
@@ -31,7 +31,7 @@ class Difference:
         )
 
 
-def difference(base: State, head: State, judge: Judge = compare) -> Difference:
+def difference(base: CatalogueState, head: CatalogueState, judge: Judge = compare) -> Difference:
     """What changed between two states; `judge` compares two detections."""
     return Difference(
         base=base,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.review.diff.state import RuleState, SampleResult, State
+from generator.review.diff.state import CatalogueState, RuleState, SampleResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class TargetChange:
     queries: int
 
 
-def techniques(base: State, head: State) -> tuple[CountChange, ...]:
+def techniques(base: CatalogueState, head: CatalogueState) -> tuple[CountChange, ...]:
     """Techniques for which the number of rules changed, those that lost all rules first."""
     names = {
         technique.id: technique.name
@@ -65,7 +65,7 @@ def techniques(base: State, head: State) -> tuple[CountChange, ...]:
     return _changes(before, after, names)
 
 
-def data_needed(base: State, head: State) -> tuple[CountChange, ...]:
+def data_needed(base: CatalogueState, head: CatalogueState) -> tuple[CountChange, ...]:
     """Data Needed for which the number of rules changed, those that no rule needs any more first."""
     before, after = (
         Counter(title for rule in state.rules.values() for title in set(rule.data_needed))
@@ -90,7 +90,7 @@ def _most_telling(change: CountChange) -> tuple[int, int, str]:
     return crossing, change.after - change.before, change.id
 
 
-def targets(base: State, head: State) -> tuple[TargetChange, ...]:
+def targets(base: CatalogueState, head: CatalogueState) -> tuple[TargetChange, ...]:
     """Targets that only one side converts to, those that were removed first; none where a side has
     no rules, so that nobody has chosen them."""
     if not base.rules or not head.rules:
@@ -103,12 +103,12 @@ def targets(base: State, head: State) -> tuple[TargetChange, ...]:
     )
 
 
-def _queries(state: State, target: str) -> int:
+def _queries(state: CatalogueState, target: str) -> int:
     found = (rule.queries.get(target) for rule in state.rules.values() if rule.queries)
     return sum(query is not None and query.text is not None for query in found)
 
 
-def samples(base: State, head: State) -> tuple[SampleChange, ...]:
+def samples(base: CatalogueState, head: CatalogueState) -> tuple[SampleChange, ...]:
     """Sample tests whose result changed; none where a side has no samples. Broken ones first."""
     if base.samples is None or head.samples is None:
         return ()
@@ -116,7 +116,7 @@ def samples(base: State, head: State) -> tuple[SampleChange, ...]:
     return tuple(sorted(found, key=lambda c: (not c.broken, c.rule.title, c.rule.id, c.name)))
 
 
-def _sample_changes(base: State, head: State) -> Iterable[SampleChange]:
+def _sample_changes(base: CatalogueState, head: CatalogueState) -> Iterable[SampleChange]:
     assert base.samples is not None
     assert head.samples is not None
     for key in {*base.samples, *head.samples}:

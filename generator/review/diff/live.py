@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.build import build as building
-from generator.build.loading import Clock, gather
+from generator.build.loading import Clock, read_and_link
 from generator.catalogue import samples as sampling
 from generator.catalogue.link import Catalogue, RuleKey, key_of
 from generator.content.model import Query, RelationType, Rule
 from generator.facts.attack import TechniqueReference
-from generator.review.diff.state import RuleState, SampleResult, State, TechniqueName
+from generator.review.diff.state import CatalogueState, RuleState, SampleResult, TechniqueName
 from generator.settings.config import Config
 from generator.targets.convert.conversion import Progress, convert, job_of
 from generator.targets.target import Target
@@ -30,7 +30,7 @@ class Content:
 
 def read(name: str, config: Config) -> Content:
     """All content of a configuration; mistakes in it are for `catalogue check` to tell."""
-    found = gather(config, Clock())
+    found = read_and_link(config, Clock())
     return Content(name=name, config=config, catalogue=found.catalogue, targets=found.targets)
 
 
@@ -58,7 +58,7 @@ def state(
     cache: Path | None,
     jobs: int | None = None,
     progress: Progress | None = None,
-) -> State:
+) -> CatalogueState:
     """The side with the queries of the wanted rules."""
     catalogue = content.catalogue
     files = tuple(
@@ -68,7 +68,7 @@ def state(
     conversion = convert(
         replace(catalogue, files=files), content.targets, jobs=jobs, cache=cache, progress=progress
     )
-    return State(
+    return CatalogueState(
         name=content.name,
         rules={
             rule.id: _rule(rule, catalogue, conversion.queries.get(key_of(rule)))

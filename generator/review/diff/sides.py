@@ -12,7 +12,7 @@ from generator.build.loading import customisation_mistakes
 from generator.review.diff import built, live, revision
 from generator.review.diff.built import UnreadableSide
 from generator.review.diff.live import Content
-from generator.review.diff.state import State
+from generator.review.diff.state import CatalogueState
 from generator.settings import config as configuration
 from generator.settings.config import Settings
 from generator.targets.convert.conversion import Progress
@@ -31,7 +31,7 @@ def read_sides(
     cache: Path | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
-) -> Iterator[tuple[State, State]]:
+) -> Iterator[tuple[CatalogueState, CatalogueState]]:
     """Both sides, each a git revision, a folder of content or the API folder of a built site.
 
     `sources` are paths relative to either side. Raises UnreadableSide with a sentence.
@@ -45,7 +45,7 @@ def read_sides(
         contents = [side if isinstance(side, Content) else None for side in read]
         states = [
             side
-            if isinstance(side, State)
+            if isinstance(side, CatalogueState)
             else live.state(
                 side,
                 live.unlike(side, contents[1 - number]),
@@ -64,7 +64,7 @@ def _read(
     scratch: Path,
     settings: Settings,
     sources: Mapping[str, Sequence[Path]],
-) -> Content | State:
+) -> Content | CatalogueState:
     folder = (here / name).resolve()
     plainly_a_folder = name in (".", "..") or "/" in name or "\\" in name
     if not (plainly_a_folder and folder.is_dir()) and revision.is_revision(name, here):

@@ -55,7 +55,7 @@ class SampleResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class CatalogueState:
     """A catalogue on one side. `name` is what the user called it.
 
     `versions` are those of all that made the queries; `samples` is None where a side does not

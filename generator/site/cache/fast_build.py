@@ -21,7 +21,7 @@ from generator.site.cache import cache_key, page_cache
 from generator.site.cache.html_cache import HtmlCache
 from generator.site.cache.page_job import PageJob
 from generator.site.cache.patching import Functions, patch
-from generator.site.cache.reading import Reading
+from generator.site.cache.reading import PageReader
 from generator.site.cache.rendering import Rendering
 from generator.site.cache.steps import Progress, Steps
 from generator.site.folder import SiteFolder
@@ -61,7 +61,7 @@ class FastBuild:
             (plugin for plugin in config.plugins.values() if _is_search(plugin)), None
         )
         self._page_jobs: dict[str, PageJob] = {}
-        self._reading: Reading | None = None
+        self._reading: PageReader | None = None
         self._rendering: Rendering | None = None
         self._usual: Functions | None = None
 
@@ -136,7 +136,7 @@ class FastBuild:
     ) -> None:
         assert self._usual is not None
         if self._reading is None:
-            self._reading = Reading(
+            self._reading = PageReader(
                 self._config,
                 self._cache,
                 self._steps,

@@ -18,7 +18,7 @@ from generator.site.cache.patching import Functions
 from generator.site.cache.steps import Steps
 
 
-class Reading:
+class PageReader:
     """All pages of one build. `digest` is of all that contents are made by beside the pages,
     `own_part` tells what of ours, beside its file, changes a page, `usual` are MkDocs' functions.
     """

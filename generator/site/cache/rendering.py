@@ -16,7 +16,7 @@ from generator.site.cache import cache_key, page_cache
 from generator.site.cache.html_cache import HtmlCache, Row, packed, unpacked
 from generator.site.cache.page_job import PageJob, WrittenPage
 from generator.site.cache.patching import Functions
-from generator.site.cache.reading import Reading
+from generator.site.cache.reading import PageReader
 from generator.site.cache.steps import Steps
 from generator.site.folder import SiteFolder
 
@@ -32,7 +32,7 @@ class Rendering:
         steps: Steps,
         *,
         folder: SiteFolder,
-        reading: Reading,
+        reading: PageReader,
         own_part: Callable[[File], object],
         usual: Functions,
         search: Any,

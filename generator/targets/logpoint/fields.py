@@ -49,7 +49,7 @@ def mark(name: object, value: object) -> Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class MappingStep:
     """One item of a published pipeline: for which rules, and what it renames or adds."""
 
     sources: tuple[SigmaLogSource, ...]
@@ -72,14 +72,14 @@ class Step:
 
 
 @lru_cache(maxsize=1)
-def published_steps() -> tuple[Step, ...]:
+def published_steps() -> tuple[MappingStep, ...]:
     """All items of the published pipelines that rename fields or add conditions."""
     return tuple(
         step for pipeline in _PUBLISHED for item in pipeline().items for step in _steps(item)
     )
 
 
-def _steps(item: ProcessingItem) -> Iterator[Step]:
+def _steps(item: ProcessingItem) -> Iterator[MappingStep]:
     conditions: Iterable[Any] = item.rule_conditions
     sources: list[SigmaLogSource] = []
     marks: set[Mark] = set()
@@ -91,7 +91,7 @@ def _steps(item: ProcessingItem) -> Iterator[Step]:
     every = item.rule_condition_linking is all
     transformation = item.transformation
     if isinstance(transformation, (FieldMappingTransformation, FieldFunctionTransformation)):
-        yield Step(
+        yield MappingStep(
             sources=tuple(sources), every=every, marks=frozenset(marks), names=transformation
         )
     elif isinstance(transformation, AddConditionTransformation):
@@ -101,7 +101,7 @@ def _steps(item: ProcessingItem) -> Iterator[Step]:
             if name not in _SAID_BY_SCOPE
         }
         if added:
-            yield Step(
+            yield MappingStep(
                 sources=tuple(sources), every=every, marks=frozenset(marks), conditions=added
             )
 
@@ -110,7 +110,7 @@ def _steps(item: ProcessingItem) -> Iterator[Step]:
 class Names:
     """The field names that the events of one log source have in Logpoint."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[MappingStep, ...]
 
     def __call__(self, name: str) -> str:
         for step in self.steps:

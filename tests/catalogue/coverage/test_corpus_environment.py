@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.build import build as building
-from generator.catalogue.coverage import State, assess
+from generator.catalogue.coverage import CoverageState, assess
 from generator.settings import config as configuration
 from generator.settings.config import Settings
 from tests.catalogue.coverage.world import environment
@@ -29,6 +29,6 @@ def test_the_rules_of_the_corpus_take_less_than_a_second(
     # What the steps promise is what is so once they are taken.
     taken = {title for step in found.steps for title in step.policies}
     then = assess(environment(platforms=platforms, policies=taken), linked, linked.rules)
-    assert then.states()[State.RUNS] == found.steps[-1].all_rules
-    assert then.states()[State.GAP] == found.steps[-1].all_with_gap
+    assert then.states()[CoverageState.RUNS] == found.steps[-1].all_rules
+    assert then.states()[CoverageState.GAP] == found.steps[-1].all_with_gap
     assert then.steps == ()

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from generator.catalogue.coverage import State, Step, assess
+from generator.catalogue.coverage import CoverageState, RolloutStep, assess
 from tests.catalogue.coverage.world import (
     assessed,
     catalogue,
@@ -40,19 +40,19 @@ class Small:
     counted: Mapping[str, tuple[str, tuple[str, ...]]]
     techniques: Mapping[str, frozenset[str]]
 
-    def states(self, policies: Iterable[str]) -> dict[str, State]:
+    def states(self, policies: Iterable[str]) -> dict[str, CoverageState]:
         """Every rule by the meaning of the words in docs/coverage.md, with these policies too."""
         present = self._present({*self.given["policies"], *policies})
         found = {title: self._detection(title, present) for title in self.asserted}
         for title, (kind, names) in self.counted.items():
             of = [found[name] for name in names]
-            blocked = [state is State.BLOCKED for state in of]
-            if all(state is State.RUNS for state in of):
-                found[title] = State.RUNS
+            blocked = [state is CoverageState.BLOCKED for state in of]
+            if all(state is CoverageState.RUNS for state in of):
+                found[title] = CoverageState.RUNS
             elif any(blocked) if kind == "temporal" else all(blocked):
-                found[title] = State.BLOCKED
+                found[title] = CoverageState.BLOCKED
             else:
-                found[title] = State.GAP
+                found[title] = CoverageState.GAP
         return found
 
     def _present(self, policies: set[str]) -> list[Mapping[str, Any]]:
@@ -64,7 +64,7 @@ class Small:
             or not entity["loggingpolicy"]
         ]
 
-    def _detection(self, title: str, present: Sequence[Mapping[str, Any]]) -> State:
+    def _detection(self, title: str, present: Sequence[Mapping[str, Any]]) -> CoverageState:
         events, fields, filters = self.asserted[title]
         several = len(events) > 1
         known_of_rule = [set(e["fields"]) for e in self.files["data_needed"] if _event(e) in events]
@@ -79,8 +79,8 @@ class Small:
             partly.append(bool(matching))
             whole.append(any((fields | filters) - known <= elsewhere for known in matching))
         if all(whole):
-            return State.RUNS
-        return State.GAP if any(partly) else State.BLOCKED
+            return CoverageState.RUNS
+        return CoverageState.GAP if any(partly) else CoverageState.BLOCKED
 
 
 def _event(entity: Mapping[str, Any]) -> int:
@@ -176,37 +176,43 @@ def by_hand(small: Small) -> list[tuple[tuple[str, ...], int, int, int, int, int
 
 def _is_needed(
     way: tuple[str, ...],
-    after: Mapping[tuple[str, ...], Mapping[str, State]],
-    now: Mapping[str, State],
+    after: Mapping[tuple[str, ...], Mapping[str, CoverageState]],
+    now: Mapping[str, CoverageState],
 ) -> bool:
     """Whether a rule comes to run, or to run with a gap, by this and by no part of it."""
     parts = [now, *(after[part] for part in subsets(way) if part != way)]
     return any(
-        (state is State.RUNS and all(part[title] is not State.RUNS for part in parts))
-        or (state is not State.BLOCKED and all(part[title] is State.BLOCKED for part in parts))
+        (
+            state is CoverageState.RUNS
+            and all(part[title] is not CoverageState.RUNS for part in parts)
+        )
+        or (
+            state is not CoverageState.BLOCKED
+            and all(part[title] is CoverageState.BLOCKED for part in parts)
+        )
         for title, state in after[way].items()
     )
 
 
-def _numbers(states: Mapping[str, State], small: Small) -> tuple[int, int, int]:
-    running = [title for title, state in states.items() if state is State.RUNS]
+def _numbers(states: Mapping[str, CoverageState], small: Small) -> tuple[int, int, int]:
+    running = [title for title, state in states.items() if state is CoverageState.RUNS]
     covered = frozenset[str]().union(*(small.techniques[title] for title in running))
-    return len(running), len(covered), sum(s is State.GAP for s in states.values())
+    return len(running), len(covered), sum(s is CoverageState.GAP for s in states.values())
 
 
 def _gains(
-    then: Mapping[str, State], now: Mapping[str, State], small: Small
+    then: Mapping[str, CoverageState], now: Mapping[str, CoverageState], small: Small
 ) -> tuple[int, int, int]:
     before, covered, _ = _numbers(now, small)
     running, then_covered, _ = _numbers(then, small)
-    gaps = sum(then[t] is State.GAP and now[t] is State.BLOCKED for t in then)
+    gaps = sum(then[t] is CoverageState.GAP and now[t] is CoverageState.BLOCKED for t in then)
     return running - before, then_covered - covered, gaps
 
 
 def _rank(
     way: tuple[str, ...],
-    then: Mapping[str, State],
-    now: Mapping[str, State],
+    then: Mapping[str, CoverageState],
+    now: Mapping[str, CoverageState],
     small: Small,
     volumes: Mapping[str, str],
 ) -> tuple[Any, ...]:
@@ -215,7 +221,7 @@ def _rank(
     return rules, techniques, gaps, loudest, len(way), way
 
 
-def flat(step: Step) -> tuple[tuple[str, ...], int, int, int, int, int, int]:
+def flat(step: RolloutStep) -> tuple[tuple[str, ...], int, int, int, int, int, int]:
     return (
         step.policies,
         step.rules,
@@ -259,7 +265,7 @@ def test_after_a_step_the_next_ones_are_the_list_of_what_is_then_there(small: Sm
         policies = (*small.given["policies"], *step.policies)
         then = assess(environment(**{**small.given, "policies": policies}), linked, linked.rules)
         assert then.steps == steps[1:]
-        assert then.states()[State.RUNS] == step.all_rules
+        assert then.states()[CoverageState.RUNS] == step.all_rules
 
 
 def two_rules(volume: str = "Low") -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.catalogue.coverage import Obstacle, State, assess
+from generator.catalogue.coverage import CoverageState, Obstacle, assess
 from generator.pages.environments.words import PLAIN, missing
 from tests.catalogue.coverage.world import (
     assessed,
@@ -31,19 +31,19 @@ def one(*policies: str, **more: Any) -> dict[str, Any]:
 
 def test_a_rule_runs_on_data_that_the_environment_lists() -> None:
     found = verdict(one(LP), data_needed=[DN])
-    assert found.state is State.RUNS
+    assert found.state is CoverageState.RUNS
     assert [entity.title for entity in found.data] == [DN]
     assert missing(found, PLAIN) == ()
 
 
 def test_all_policies_that_the_data_name_must_be_in_place() -> None:
     files = one(LP, "LP_0002_more")
-    assert verdict(files, policies=[LP]).state is State.BLOCKED
-    assert verdict(files, policies=[LP, "LP_0002_more"]).state is State.RUNS
+    assert verdict(files, policies=[LP]).state is CoverageState.BLOCKED
+    assert verdict(files, policies=[LP, "LP_0002_more"]).state is CoverageState.RUNS
 
 
 def test_data_without_a_policy_are_in_place_where_their_platform_is() -> None:
-    assert verdict(one(), platforms=["windows"]).state is State.RUNS
+    assert verdict(one(), platforms=["windows"]).state is CoverageState.RUNS
     found = verdict(one(), platforms=["Linux"])
     assert found.obstacle is Obstacle.PLATFORM
     assert missing(found, PLAIN) == (
@@ -54,13 +54,13 @@ def test_data_without_a_policy_are_in_place_where_their_platform_is() -> None:
 def test_platforms_are_those_of_what_is_in_place_where_none_is_named() -> None:
     files = one()
     files["data_needed"].append(data("DN_0002_ssh", LP, platform="Linux", channel="auth.log"))
-    assert verdict(files, policies=[LP]).state is State.BLOCKED
-    assert verdict(files).state is State.RUNS
+    assert verdict(files, policies=[LP]).state is CoverageState.BLOCKED
+    assert verdict(files).state is CoverageState.RUNS
 
 
 def test_a_rule_is_blocked_by_name() -> None:
     found = verdict(one(LP))
-    assert found.state is State.BLOCKED
+    assert found.state is CoverageState.BLOCKED
     assert found.obstacle is Obstacle.DATA
     assert missing(found, PLAIN) == (f"event 1: needs {DN} ({LP})",)
 
@@ -81,7 +81,7 @@ FILTERED = {
 def test_a_field_of_a_filter_that_is_missing_means_false_positives() -> None:
     files = {"rules": [rule("R", FILTERED)], "data_needed": [data(DN, LP)]}
     found = verdict(files, policies=[LP])
-    assert found.state is State.GAP
+    assert found.state is CoverageState.GAP
     assert missing(found, PLAIN) == (
         f"event 1: {DN} has no User, which only filters ask for: more false positives",
     )
@@ -97,7 +97,7 @@ def test_a_rule_without_a_field_that_must_match_is_blocked() -> None:
         ],
     }
     found = verdict(files, policies=[LP])
-    assert found.state is State.BLOCKED
+    assert found.state is CoverageState.BLOCKED
     assert found.obstacle is Obstacle.FIELDS
     assert missing(found, PLAIN) == (
         f"event 1: {DN} has no Hashes, without which it cannot match",
@@ -112,7 +112,7 @@ def test_a_field_of_one_of_several_ways_to_match_costs_hits() -> None:
     }
     files = {"rules": [rule("R", body)], "data_needed": [data(DN, LP)]}
     found = verdict(files, policies=[LP])
-    assert found.state is State.GAP
+    assert found.state is CoverageState.GAP
     assert missing(found, PLAIN) == (f"event 1: {DN} has no OriginalFileName: fewer hits",)
 
 
@@ -122,7 +122,7 @@ def test_whole_data_in_place_make_up_for_poorer_ones() -> None:
         "data_needed": [data(DN), data("DN_0002_1_better", fields=["Image", "User"])],
     }
     found = verdict(files)
-    assert found.state is State.RUNS
+    assert found.state is CoverageState.RUNS
     assert [entity.title for entity in found.data] == [DN, "DN_0002_1_better"]
 
 
@@ -134,11 +134,11 @@ def test_a_rule_of_several_events_needs_each_to_run_whole() -> None:
         "rules": [rule("R", TWO_EVENTS)],
         "data_needed": [data(DN, LP), data("DN_0002_2_other", "LP_0002_other")],
     }
-    assert verdict(files, policies=[LP, "LP_0002_other"]).state is State.RUNS
+    assert verdict(files, policies=[LP, "LP_0002_other"]).state is CoverageState.RUNS
     found = verdict(files, policies=[LP])
-    assert found.state is State.GAP
+    assert found.state is CoverageState.GAP
     assert missing(found, PLAIN) == ("event 2: needs DN_0002_2_other (LP_0002_other)",)
-    assert verdict(files).state is State.BLOCKED
+    assert verdict(files).state is CoverageState.BLOCKED
 
 
 def test_a_field_of_one_event_is_not_missed_in_the_other() -> None:
@@ -151,14 +151,14 @@ def test_a_field_of_one_event_is_not_missed_in_the_other() -> None:
         "rules": [rule("R", body)],
         "data_needed": [data(DN), data("DN_0002_2_other", fields=["TargetImage"])],
     }
-    assert verdict(files).state is State.RUNS
+    assert verdict(files).state is CoverageState.RUNS
 
 
 def test_data_that_a_rule_names_serve_the_event_that_they_are_of() -> None:
     named = rule("R", TWO_EVENTS, data_needed=[DN])
     files = {"rules": [named], "data_needed": [data(DN)]}
     found = verdict(files)
-    assert found.state is State.GAP
+    assert found.state is CoverageState.GAP
     assert missing(found, PLAIN) == ("event 2: no Data Needed is known",)
 
 
@@ -188,13 +188,15 @@ def counting(kind: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "with_one"), [("event_count", State.GAP), ("temporal", State.BLOCKED)]
+    ("kind", "with_one"), [("event_count", CoverageState.GAP), ("temporal", CoverageState.BLOCKED)]
 )
-def test_a_correlation_runs_if_the_rules_that_it_counts_run(kind: str, with_one: State) -> None:
+def test_a_correlation_runs_if_the_rules_that_it_counts_run(
+    kind: str, with_one: CoverageState
+) -> None:
     files = counting(kind)
-    assert states(files, policies=[LP, "LP_0002_other"])["C"] is State.RUNS
+    assert states(files, policies=[LP, "LP_0002_other"])["C"] is CoverageState.RUNS
     assert states(files, policies=[LP])["C"] is with_one
-    assert states(files)["C"] is State.BLOCKED
+    assert states(files)["C"] is CoverageState.BLOCKED
     assert missing(verdict(files, policies=[LP]), PLAIN) == (
         "it counts B, which for want of data does not run whole",
     )
@@ -209,9 +211,9 @@ def test_correlations_of_correlations_are_followed_and_circles_end() -> None:
         correlation("G", "temporal", "nowhere", number=13),
     ]
     found = states(files, policies=[LP, "LP_0002_other"])
-    assert found["D"] is State.RUNS
-    assert found["E"] is found["F"] is found["G"] is State.BLOCKED
-    assert states(files, policies=[LP])["D"] is State.BLOCKED
+    assert found["D"] is CoverageState.RUNS
+    assert found["E"] is found["F"] is found["G"] is CoverageState.BLOCKED
+    assert states(files, policies=[LP])["D"] is CoverageState.BLOCKED
 
 
 def test_a_rule_with_a_mistake_is_blocked_by_it() -> None:
@@ -235,5 +237,5 @@ def test_a_rule_without_a_query_is_blocked_and_adds_nothing_to_the_ranking() -> 
 
 def test_numbers_add_up() -> None:
     found = assessed(counting("temporal"), policies=[LP])
-    assert found.states() == {State.RUNS: 1, State.GAP: 0, State.BLOCKED: 2}
+    assert found.states() == {CoverageState.RUNS: 1, CoverageState.GAP: 0, CoverageState.BLOCKED: 2}
     assert found.obstacles() == {Obstacle.COUNTED: 1, Obstacle.DATA: 1}

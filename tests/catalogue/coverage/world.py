@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.catalogue.coverage import Assessment, State, Verdict, assess
+from generator.catalogue.coverage import Assessment, CoverageState, RuleCoverage, assess
 from generator.catalogue.link import Catalogue, link
 from generator.content.documents import Document
 from generator.content.kinds import KINDS
@@ -125,10 +125,10 @@ def assessed(files: Files, **given: Iterable[str]) -> Assessment:
     return assess(environment(**given), linked, linked.rules)
 
 
-def verdict(files: Files, **given: Iterable[str]) -> Verdict:
+def verdict(files: Files, **given: Iterable[str]) -> RuleCoverage:
     """The verdict on the first rule."""
     return assessed(files, **given).verdicts[0]
 
 
-def states(files: Files, **given: Iterable[str]) -> dict[str, State]:
+def states(files: Files, **given: Iterable[str]) -> dict[str, CoverageState]:
     return {v.rule.title: v.state for v in assessed(files, **given).verdicts}

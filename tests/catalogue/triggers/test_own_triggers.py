@@ -19,7 +19,7 @@ from generator.build import build as building
 from generator.catalogue.link import Catalogue, key_of
 from generator.content.kinds.trigger import filled
 from generator.content.model import AtomicTest, Rule, RuleKind, Trigger
-from generator.facts.attack import State
+from generator.facts.attack import IdState
 from generator.logic.evaluate import fires
 from generator.settings import config as configuration
 from generator.settings.config import Settings
@@ -51,7 +51,7 @@ def test_techniques_are_current_and_named_as_attack_names_them() -> None:
     attack = catalogue().attack
     for trigger in catalogue().triggers:
         reference = attack.technique(trigger.technique)
-        assert reference.state is State.CURRENT, trigger.technique
+        assert reference.state is IdState.CURRENT, trigger.technique
         assert reference.technique is not None
         parent = attack.techniques.get(trigger.technique.partition(".")[0])
         named = f"{parent.name}: " if parent and parent.id != trigger.technique else ""

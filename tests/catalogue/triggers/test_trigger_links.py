@@ -7,7 +7,7 @@ import json
 import pytest
 
 from generator.catalogue.link import Links
-from generator.catalogue.trigger_links import Found, TriggerLink
+from generator.catalogue.trigger_links import TriggerLink, TriggerLinkOrigin
 from tests.support import RULE, Project
 
 NAMED = "0c0e0b4e-3f5e-4b8d-9d2a-7b1e0e6c1a01"
@@ -48,7 +48,7 @@ def links(project: Project, rule: str, *files: str) -> tuple[TriggerLink, ...]:
 def test_a_simulation_leads_to_the_very_test(project: Project) -> None:
     tests = trigger("T1105", a_test("windows"), a_test("windows", NAMED))
     (link,) = links(project, RULE + SIMULATION, tests)
-    assert (link.found, link.named, link.same_platform) == (Found.SIMULATION, (2,), ())
+    assert (link.found, link.named, link.same_platform) == (TriggerLinkOrigin.SIMULATION, (2,), ())
 
 
 def test_a_simulation_counts_whatever_platform_its_test_is_for(project: Project) -> None:
@@ -68,7 +68,10 @@ def test_named_triggers_come_first(project: Project) -> None:
     by_technique = trigger("T1047", a_test("windows"))
     found = links(project, RULE + SIMULATION, by_technique, trigger("T1105", a_test("x", NAMED)))
     assert [link.trigger.technique for link in found] == ["T1105", "T1047"]
-    assert [link.found for link in found] == [Found.SIMULATION, Found.TECHNIQUE]
+    assert [link.found for link in found] == [
+        TriggerLinkOrigin.SIMULATION,
+        TriggerLinkOrigin.TECHNIQUE,
+    ]
 
 
 def test_a_technique_file_of_a_revoked_id_is_that_of_its_successor(project: Project) -> None:

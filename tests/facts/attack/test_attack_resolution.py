@@ -10,7 +10,7 @@ import pytest
 from generator.catalogue.tags import tag_url, understand
 from generator.facts.attack import (
     FactsError,
-    State,
+    IdState,
     as_text,
     from_facts,
     load,
@@ -27,21 +27,21 @@ ATTACK = load()
 @pytest.mark.parametrize(
     ("given", "state", "current"),
     [
-        ("t1047", State.CURRENT, "T1047"),
-        ("T1211", State.RENAMED, "T1211"),
-        ("t1562.001", State.REVOKED, "T1685"),
-        ("t1054", State.REVOKED, "T1685"),  # By way of T1562.006.
-        ("t1026", State.DEPRECATED, "T1026"),
-        ("t1691", State.NEWER, "T1691"),
-        ("t1059.014", State.NEWER, "T1059.014"),
-        ("t1059.999", State.UNKNOWN, "T1059.999"),
-        ("t1899", State.UNKNOWN, "T1899"),
-        ("t0807", State.CURRENT, "T0807"),
-        ("t1430", State.CURRENT, "T1430"),
-        ("t1454", State.DEPRECATED, "T1454"),
+        ("t1047", IdState.CURRENT, "T1047"),
+        ("T1211", IdState.RENAMED, "T1211"),
+        ("t1562.001", IdState.REVOKED, "T1685"),
+        ("t1054", IdState.REVOKED, "T1685"),  # By way of T1562.006.
+        ("t1026", IdState.DEPRECATED, "T1026"),
+        ("t1691", IdState.NEWER, "T1691"),
+        ("t1059.014", IdState.NEWER, "T1059.014"),
+        ("t1059.999", IdState.UNKNOWN, "T1059.999"),
+        ("t1899", IdState.UNKNOWN, "T1899"),
+        ("t0807", IdState.CURRENT, "T0807"),
+        ("t1430", IdState.CURRENT, "T1430"),
+        ("t1454", IdState.DEPRECATED, "T1454"),
     ],
 )
-def test_an_id_is_resolved(given: str, state: State, current: str) -> None:
+def test_an_id_is_resolved(given: str, state: IdState, current: str) -> None:
     reference = ATTACK.technique(given)
     assert (reference.state, reference.current) == (state, current)
 
@@ -67,12 +67,12 @@ def facts(revoked: dict[str, str], deprecated: list[str] | None = None):
 
 def test_a_circle_of_revoked_ids_ends() -> None:
     reference = facts({"T1001": "T1002", "T1002": "T1001"}).technique("T1001")
-    assert (reference.state, reference.technique) == (State.DEPRECATED, None)
+    assert (reference.state, reference.technique) == (IdState.DEPRECATED, None)
 
 
 def test_a_chain_that_ends_in_a_deprecated_technique_has_no_successor() -> None:
     reference = facts({"T1001": "T1002"}, ["T1002"]).technique("T1001")
-    assert (reference.state, reference.current) == (State.DEPRECATED, "T1001")
+    assert (reference.state, reference.current) == (IdState.DEPRECATED, "T1001")
 
 
 def test_facts_without_former_names_are_accepted(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from generator.targets.evidence import Evidence, Step
+from generator.targets.evidence import Evidence, EvidenceStep
 from tests.support import RULE, Project
 
 SAMPLES = """\
@@ -97,7 +97,7 @@ LADDER = [
             "triggers/a.yml": TRIGGER,
             "rules/a.yml": RULE + SIMULATION,
         },
-        [step.value for step in Step],
+        [step.value for step in EvidenceStep],
     ),
 ]
 
@@ -117,10 +117,10 @@ def test_each_step_needs_what_it_says(
 
 
 def test_a_step_above_a_gap_counts_for_nothing() -> None:
-    taken = frozenset({Step.TAGGED, Step.DATA, Step.FIRES})
+    taken = frozenset({EvidenceStep.TAGGED, EvidenceStep.DATA, EvidenceStep.FIRES})
     assert Evidence(taken=taken).height == 1
-    assert Evidence(taken=taken).reached is Step.TAGGED
-    assert Evidence(taken=frozenset({Step.FIRES})).reached is None
+    assert Evidence(taken=taken).reached is EvidenceStep.TAGGED
+    assert Evidence(taken=frozenset({EvidenceStep.FIRES})).reached is None
 
 
 def test_a_rule_without_a_query_is_not_convertible(project: Project) -> None:

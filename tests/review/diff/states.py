@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.content.model import Query
 from generator.review.diff.difference import Difference, difference
-from generator.review.diff.state import RuleState, SampleResult, State, TechniqueName
+from generator.review.diff.state import CatalogueState, RuleState, SampleResult, TechniqueName
 
 
 def query(text: str | None = None, reason: str | None = None) -> Query:
@@ -48,14 +48,14 @@ def technique(key: str, name: str = "") -> TechniqueName:
     return TechniqueName(id=key, name=name)
 
 
-def state(*rules: RuleState, **given: Any) -> State:
+def state(*rules: RuleState, **given: Any) -> CatalogueState:
     stated: dict[str, Any] = {
         "name": "a side",
         "rules": {rule.id: rule for rule in rules},
         "data_needed": frozenset(),
         "targets": ("grep",),
     }
-    return State(**{**stated, **given})
+    return CatalogueState(**{**stated, **given})
 
 
 def results(**right: bool) -> Mapping[tuple[str, str], SampleResult]:
@@ -66,9 +66,9 @@ def results(**right: bool) -> Mapping[tuple[str, str], SampleResult]:
     }
 
 
-def between(before: RuleState | State, after: RuleState | State) -> Difference:
+def between(before: RuleState | CatalogueState, after: RuleState | CatalogueState) -> Difference:
     return difference(_side(before), _side(after))
 
 
-def _side(given: RuleState | State) -> State:
-    return given if isinstance(given, State) else state(given)
+def _side(given: RuleState | CatalogueState) -> CatalogueState:
+    return given if isinstance(given, CatalogueState) else state(given)

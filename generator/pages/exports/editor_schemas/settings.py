@@ -60,7 +60,7 @@ def _checks() -> dict[str, Any]:
 def _ruling() -> dict[str, Any]:
     """A severity, one for some paths, or a list of either."""
     # A reader of YAML may take `on` and `off` for truth values.
-    severity = {"enum": [*rulings.Choice, True, False]}
+    severity = {"enum": [*rulings.SeverityChoice, True, False]}
     ruling = {
         "anyOf": [
             severity,

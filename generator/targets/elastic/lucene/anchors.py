@@ -34,7 +34,7 @@ _LINE_BEFORE, _LINE_BEHIND = "(.*\n)?", "(\n.*)?"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class UnanchoredPart:
     """What is searched for, without anchors, and what may stand before and behind it."""
 
     before: str
@@ -42,7 +42,7 @@ class Found:
     behind: str
 
 
-def placed(node: Node) -> tuple[Found, ...]:
+def placed(node: Node) -> tuple[UnanchoredPart, ...]:
     """The alternatives of an expression with its anchors resolved; none if nothing can match.
 
     Raises RegexNotExpressible where an anchor stands between parts that decide nothing about it.
@@ -93,7 +93,7 @@ def _limited(sequences: list[tuple[Node, ...]]) -> list[tuple[Node, ...]]:
     return sequences
 
 
-def _resolved(parts: list[Node]) -> Found | None:
+def _resolved(parts: list[Node]) -> UnanchoredPart | None:
     """What one sequence comes to; None where it contradicts itself."""
     before = behind = ANYTHING
     # What stands before `^` or behind `$` must be empty.
@@ -134,25 +134,25 @@ def _resolved(parts: list[Node]) -> Found | None:
     node = _shortened(kept, before == ANYTHING, behind == ANYTHING)
     if before == behind == ANYTHING and isinstance(node, Repeat) and node.least > 1:
         return _first_run(node)
-    return Found(before, node, behind)
+    return UnanchoredPart(before, node, behind)
 
 
-def _first_run(node: Repeat) -> Found:
+def _first_run(node: Repeat) -> UnanchoredPart:
     """A number of characters in a row, to be found where the row begins.
 
     It would be found at each place in the row, too, but Lucene needs states for them all.
     """
     match node.part:
         case Dot(line_breaks=True):
-            return Found("", node, ANYTHING)
+            return UnanchoredPart("", node, ANYTHING)
         case Dot():
             other = Chars(ranges=((32, 32), (9, 9)), classes=(r"\S",), negated=True)
         case Chars(ranges=ranges, classes=classes, negated=negated):
             other = Chars(ranges=ranges, classes=classes, negated=not negated)
         case _:
-            return Found(ANYTHING, node, ANYTHING)
+            return UnanchoredPart(ANYTHING, node, ANYTHING)
     before = Sequence((Repeat(Dot(line_breaks=True), 0, None), other))
-    return Found("", Sequence((Repeat(before, 0, 1), node)), ANYTHING)
+    return UnanchoredPart("", Sequence((Repeat(before, 0, 1), node)), ANYTHING)
 
 
 def _side(neighbour: list[Node], outside: str, anchor: Anchor) -> bool | None:

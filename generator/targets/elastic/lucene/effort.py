@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from generator.targets.elastic.lucene.anchors import Found
+from generator.targets.elastic.lucene.anchors import UnanchoredPart
 from generator.targets.elastic.lucene.regex_tree import (
     Anchor,
     Chars,
@@ -36,7 +36,7 @@ _CLASSES = {
 _ANYTHING = Repeat(Dot(line_breaks=True), 0, None)
 
 
-def is_too_complex(found: Iterable[Found]) -> bool:
+def is_too_complex(found: Iterable[UnanchoredPart]) -> bool:
     """Whether Lucene would give up on an expression with these alternatives."""
     options = tuple(
         Sequence((*_around(one.before), one.node, *_around(one.behind))) for one in found

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 
 from generator.logic.regex import Range
-from generator.targets.elastic.lucene.anchors import Found, placed
+from generator.targets.elastic.lucene.anchors import UnanchoredPart, placed
 from generator.targets.elastic.lucene.effort import is_too_complex
 from generator.targets.elastic.lucene.regex_tree import (
     Anchor,
@@ -54,7 +54,7 @@ def lucene_regex(expression: str, flags: re.RegexFlag = re.NOFLAG) -> str | None
     return f"{text[:-2]}[\\\\]" if text.endswith("\\\\") else text
 
 
-def _alternatives(found: tuple[Found, ...]) -> Iterable[str]:
+def _alternatives(found: tuple[UnanchoredPart, ...]) -> Iterable[str]:
     """The alternatives, those with the same text before and behind them put together."""
     groups: dict[tuple[str, str], list[str]] = {}
     for one in found:

@@ -23,7 +23,7 @@ from sigma.types import (
     SpecialChars,
 )
 
-from generator.targets.elastic.lucene.anchors import Found
+from generator.targets.elastic.lucene.anchors import UnanchoredPart
 from generator.targets.elastic.lucene.effort import is_too_complex
 from generator.targets.elastic.lucene.regex import lucene_regex
 from generator.targets.elastic.lucene.regex_tree import (
@@ -88,7 +88,7 @@ def check_wildcards(value: SigmaString) -> None:
             parts.append(Repeat(Dot(line_breaks=True), 0, None))
         else:
             parts.append(Dot(line_breaks=True))
-    if is_too_complex([Found("", Sequence(tuple(parts)), "")]):
+    if is_too_complex([UnanchoredPart("", Sequence(tuple(parts)), "")]):
         raise _too_complex(f"The value {value.to_plain()!r}")
 
 
