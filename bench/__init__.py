@@ -1,1 +1,1 @@
-"""How long things take, beside what they may take; nothing here is a test."""
+"""Benchmarks with budgets; nothing here is a test."""

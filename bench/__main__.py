@@ -1,14 +1,14 @@
-"""All of the table of docs/performance.md in one run: `make bench`, or
+"""The whole table of docs/performance.md in one run: `make bench`, or
 
     python -m bench [CORPUS] [--only ROW,…] [--write]
 
-Each row is printed with its budget as soon as it is measured, and kept in
-build/bench/measured.jsonl, so that a run that is stopped was not in vain; `--only` measures some rows
-or groups again and adds them. `--write` puts the table into docs/performance.md.
+Each row is printed with its budget as soon as it is measured, and saved in
+build/bench/measured.jsonl, so that an interrupted run is not wasted. `--only` measures some rows or
+groups again and adds them. `--write` puts the table into docs/performance.md.
 
-CORPUS is a folder with sigma/, atc-data/ and atomic-red-team/, or any folder of Sigma rules. Without
-one, ../shared/corpus is taken, and where that is missing the rules of this repository, over and over;
-budgets are for the corpus, and say little about anything else.
+CORPUS is a folder with sigma/, atc-data/ and atomic-red-team/, or any folder of Sigma rules. The
+default is ../shared/corpus, or if that is missing, the rules of this repository, repeated. Budgets
+are for the corpus, and say little about anything else.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ OK, NOT_ALL, USAGE = 0, 1, 2
 
 
 class Spoken(Record):
-    """A record that says each row as it is noted."""
+    """A record that prints each row as it is noted."""
 
     def row(self, row, value, note=""):  # type: ignore[no-untyped-def]
         found = super().row(row, value, note)
@@ -83,7 +83,7 @@ def _names() -> list[str]:
 
 
 def _chosen(only: str) -> list[Group] | str:
-    """The groups that fill the rows that are asked for; the name that is none of them."""
+    """The groups that fill the requested rows, or the first unknown name."""
     wanted = {name.strip() for name in only.split(",") if name.strip()}
     unknown = wanted - set(_names())
     if unknown:

@@ -1,9 +1,9 @@
-"""The page of all rules in a real browser: how long a key takes until the page shows what it left.
+"""The page of all rules in a real browser: time from a key press to the filtered result.
 
     python -m bench.browse SITE
 
-Every key is pressed in the text filter of the built site SITE. What is printed is what the browser
-itself measured, from the key to the next frame that was painted, in steps of 8 ms; a key that took
+Every key is pressed in the text filter of the built site SITE. The printed times are the browser's
+own measurements, from the key press to the next painted frame, in steps of 8 ms; a key that took
 less than 16 ms counts as 16. The budget is that of the row `browse`.
 """
 
@@ -28,7 +28,7 @@ TYPED = (
     "technique:T1059 field:CommandLine",
     "e",
 )
-"""Some with few rules, some with most of them; each is deleted again, key by key."""
+"""Some match few rules, some match most; each is deleted again, key by key."""
 LEAST_MS = 16
 OBSERVE = """() => {
     window.keys = [];
@@ -41,7 +41,7 @@ OBSERVE = """() => {
 
 
 def keys(page: Any, words: str) -> list[float]:
-    """Milliseconds of each key that types words and takes them away again."""
+    """Milliseconds of each key press while typing words and deleting them again."""
     page.evaluate("() => { window.keys.length = 0; }")
     for key in (*words, *("Backspace" for _ in words)):
         page.keyboard.press("Space" if key == " " else key)
@@ -53,8 +53,8 @@ def keys(page: Any, words: str) -> list[float]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Browsed:
-    """What the page said of its rules, the seconds until it showed them, the bytes of their data,
-    and the milliseconds of each key by the words that were typed."""
+    """The page's rule count, the seconds until it showed them, the bytes of their data, and the
+    milliseconds of each key press by typed words."""
 
     count: str
     ready: float
@@ -67,7 +67,7 @@ class Browsed:
 
 
 def browsed(site: Path) -> Browsed:
-    """Types into the filter of a built site. Raises NoBrowser, and ValueError where the site has no
+    """Types into the filter of a built site. Raises NoBrowser, and ValueError if the site has no
     page of all rules."""
     data = site / "browse" / "rules.js"
     if not data.is_file():

@@ -1,4 +1,4 @@
-"""A real browser for what only a browser shows; without one, those rows are not measured."""
+"""A real browser for rows that need one; without it, these rows are not measured."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-ne
 
 
 class NoBrowser(Exception):
-    """There is none; the message says what installs it."""
+    """No browser is installed; the message says how to install it."""
 
 
 @contextmanager
 def chromium_page() -> Iterator[Any]:
-    """A page of headless Chromium with nothing in its cache. Raises NoBrowser, and
-    Failed where something that is waited for does not come."""
+    """A page of headless Chromium with an empty cache. Raises NoBrowser, and Failed on a
+    timeout."""
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError:
@@ -44,19 +44,20 @@ def chromium_page() -> Iterator[Any]:
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *arguments: Any) -> None:
-        """Nothing: what is printed are measurements."""
+        """Logs nothing, because the output consists of measurements."""
 
 
 class _Patient(ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that leaves a page before all of it has come is no fault; the others are told."""
+        """Ignores browsers that leave a page before it is fully loaded; other errors are
+        reported."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """Serves a folder on a free port of this machine and gives the address, with a slash."""
+    """Serves a folder on a free local port and yields the address, with a trailing slash."""
     server = _Patient(("127.0.0.1", 0), partial(_Quiet, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

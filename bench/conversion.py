@@ -1,17 +1,17 @@
-"""Conversion beside `sigma convert`: the same rules, target by target, in one run.
+"""Conversion compared with `sigma convert`: the same rules, target by target, in one run.
 
     python -m bench --only convert-ratio
 
-`sigma convert` (the package sigma-cli) is run once for each target that it knows, with the pipeline
-that belongs to it. Ours converts all of these targets at once, with nothing kept, twice: for the
-presets, which is what a user gets and what the ratio is about, and for the very back ends and
-pipelines that `sigma convert` was given, so that the queries can be compared one by one. Those of
-the presets are other texts by design: they are scoped to channel and event, and what the published
-back ends get wrong is mended, see docs/targets/.
+`sigma convert` (the package sigma-cli) runs once for each target that it knows, with the matching
+pipeline. Ours converts all of these targets at once, without a cache, twice: with the presets,
+which is what a user gets and what the ratio measures, and with the same back ends and pipelines as
+`sigma convert`, so that the queries can be compared one by one. Queries of the presets differ by
+design: they are scoped to channel and event, and errors of the published back ends are fixed, see
+docs/targets/.
 
-`sigma convert` ends at a rule that a back end fails over in a way of its own, even when it is told to
-skip those. So it is given, for each target, only the rules that the target can express, and does
-less than ours, which tries all of them.
+`sigma convert` aborts at a rule on which a back end fails in an unexpected way, even with the
+option to skip failures. So for each target it gets only the rules that the target can express, and
+does less work than ours, which tries all of them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MISSING = "sigma-cli is missing: `pip install 'detection-catalogue[bench]'`"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """A target as `sigma convert` is asked for it, and the same as an item of catalogue.yml."""
+    """A target as an argument of `sigma convert`, and as an item of catalogue.yml."""
 
     asked: tuple[str, ...]
     backend: str
@@ -97,9 +97,10 @@ PUBLISHED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """`theirs` has seconds by target, `failed` the targets that `sigma convert` did not get through;
-    `ours` and `ours_same` are seconds with start and loading, `made` the conversions in them; of the
-    `compared` queries of the same back ends, `differ` has those that only one prints, by target."""
+    """`theirs` has seconds by target, `failed` the targets that `sigma convert` did not complete.
+    `ours` and `ours_same` are seconds including start and loading, `made` the number of conversions
+    in them. Of the `compared` queries of the same back ends, `differ` has those that only one side
+    prints, by target."""
 
     theirs: Mapping[str, float]
     failed: tuple[str, ...]
@@ -112,11 +113,11 @@ class Comparison:
 
 
 Queries = Mapping[str, Mapping[str, Sequence[str]]]
-"""By target, what each file of rules became."""
+"""By target, the queries of each rule file."""
 
 
 def compare(work: Workload, *, say: Callable[[str], None]) -> Comparison:
-    """Both over all rules of a workload. Raises Failed where ours fails."""
+    """Runs both on all rules of a workload. Raises Failed if ours fails."""
     theirs: dict[str, float] = {}
     differ: dict[str, tuple[str, ...]] = {}
     failed = []
@@ -155,7 +156,7 @@ def compare(work: Workload, *, say: Callable[[str], None]) -> Comparison:
 
 
 def _sigma_convert(target: str, folder: Path, files: Sequence[str]) -> tuple[float, list[str]]:
-    """Seconds of one run of `sigma convert` over files of rules, and its queries."""
+    """The duration in seconds of one run of `sigma convert` on rule files, and its queries."""
     with tempfile.TemporaryDirectory() as place:
         rules, output = Path(place, "rules"), Path(place, "queries")
         for file in files:
@@ -177,8 +178,8 @@ def _sigma_convert(target: str, folder: Path, files: Sequence[str]) -> tuple[flo
 
 
 def _ours(folder: Path) -> tuple[Ran, float, int, Queries]:
-    """The run, its seconds without those of the second conversion and of what is written down to
-    be compared, and what came of it."""
+    """The run, its seconds without the second conversion and without writing the comparison files,
+    and the results."""
     queries = folder / "queries.json"
     ran = run([sys.executable, "-m", "bench.converting", folder, queries], folder)
     times = json.loads(ran.output.splitlines()[-1])
@@ -187,8 +188,8 @@ def _ours(folder: Path) -> tuple[Ran, float, int, Queries]:
 
 
 def _differing(theirs: Sequence[str], ours: Sequence[str]) -> tuple[str, ...]:
-    """The lines that only one has, each with a sign of which: a rule with several conditions has
-    several queries, which stand on lines of their own with us."""
+    """The lines that only one side has, each with a sign of which. A rule with several conditions
+    has several queries, which we print on separate lines."""
     one = Counter(line for text in theirs for line in text.strip().splitlines() if line)
     other = Counter(line for text in ours for line in text.strip().splitlines() if line)
     only_theirs = (f"- {line}" for line in (one - other).elements())

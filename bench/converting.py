@@ -1,11 +1,11 @@
-"""Conversion in a process of its own, as `bench.conversion` starts it.
+"""Conversion in a separate process, started by `bench.conversion`.
 
     python -m bench.converting PROJECT QUERIES
 
-Converts the rules of a project with nothing kept, then again with all of it kept; prints seconds
-as JSON, and writes into the file QUERIES, by target, what each file of rules became: its queries.
-A file with a rule that the target cannot express is left out, and so are correlations, filters, and the
-rules that those are about.
+Converts the rules of a project without a cache, then again with everything cached, and prints the
+seconds as JSON. Writes the queries of each rule file, by target, into the file QUERIES. It leaves
+out files with a rule that the target cannot express, and also correlations, filters and the rules
+that those refer to.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ def main() -> None:
 
 
 def _counted(rule: Rule, catalogue: Catalogue) -> bool:
-    """Whether a rule is none of its own, or part of one that is not."""
+    """Whether a rule is a correlation or a filter, or one that a correlation or filter refers
+    to."""
     links = catalogue.links[key_of(rule)]
     return bool(rule.kind is not RuleKind.DETECTION or links.counted_by or links.filters)
 

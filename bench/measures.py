@@ -1,4 +1,4 @@
-"""The measurements, group by group: what is done for which rows of the table."""
+"""The measurements by group, and the table rows that each group fills."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ from bench.workload import Workload, make_project, word_of
 SIZES = (500, 1000, 2000, 5000)
 MEGABYTE = 1e6
 LEAST_SHOWN = 10
-"""Of the files or queries that differ, how many are named."""
+"""Maximum number of differing files or queries that are named."""
 
 
 @dataclass(slots=True)
 class Bench:
-    """One run: a workload in a project that several measurements share, and where they are noted."""
+    """One run: a workload in a project shared by several measurements, and the record of
+    results."""
 
     work: Workload
     record: Record
@@ -34,14 +35,14 @@ class Bench:
     peak: float = 0.0
 
     def project(self) -> Path:
-        """The project with the whole workload, made when it is first needed."""
+        """The project with the whole workload, created on first use."""
         if not self.rules:
             self.folder.mkdir(parents=True, exist_ok=True)
             self.rules = make_project(self.folder, self.work)
         return self.folder
 
     def built(self) -> Path:
-        """The site of the project, built now if no measurement before has done so."""
+        """The site of the project, built on first use."""
         place = self.project() / "build" / "site"
         if not place.is_dir():
             self.say("building the site once")
@@ -84,7 +85,7 @@ def convert(bench: Bench) -> None:
 
 
 def whole(bench: Bench) -> None:
-    """The site, against plain MkDocs in the same run."""
+    """Builds the site, and compares it with plain MkDocs in the same run."""
     folder = bench.project()
     note = bench.record.row
     runs = site.build(folder, bench.rules)
@@ -124,7 +125,7 @@ def search(bench: Bench) -> None:
 
 
 def growth(bench: Bench) -> None:
-    """The whole way at several sizes, each from nothing."""
+    """Full builds at several sizes, each from scratch."""
     for size in SIZES:
         with TemporaryDirectory() as place:
             folder = Path(place)
@@ -150,7 +151,7 @@ def growth(bench: Bench) -> None:
 
 
 def memory(bench: Bench) -> None:
-    """What the measurements before have noted; without any, of one build."""
+    """Peak memory of the earlier measurements; if there are none, that of one build."""
     if not bench.peak:
         bench.note_peak(run(site.SITE, bench.project()).peak)
     bench.record.row("memory", bench.peak, "of the processes of this run")
@@ -179,7 +180,7 @@ def weigh(bench: Bench) -> None:
 
 
 def _say_table(bench: Bench, name: str, lines: Iterable[str]) -> None:
-    """A table beside a row, as the module of that name prints it."""
+    """Records the table for a row, as the module of that name prints it."""
     output = "\n".join(lines)
     bench.record.said(name, output)
     bench.say(output)
@@ -217,12 +218,12 @@ GROUPS = (
     Group(name="growth", rows=(), measure=growth),
     Group(name="memory", rows=("memory",), measure=memory),
 )
-"""In the order of a run: what is dear and needs no other comes late."""
+"""In execution order: expensive independent measurements come last."""
 
 
 def measure(bench: Bench, groups: Sequence[Group]) -> bool:
-    """Runs groups one after the other; whether all could be measured. What one cannot do is said,
-    and the others go on."""
+    """Runs the groups in order. Returns whether all succeeded. Reports a failed group and continues
+    with the others."""
     done = True
     for group in groups:
         bench.say(f"— {group.name}")

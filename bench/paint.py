@@ -1,8 +1,8 @@
-"""How long a rule page takes to its first contentful paint in headless Chromium, from a server on
-this machine: `python -m bench.paint [SITE]`.
+"""First contentful paint of rule pages in headless Chromium, from a local server: `python -m
+bench.paint [SITE]`.
 
-The pages are those with the most HTML, visited with an empty cache each time. The budget is that of
-the row `paint`.
+Measures the pages with the most HTML, with an empty cache for each visit. The budget is that of the
+row `paint`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ PAINT = """() => new Promise(resolve => {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Painted:
-    """A page by its address in the site, the bytes of its HTML, and the median of its visits."""
+    """A page by its address on the site, the bytes of its HTML, and the median of its visits."""
 
     address: str
     size: int
@@ -40,15 +40,15 @@ class Painted:
 
 
 def painted(site: Path) -> list[Painted]:
-    """The first paints of the heaviest rule pages, the heaviest first. Raises NoBrowser, and
-    ValueError where the site has no rule pages."""
+    """The first paints of the largest rule pages, largest first. Raises NoBrowser, and ValueError
+    if the site has no rule pages."""
     pages = weighed(site)[:PAGES]
     if not pages:
         raise ValueError(f"there are no rule pages in {site}; run `make site` first")
     found = []
     with served(site) as address, chromium_page() as page:
         browser = page.context.browser
-        _first_paint(browser, address)  # The browser itself starts with the first page.
+        _first_paint(browser, address)  # The first visit includes the browser's start.
         for heavy in pages:
             below = heavy.path.removesuffix("index.html")
             times = [_first_paint(browser, address + below) for _ in range(VISITS)]
@@ -57,7 +57,7 @@ def painted(site: Path) -> list[Painted]:
 
 
 def _first_paint(browser: Any, address: str) -> float:
-    """Milliseconds from the beginning of the navigation, in a fresh profile."""
+    """Milliseconds from the start of the navigation, in a fresh profile."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.goto(address)

@@ -1,7 +1,7 @@
-"""A command that is run once: its time, its processor time, and its largest process.
+"""A single command run, with wall time, CPU time and peak memory.
 
-This process stays small: the kernel counts the memory of the process that starts another one as
-that one's own, so nothing heavy is imported beside these modules.
+This process stays small: the kernel attributes the memory of a parent process to its child at the
+start, so these modules import nothing heavy.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[1]
 CATALOGUE = (sys.executable, "-m", "generator.cli")
 DAY = "1795000000"
-"""Seconds since 1970 that MkDocs takes for the time of a build, so that two sites can be compared."""
+"""Build time for MkDocs in seconds since 1970, fixed so that two sites can be compared."""
 _TIMES = re.compile(r"^Time: (.*)$", re.MULTILINE)
 _STAGE = re.compile(r"(\w+) ([\d.]+) s")
 _CLEAN, _MISTAKES = 0, 1
 
 
 class Failed(Exception):
-    """A command that did not do its work; the message has the end of what it said."""
+    """A command that failed; the message has the end of its output."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """Seconds of the clock and of the processor (all processes together), megabytes of the largest
-    process, and what was printed."""
+    """Wall and CPU seconds (all processes together), megabytes of the largest process, and the
+    output."""
 
     seconds: float
     processor: float
@@ -41,13 +41,13 @@ class Ran:
 
     @property
     def stages(self) -> Mapping[str, float]:
-        """Seconds of each stage, where the command prints them."""
+        """Seconds of each stage, if the command prints them."""
         times = _TIMES.search(self.output)
         return {name: float(value) for name, value in _STAGE.findall(times[1] if times else "")}
 
 
 def environment() -> dict[str, str]:
-    """That of every command: this checkout's code, and one day for all sites."""
+    """The environment of every command: this checkout's code, and one build time for all sites."""
     own = {"PYTHONPATH": str(REPOSITORY), "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": DAY}
     return {**os.environ, **own}
 
@@ -55,7 +55,7 @@ def environment() -> dict[str, str]:
 def run(
     command: Sequence[str | Path], folder: Path, *, allowed: Sequence[int] = (_CLEAN, _MISTAKES)
 ) -> Ran:
-    """Runs a command to its end. Mistakes in content (exit code 1) are no failure of ours.
+    """Runs a command to its end. Mistakes in content (exit code 1) are not a failure.
 
     Raises Failed.
     """

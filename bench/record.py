@@ -1,6 +1,7 @@
-"""What was measured, kept line by line as it is measured, and shown as Markdown.
+"""A record of measurements, saved line by line and rendered as Markdown.
 
-A run that is stopped has kept all that it measured; one of a few rows adds to what is there.
+An interrupted run keeps everything measured so far; a run of a few rows adds to the existing
+record.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pysigma", "sigma-cli")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """A value of a row, with what is to be said beside it."""
+    """The value of a row, with a note."""
 
     row: str
     value: float
@@ -35,7 +36,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grown:
-    """What a workload of so many rules takes, in seconds and megabytes."""
+    """Seconds and megabytes for a workload with this number of rules."""
 
     rules: int
     pages: int
@@ -50,7 +51,8 @@ class Grown:
 
 
 class Record:
-    """The file of measurements. Without `adding`, what an earlier run left is put away first."""
+    """The file of measurements. Without `adding`, the results of an earlier run are removed
+    first."""
 
     def __init__(self, file: Path = FILE, *, adding: bool) -> None:
         self.file = file
@@ -68,11 +70,11 @@ class Record:
         self._add({"grown": asdict(grown)})
 
     def said(self, what: str, output: str) -> None:
-        """The output of a measurement that prints a table of its own."""
+        """Records the output of a measurement that prints its own table."""
         self._add({"said": what, "output": output})
 
     def as_markdown(self) -> str:
-        """All that the file has, the latest of each row, as a part of a page."""
+        """The latest value of each row, as a section of a page."""
         lines = [json.loads(line) for line in self.file.read_text("utf-8").splitlines()]
         rows = {line["row"]: Measured(**line) for line in lines if "row" in line}
         grown = {line["grown"]["rules"]: line["grown"] for line in lines if "grown" in line}
@@ -90,7 +92,8 @@ class Record:
         return "\n\n".join(parts) + "\n"
 
     def into_page(self, page: Path = PAGE) -> None:
-        """Puts it between the two marks of a page; raises ValueError where those are missing."""
+        """Inserts the section between the two markers of a page. Raises ValueError if they are
+        missing."""
         before, mark, rest = page.read_text("utf-8").partition(START)
         _, end, after = rest.partition(END)
         if not mark or not end:
@@ -129,7 +132,7 @@ def _growth(sizes: Sequence[Grown]) -> list[str]:
 
 
 def _run() -> dict[str, object]:
-    """Of which machine, with which versions, and when."""
+    """The machine, the versions and the time of the run."""
     versions = {}
     for name in _PACKAGES:
         try:

@@ -1,4 +1,4 @@
-"""What is measured, and what it may come to. Budgets stand here and nowhere else."""
+"""The measured rows and their budgets. Budgets are defined only here."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 S, MS, TIMES, MB, KB, FILES = "s", "ms", "×", "MB", "kB", "files"
 PAGE_KB = 120
-"""Of the HTML of a rule's page, before compression and without what it loads."""
+"""Kilobytes of HTML per rule page, before compression and without the files that it loads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line of the table. `most` or `least` is its budget, if it has one."""
+    """One line of the table. `most` or `least` is its budget, if any."""
 
     id: str
     title: str
@@ -33,7 +33,7 @@ class Row:
 
 
 def shown(value: float, unit: str) -> str:
-    """A value as people read it."""
+    """A value formatted for people."""
     digits = 0 if unit in (FILES, MS) or value >= 100 or (unit == MB and value >= 10) else 1
     digits = 2 if unit == MB and value < 10 else digits
     text = f"{value:,.{digits}f}".removesuffix(".0").removesuffix(".00")

@@ -1,4 +1,4 @@
-"""The search of a built site: the size of its index, and how long its first result takes."""
+"""The search of a built site: the size of its index, and the time to the first result."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ PATIENCE_MS = 120_000
 
 
 def first_result(site: Path, words: str) -> float:
-    """Seconds from the moment at which somebody who has just opened the front page types words,
-    to the first result. The index is fetched and read in between. Raises NoBrowser."""
+    """Seconds from typing words on the freshly opened home page to the first result, including the
+    download and parsing of the index. Raises NoBrowser."""
     with served(site) as address, chromium_page() as page:
         page.goto(address, wait_until="load")
         field = page.locator(".md-search__input")

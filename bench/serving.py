@@ -1,4 +1,4 @@
-"""`catalogue serve`: from the moment a rule is saved to the moment its new page is in the browser."""
+"""`catalogue serve`: time from saving a rule to its new page in the browser."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from bench.process import CATALOGUE, Failed, environment
 from bench.workload import change
 
 START = 600
-"""Seconds that the first build may take."""
+"""Time limit in seconds for the first build."""
 PATIENCE_MS = 180_000
 REST = 20
-"""Seconds between two saves, in which the rest of the site is brought up to date."""
+"""Seconds between two saves, in which the rest of the site is updated."""
 
 
 def saved_to_shown(folder: Path, rules: Sequence[Path], *, again: int = 3) -> list[float]:
-    """Seconds from a save to the new title in a browser that has the page open, for a few rules.
+    """Seconds from a save to the new title in an open browser page, for a few rules.
 
     The page reloads by itself, as it does for an author. Raises Failed and NoBrowser.
     """
@@ -50,7 +50,7 @@ def saved_to_shown(folder: Path, rules: Sequence[Path], *, again: int = 3) -> li
 
 @contextmanager
 def _serving(folder: Path) -> Iterator[str]:
-    """The address of a `catalogue serve` of a project, once its first build is done."""
+    """The address of a `catalogue serve` of a project, once its first build is complete."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

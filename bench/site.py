@@ -1,10 +1,10 @@
-"""The way from files to a site, each time in a process of its own as a user starts it, and plain
-MkDocs beside it.
+"""Builds from files to a site, each in a separate process as a user starts it, and plain MkDocs for
+comparison.
 
     python -m bench --only site-ratio
     python -m bench.site --plain PROJECT SITE
 
-The second form builds a project's site without anything that was kept, which `bench` starts.
+The second form builds a project's site without a page cache; `bench` starts it.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from bench.workload import change
 SITE = (*CATALOGUE, "site")
 SEARCH_INDEX = Path("search", "search_index.json")
 _DATED = ".gz"
-"""Holds the time at which it was packed."""
+"""Contains the time of compression."""
 _OURS_ALONE = ".catalogue-site"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Runs:
-    """Of one project: nothing kept, nothing changed, one rule changed; the last two several times,
-    of which the times are the median."""
+    """The builds of one project: without a cache, with nothing changed, with one rule changed. The
+    last two run several times; their times are medians."""
 
     cold: Ran
     warm: tuple[Ran, ...]
@@ -56,8 +56,8 @@ class Runs:
 
 
 def build(folder: Path, rules: list[Path], *, again: int = 3) -> Runs:
-    """Builds a fresh project: once from nothing, then as often as told with nothing changed and
-    with one rule changed. Raises Failed."""
+    """Builds a fresh project once from scratch, then `again` times with nothing changed and with
+    one rule changed. Raises Failed."""
     cold = run(SITE, folder)
     warm = tuple(run(SITE, folder) for _ in range(again))
     changed = []
@@ -68,12 +68,13 @@ def build(folder: Path, rules: list[Path], *, again: int = 3) -> Runs:
 
 
 def plain(folder: Path, place: Path) -> Ran:
-    """The same project built by plain MkDocs; queries come from the cache. Raises Failed."""
+    """Builds the same project with plain MkDocs; queries come from the cache. Raises Failed."""
     return run([sys.executable, "-m", "bench.site", "--plain", folder, place], folder)
 
 
 def differing(one: Path, other: Path) -> list[str]:
-    """The files that only one site has, or that differ; packed ones by what is in them."""
+    """The files that only one site has, or that differ; compressed files are compared by
+    content."""
     names = {
         file.relative_to(site).as_posix()
         for site in (one, other)
@@ -95,7 +96,7 @@ def _content(file: Path) -> bytes | None:
 
 
 def _build_plain(base: Path, place: Path) -> None:
-    """In a process of its own."""
+    """Runs in a separate process."""
     import time
 
     from generator.site.request import Request

@@ -1,8 +1,8 @@
-"""The weight of the pages of a built site, in bytes before compression, without what they load.
+"""The size of the pages of a built site, in bytes before compression, without the files they load.
 
     python -m bench.weight build/site
 
-Prints how many pages of rules are heavier than they may be, the heaviest, and what weighs in them.
+Prints the number of rule pages over the budget, the largest ones, and the size of their sections.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from pathlib import Path
 from bench.rows import PAGE_KB
 
 MOST = PAGE_KB * 1000
-"""Bytes of the page of a rule."""
+"""Maximum bytes of a rule page."""
 _INDEX = re.compile(r"rules/index-\d+/")
 _HEADING = re.compile(rb"<h[23] id=\"([^\"]+)\"")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """A page by its path in the site, and the bytes of its HTML."""
+    """A page by its path on the site, and the bytes of its HTML."""
 
     path: str
     size: int
 
 
 def weighed(site: Path) -> list[Weighed]:
-    """The pages of rules of a site, the heaviest first; those that list rules are none."""
+    """The rule pages of a site, largest first; pages that list rules don't count."""
     pages = (
         Weighed(path=file.relative_to(site).as_posix(), size=file.stat().st_size)
         for file in site.glob("rules/*/index.html")
@@ -40,12 +40,12 @@ def weighed(site: Path) -> list[Weighed]:
 
 
 def too_heavy(site: Path) -> list[Weighed]:
-    """The pages of rules that are heavier than they may be, the heaviest first."""
+    """The rule pages over the budget, largest first."""
     return [page for page in weighed(site) if page.size > MOST]
 
 
 def sections(html: bytes) -> dict[str, int]:
-    """The bytes from each heading of a page to the next, by its anchor, the heaviest first."""
+    """The bytes from each heading of a page to the next, by anchor, largest first."""
     places = [(match.start(), match[1].decode()) for match in _HEADING.finditer(html)]
     ends = [start for start, _ in places[1:]] + [len(html)]
     sizes = {"before": places[0][0] if places else len(html)}

@@ -1,7 +1,7 @@
-"""What is measured: real rules where there are some, else those of this repository over and over.
+"""The workload: real rules if available, otherwise those of this repository, repeated.
 
-A workload becomes a project in a folder of its own, whose rules can be changed; a larger one than
-there are rules is made by repeating them with new ids, titles and names of files.
+A workload becomes a project in a separate folder, whose rules can be changed. To exceed the number
+of available rules, rules are repeated with new ids, titles and file names.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TARGETS = (
     *("sqlite", "victorialogs"),
 )
 FEWEST = 1000
-"""Rules of the workload where there is no corpus."""
+"""Number of rules in the workload if there is no corpus."""
 _NAMES = uuid.UUID("6f1b7f0e-57f5-4d4f-9a53-6b1c4f3c2d10")
 _ID = re.compile(r"^id:.*$", re.MULTILINE)
 _TITLE = re.compile(r"^title:[ \t]*(.*?)(['\"]?)[ \t]*$", re.MULTILINE)
@@ -30,8 +30,8 @@ _TITLE = re.compile(r"^title:[ \t]*(.*?)(['\"]?)[ \t]*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workload:
-    """`rules` are files by the path that they get in a project; `kinds` the folders of the other
-    content. `whole` is whether it is the one that budgets are for."""
+    """`rules` are files by their path in a project; `kinds` are the folders of other content.
+    `whole` is whether this is the workload that the budgets are for."""
 
     name: str
     rules: Mapping[str, Path]
@@ -44,10 +44,10 @@ class Workload:
 
 
 def workload(place: Path | None) -> Workload:
-    """Of the corpus at a place, of a folder of Sigma rules, or of this repository.
+    """The workload from a corpus, a folder of Sigma rules, or this repository.
 
-    A corpus has `sigma/`, `atc-data/` and `atomic-red-team/atomics/`. Raises FileNotFoundError
-    where a folder that was named has no rules.
+    A corpus has `sigma/`, `atc-data/` and `atomic-red-team/atomics/`. Raises FileNotFoundError if a
+    named folder has no rules.
     """
     corpus = place or CORPUS
     if (corpus / "sigma").is_dir():
@@ -73,8 +73,8 @@ def workload(place: Path | None) -> Workload:
 def make_project(
     folder: Path, work: Workload, *, rules: int | None = None, targets: Sequence[object] = TARGETS
 ) -> list[Path]:
-    """Fills an empty folder with so many rules of a workload (default: all) and a configuration;
-    gives the files of rules. `targets` are lines of YAML."""
+    """Fills an empty folder with this number of rules of a workload (default: all) and a
+    configuration. Returns the rule files. `targets` are lines of YAML."""
     files = []
     for path, text in _texts(work.rules, rules or work.size):
         file = folder / "rules" / path
@@ -88,20 +88,20 @@ def make_project(
 
 
 def word_of(rule: Path) -> str:
-    """The longest word of a rule's title, to be searched for."""
+    """The longest word of a rule's title, used as a search term."""
     found = _TITLE.search(rule.read_text("utf-8"))
     words = re.findall(r"[A-Za-z]{4,}", found[1] if found else "")
     return max(words, key=len, default="process")
 
 
 def change(rule: Path, title: str) -> None:
-    """Gives a rule another title."""
+    """Changes the title of a rule."""
     text = rule.read_text("utf-8")
     rule.write_text(_TITLE.sub(lambda _: f"title: {title}", text, count=1), "utf-8")
 
 
 def clear(folder: Path) -> None:
-    """Removes what was built in a project, with all that was kept."""
+    """Removes the build output of a project, including all caches."""
     shutil.rmtree(folder / "build", ignore_errors=True)
 
 
@@ -111,7 +111,7 @@ def _rules(folder: Path) -> dict[str, Path]:
 
 
 def _texts(rules: Mapping[str, Path], count: int) -> Iterator[tuple[str, bytes]]:
-    """So many rules: evenly picked where there are more, repeated where there are fewer."""
+    """This number of rules: evenly sampled if there are more, repeated if there are fewer."""
     paths = list(rules)
     if count <= len(paths):
         for place in range(count):
@@ -129,7 +129,7 @@ def _texts(rules: Mapping[str, Path], count: int) -> Iterator[tuple[str, bytes]]
 
 
 def _renamed(text: str, path: str, number: int) -> str:
-    """A rule with another id and title, so that it is another rule."""
+    """A copy of a rule with another id and title, so that it counts as a different rule."""
     identifier = uuid.uuid5(_NAMES, f"{path} {number}")
     text = _ID.sub(f"id: {identifier}", text, count=1)
     return _TITLE.sub(lambda found: f"title: {found[1]} {number}{found[2]}", text, count=1)

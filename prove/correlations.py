@@ -32,7 +32,7 @@ def proofs(target: Target, engine: CorrelationEngine) -> Iterator[tuple[Candidat
     for rule in catalogue.rules:
         if rule.kind is RuleKind.CORRELATION:
             verdicts = tuple(sampling.verdicts(catalogue, samples, (rule,)))
-            candidate = Candidate(path=rule.path, rule=rule.definition)
+            candidate = Candidate(path=rule.path, rule=rule.document)
             yield candidate, _proof(rule, verdicts, catalogue, target, engine)
 
 
@@ -46,7 +46,7 @@ def _proof(
     query = convert(job_of(rule, catalogue), target).query
     if query.text is None:
         return Proof(outcome=Outcome.REFUSED, why=query.reason or "")
-    counted = tuple(other.definition for other in catalogue.links[key_of(rule)].refers_to)
+    counted = tuple(other.document for other in catalogue.links[key_of(rule)].refers_to)
     fields = _fields(rule)
     judged = fired = 0
     for verdict in verdicts:
@@ -76,7 +76,7 @@ def _proof(
 
 def _fields(rule: Rule) -> tuple[str, ...]:
     """The fields by which a correlation groups, and whose values it counts."""
-    plan = plan_of(rule.definition)
+    plan = plan_of(rule.document)
     aliased = (name for fields in plan.aliases.values() for name in fields.values())
     plain = (name for name in plan.group_by if name not in plan.aliases)
     return tuple(dict.fromkeys((*aliased, *plain, *plan.counted)))

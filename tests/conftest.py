@@ -12,7 +12,7 @@ from tests.support import CORPUS, Project
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """An empty project: the folders of all kinds, so that the library that ships is not used."""
+    """An empty project with the folders of all kinds, so that the bundled library is not used."""
     return Project(tmp_path)
 
 

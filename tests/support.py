@@ -1,4 +1,4 @@
-"""What tests of every stage share: a scratch project and its smallest rule."""
+"""Shared test support: a scratch project and its smallest rule."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ level: high
 
 
 class Project:
-    """A folder with content, made of texts by their paths."""
+    """A project folder, filled with texts by path."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -66,7 +66,7 @@ class Project:
         return [diagnostic.code for diagnostic in self.load(*targets).diagnostics]
 
     def build(self, targets: Iterable[str] = ("splunk",), jobs: int = 1) -> dict[str, str]:
-        """The text of every file of the output, by its path; archives are left out."""
+        """The text of every output file by path, without archives."""
         config = self.config(*targets)
         made = building.build(config, jobs=jobs)
         written = [path for path in made.written.paths if not path.endswith(".zip")]

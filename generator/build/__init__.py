@@ -1,1 +1,1 @@
-"""The pipeline from files to pages."""
+"""The build pipeline, from files to pages."""

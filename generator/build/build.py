@@ -1,4 +1,4 @@
-"""The way from files to pages, as one function."""
+"""The build pipeline from files to pages, as one function."""
 
 from __future__ import annotations
 
@@ -41,21 +41,21 @@ from generator.targets.target_digest import versions as versions_of
 from generator.targets.trust import Level, Trust, trust_in
 
 CACHE_FILE = Path(CACHE_FOLDER, "queries.sqlite")
-"""Where queries are kept, beside the output folder."""
+"""Path of the query cache, relative to the output folder's parent."""
 
 FEW = 200
-"""Rules up to which one process makes the pages as soon as several."""
+"""Up to this many rules, one process generates the pages as fast as several."""
 
 __all__ = ["CACHE_FILE", "Build", "Clock", "Loaded", "Progress", "build", "load", "targets_of"]
 
 Progress = Callable[[str, int, int], None]
-"""Told a stage, how much of it is done and how much there is."""
+"""Called with a stage, the number of items done and the total."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
-    """What a build made. `sources` has the content file of each page; `seconds` the time of each
-    stage."""
+    """The result of a build. `sources` has the content file of each page; `seconds` the time of
+    each stage."""
 
     loaded: Loaded
     conversion: Conversion
@@ -77,13 +77,15 @@ def build(
     serve_state: ServeState | None = None,
     put_off: bool = False,
 ) -> Build:
-    """Files → pages in `config.output`. Raises OutputError where those cannot be written.
+    """Builds the pages of all content in `config.output`. Raises OutputError if they cannot be
+    written.
 
-    `executor` is the address of a cluster that converts (see `generator.targets.convert.executors`),
-    `site_url` the public address that the pages will have, if there is one, `beside` what is to be
-    written with the pages, `serve_state` what an earlier build of this process left, and is to be
-    left. With `put_off`, what nothing else is made of may still be in the making afterwards, until
-    `written.finish`. Raises ExecutorError.
+    `executor` is the address of a cluster that converts (see
+    `generator.targets.convert.executors`), `site_url` the public address of the pages, if any,
+    `beside` additional output that is written with the pages. `serve_state` holds the result of an
+    earlier build of this process, and receives that of this one. With `put_off`, output that
+    nothing else depends on may still be in progress on return, until `written.finish`. Raises
+    ExecutorError.
     """
     clock = Clock()
     stamps = stamps_of(config) if serve_state is not None else {}
@@ -172,13 +174,14 @@ def build(
 
 
 def grouped(verdicts: Iterable[SampleVerdict]) -> dict[RuleKey, tuple[SampleVerdict, ...]]:
-    """Verdicts, which come rule by rule, by the rule that they are about."""
+    """Verdicts, which arrive rule by rule, grouped by rule."""
     by_rule = groupby(verdicts, key=lambda verdict: key_of(verdict.rule))
     return {key: tuple(group) for key, group in by_rule}
 
 
 def trust_of(targets: Iterable[Target]) -> dict[str, Trust]:
-    """What is known of each target; nothing of one that a user made of a preset or of his own."""
+    """The trust records of the targets; none for a target that the user derived from a preset or
+    defined."""
     presets = {target.id: target for target in PRESETS}
     return {
         target.id: trust_in(target.id, versions_of(target))
@@ -189,7 +192,8 @@ def trust_of(targets: Iterable[Target]) -> dict[str, Trust]:
 
 
 def versions(targets: tuple[Target, ...], catalogue: Catalogue) -> dict[str, str]:
-    """What made the queries: this program, ATT&CK, pySigma and every back end's package."""
+    """The versions of everything that produced the queries: this program, ATT&CK, pySigma and the
+    package of each back end."""
     packages = {"pysigma": metadata.version("pysigma")}
     for target in targets:
         packages |= versions_of(target)

@@ -1,4 +1,4 @@
-"""The pages of rules that were just saved, before the rest of the catalogue is built."""
+"""Pages of rules that were just saved, generated before the full build."""
 
 from __future__ import annotations
 
@@ -18,16 +18,15 @@ from generator.settings.config import Config
 from generator.targets.convert.conversion import convert
 
 MANY = 20
-"""Files of rules from which on the whole build is as good."""
+"""From this number of changed rule files on, the full build is just as fast."""
 RULES = KINDS[0]
 
 
 def live_pages(config: Config, serve_state: ServeState) -> list[Artifact]:
-    """The pages of the few files of rules that were changed since the last build.
+    """The pages of the few rule files that changed since the last build.
 
-    They are those that the next build makes, but for what stands on them of other rules. Nothing
-    comes of a change to the configuration, to other content or to many rules, nor of a file that is
-    new or gone.
+    They equal those of the next build, except for what they show about other rules. Empty if the
+    configuration, other content or many rules changed, or if a file was added or removed.
     """
     before = serve_state.publication
     if before is None or serve_state.config != config:
@@ -55,7 +54,7 @@ def live_pages(config: Config, serve_state: ServeState) -> list[Artifact]:
 def _changed(
     before: Mapping[str, Mapping[Path, SourceStamp]], now: Mapping[str, Mapping[Path, SourceStamp]]
 ) -> Iterator[Path]:
-    """The files of rules that changed; none where there is anything else."""
+    """The rule files that changed; empty if anything else changed."""
     for kind, files in now.items():
         was = before.get(kind, {})
         if files.keys() != was.keys() or (kind != RULES.key and files != was):
@@ -65,7 +64,7 @@ def _changed(
 
 
 def _parsed(file: Path, config: Config) -> Sequence[RuleFile]:
-    """The rules of a file; none where it cannot be read."""
+    """The rules of a file; empty if it cannot be read."""
     if not file.name.lower().endswith(documents.SUFFIXES):
         return ()
     source = next(s for s in config.sources[RULES.key] if file == s or s in file.parents)
@@ -76,7 +75,7 @@ def _parsed(file: Path, config: Config) -> Sequence[RuleFile]:
 
 
 def _with(catalogue: Catalogue, files: Mapping[str, RuleFile]) -> Catalogue:
-    """The catalogue with some of its files of rules in another state, linked anew."""
+    """The catalogue with a new version of some rule files, linked again."""
     entities = {
         RULES.key: [files.get(file.path, file) for file in catalogue.files],
         **{kind.key: getattr(catalogue, kind.key) for kind in KINDS if kind is not RULES},

@@ -1,4 +1,4 @@
-"""The way from files to a catalogue that has been checked."""
+"""Loading of files into a linked and checked catalogue."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from generator.targets.registry import PRESETS, chosen
 from generator.targets.target import Target
 
 CACHE_FOLDER = "cache"
-"""What is kept from run to run, beside the output folder."""
+"""Folder of the caches that persist between runs, next to the output folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """Content read, parsed, linked and checked.
+    """Content that is read, parsed, linked and checked.
 
-    `waived` are the findings that catalogue.yml accepts, `files` has the file behind each path.
+    `waived` are the findings that catalogue.yml accepts; `files` has the file behind each path.
     """
 
     catalogue: Catalogue
@@ -45,7 +45,7 @@ class Loaded:
 
 @dataclass(slots=True)
 class Clock:
-    """Seconds of wall time that each stage took."""
+    """Wall-clock seconds of each stage."""
 
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -60,7 +60,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedContent:
-    """Content read, parsed and linked. `report` has the mistakes that came to light by that."""
+    """Content that is read, parsed and linked. `report` has the mistakes found on the way."""
 
     catalogue: Catalogue
     targets: tuple[Target, ...]
@@ -70,7 +70,7 @@ class LinkedContent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What there is to say about content: what is reported, and what catalogue.yml accepts."""
+    """The findings about content: those reported, and those that catalogue.yml accepts."""
 
     reported: tuple[Diagnostic, ...]
     waived: tuple[Waived, ...]
@@ -85,7 +85,7 @@ def load(
     keep: bool = False,
     earlier: Callable[[], Earlier] = Earlier,
 ) -> Loaded:
-    """Reads all content and finds every mistake in it: `gather`, then `check`."""
+    """Reads all content and finds all mistakes in it: `gather`, then `check`."""
     clock = clock or Clock()
     gathered = read_and_link(config, clock, keep=keep)
     with clock.stage("check"):
@@ -96,9 +96,9 @@ def load(
 def read_and_link(
     config: Config, clock: Clock, *, keep: bool = False, jobs: int | None = None
 ) -> LinkedContent:
-    """Reads and links all content. With `keep`, what came of each file is kept beside the queries,
-    so that the next run parses only what has changed. `jobs` is the number of processes (default:
-    one for each core)."""
+    """Reads and links all content. With `keep`, the parsed files are cached next to the queries, so
+    that the next run parses only changed files. `jobs` is the number of processes (default: one per
+    core)."""
     with clock.stage("read"):
         cache_folder = config.output.parent / CACHE_FOLDER
         content = parsed(config.sources, config.base, cache_folder if keep else None, jobs)
@@ -122,11 +122,11 @@ def check(
     only: frozenset[str] | None = None,
     earlier: Callable[[], Earlier] = Earlier,
 ) -> Checked:
-    """Finds every mistake in content.
+    """Finds all mistakes in content.
 
-    The costly checks look only where that is asked. `only` are the paths to report on, None for
-    all; they are held against all content all the same. `earlier` is asked for what differs from a
-    commit, if a check wants to know.
+    Costly checks run only where requested. `only` are the paths to report on, None for all; they
+    are still checked against all content. `earlier` returns the differences from a commit, and is
+    called only if a check needs them.
     """
     catalogue, content = gathered.catalogue, gathered.content
     context = _context(catalogue, config, content.files, only, earlier)
@@ -163,7 +163,7 @@ def loaded(gathered: LinkedContent, checked: Checked) -> Loaded:
 
 
 def _needed(report: Iterable[Diagnostic], content: ParsedContent) -> Iterator[Document]:
-    """The documents in which diagnostics are still to be located; those kept are read again."""
+    """The documents in which diagnostics still need a position; cached ones are read again."""
     yield from content.read
     read = {document.path for document in content.read}
     paths = {found.path for found in report if found.route and not found.line} - read
@@ -195,11 +195,12 @@ def _context(
 
 
 FEW = 100
-"""Files up to which git is asked for their histories alone, which takes a part of the time."""
+"""Up to this many files, git is asked for their histories only, which is faster."""
 
 
 def _histories(config: Config, files: Mapping[str, Path], only: frozenset[str] | None) -> Histories:
-    """The histories of the files that are reported on; all are kept from run to run, few are not."""
+    """The histories of the files that are reported on. A full history is cached between runs, a
+    partial one is not."""
     if config.history is False:
         return Histories()
     named = [] if only is None else [files[path] for path in only if path in files]
@@ -210,20 +211,20 @@ def _histories(config: Config, files: Mapping[str, Path], only: frozenset[str] |
 
 
 def targets_of(config: Config) -> tuple[tuple[Target, ...], list[Diagnostic]]:
-    """The targets that a configuration names, and those of them that there are not."""
+    """The targets that a configuration names, and a diagnostic for each unknown one."""
     file = config.chosen_in
     targets, mistakes = chosen(config.targets, file.path if file else "--target")
     return targets, list(documents.located(mistakes, [file] if file else []))
 
 
 def setting_mistakes(config: Config) -> list[Diagnostic]:
-    """What is wrong with settings that name targets, checks, and templates and words of pages; the
-    configuration itself does not know which exist."""
+    """Mistakes in settings that name targets, checks, page templates or page words. The
+    configuration itself does not know which of these exist."""
     return [*targets_of(config)[1], *_unknown_checks(config), *customisation_mistakes(config)]
 
 
 def customisation_mistakes(config: Config) -> Iterator[Diagnostic]:
-    """The templates and words that cannot be used, and are left out."""
+    """Reports the templates and words that cannot be used and are ignored."""
     if config.document is None:
         return iter(())
     found = page_text.mistakes(config.customisation, config.document)

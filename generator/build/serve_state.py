@@ -1,4 +1,4 @@
-"""What survives between two builds of one process, as under `serve`."""
+"""State that survives between two builds of one process, as under `serve`."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from generator.pages.publication import Publication
 from generator.settings.config import Config
 
 SourceStamp = tuple[int, ...]
-"""By which a file of content is known to be unchanged."""
+"""Identifies an unchanged content file."""
 
 
 @dataclass(slots=True)
 class ServeState:
-    """The last publication, the configuration that it was made by, and the stamps that the files of
-    its content had before they were read, by their kind."""
+    """The last publication, its configuration, and the stamps of the content files before they were
+    read, by kind."""
 
     config: Config | None = None
     publication: Publication | None = None
@@ -27,7 +27,7 @@ class ServeState:
 
 
 def stamps_of(config: Config) -> dict[str, dict[Path, SourceStamp]]:
-    """The stamps of all files in the folders of each kind of content, by the path of each."""
+    """The stamps of all files in the content folders, by kind and path."""
     return {kind: dict(_stamps(sources)) for kind, sources in config.sources.items()}
 
 

@@ -1,1 +1,1 @@
-"""Entities linked to one another."""
+"""Linked entities: rules, log sources, policies and tests with their references resolved."""

@@ -1,4 +1,4 @@
-"""Which Data Needed serves a rule: the right log, the right event, all the rule's fields."""
+"""Links from rules to Data Needed: the right log, the right event, all the rule's fields."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ WINDOWS_SYSTEM_FIELDS = frozenset(
     "EventID EventCode Channel Provider_Name Computer ComputerName EventRecordID Keywords Level "
     "Opcode Task Version Security_UserID SystemTime TimeCreated".split()
 )
-"""What the System part of every Windows event has, whether or not a Data Needed lists it."""
+"""The fields in the System part of every Windows event, whether or not a Data Needed lists them."""
 
 SAME_PLATFORM = {"unix": "linux", "mac os": "macos", "osx": "macos"}
 """Other spellings of a platform in Data Needed files."""
 
 SERVICE = ".amazonaws.com"
-"""What the name of a service of AWS ends with, by which CloudTrail says whose record it is; a Data
-Needed of any service has another provider."""
+"""The suffix of AWS service names, by which CloudTrail identifies the source of a record. A Data
+Needed for any service has another provider.
+"""
 
 ByChannel = Mapping[str, tuple[DataNeeded, ...]]
 
@@ -45,7 +46,7 @@ class DataLink:
 
 
 def by_channel(entities: Iterable[DataNeeded]) -> ByChannel:
-    """Data Needed by the name of their channel in lower case."""
+    """Data Needed by lowercase channel name."""
     grouped: dict[str, list[DataNeeded]] = defaultdict(list)
     for entity in entities:
         grouped[entity.channel.casefold()].append(entity)
@@ -57,8 +58,9 @@ def data_links(
 ) -> tuple[DataLink, ...]:
     """The Data Needed that a rule names itself, then those that carry its events, by title.
 
-    The category of the log source decides the event; where it names only a log, the rule's own
-    event ids do, and where it has none either, its fields: then only what has them all is a link.
+    The category of the log source determines the event. Where the log source names only a log, the
+    rule's own event ids determine it. Without event ids, the rule's fields do: then only a Data
+    Needed that has them all is linked.
     """
     links = {
         entity.title: DataLink(
@@ -70,7 +72,7 @@ def data_links(
     shared = frozenset[str]().union(*(_known(link.entity) for link in found.values()))
     for title in sorted(found):
         link = found[title]
-        # What only a filter asks for may stand in another of the rule's events.
+        # A field that only a filter uses may belong to another of the rule's events.
         rest = () if len(rule.demands) < 2 else [f for f in _only_filters(rule) if f in shared]
         lacks = tuple(field for field in link.lacks if field not in rest)
         if title not in links and not (lacks and link.found is DataLinkOrigin.FIELDS):
@@ -92,7 +94,7 @@ def _of_log_source(rule: Rule, entities: ByChannel) -> dict[str, DataLink]:
     logs = event_sources(source.product, source.category, source.service)
     for log in logs:
         for demand in rule.demands:
-            # `EventID: 4688` is process creation too, and no event of Sysmon.
+            # `EventID: 4688` is process creation too, but not a Sysmon event.
             if demand.event_id not in log.event_ids and _have(logs, demand.event_id):
                 continue
             links = _of_demand(rule, log, demand, entities)
@@ -120,8 +122,9 @@ def _of_demand(
 
 
 def _serving(links: Iterable[DataLink], demand: Demand) -> Iterator[DataLink]:
-    """Of the events of a log that one of several demands may mean, those that have its fields, if
-    any has: `NewName` means event 14 of a registry's three, also where another demand means 12."""
+    """Of the events that one of several demands may mean, those that have its fields, if any do.
+    `NewName` means event 14 of the three registry events, even where another demand means 12.
+    """
     found = list(links)
     whole = [link for link in found if not {*link.lacks} & {*demand.fields}]
     yield from whole or found
@@ -152,15 +155,16 @@ def _how(
     *,
     by_category: bool,
 ) -> DataLinkOrigin | None:
-    """How an entity was found to be what a demand asks of a log, of whose events it means those
-    that are `wanted`, or any; None where it is not."""
-    # Outside Windows many logs have no event ids, so neither have the entities of theirs.
+    """How an entity was found to match a demand on a log; None where it does not match. `wanted`
+    limits the event ids of the log; empty means any.
+    """
+    # Outside Windows many logs have no event ids, so neither do their entities.
     may_have_none = log.platform != "Windows" and entity.event_id is None
     if wanted and entity.event_id not in wanted and not may_have_none:
         return None
     if not _is_of_log(entity, log) or not _is_told_apart(entity, demand):
         return None
-    # An event of auditd is several records; one of them alone is not what a category means.
+    # An auditd event spans several records; a category does not mean a single one of them.
     records = set(log.values.get("type", ()))
     if not records <= set(entity.type.split(", ")):
         return None
@@ -172,9 +176,10 @@ def _how(
 
 
 def _says_what(demand: Demand, entity: DataNeeded, log: EventSource) -> bool:
-    """Whether fields say what event of a log is meant. Those that each event of Windows has, as in
-    `EventID|gte: 4000`, do not. Keywords alone may stand in any event, which is no one of them: what
-    carries them is the log as a whole, a Data Needed without an event id."""
+    """Whether fields identify the event of a log. Those that every Windows event has, as in
+    `EventID|gte: 4000`, do not. Keywords alone may occur in any event and identify none: the log as
+    a whole carries them, a Data Needed without an event id.
+    """
     if log.platform != "Windows":
         return True
     if not demand.fields:
@@ -185,7 +190,7 @@ def _says_what(demand: Demand, entity: DataNeeded, log: EventSource) -> bool:
 
 
 def _events(log: EventSource, demand: Demand) -> frozenset[int]:
-    """The event ids that a demand means of a log; empty where it may be any."""
+    """The event ids of a log that a demand means; empty where it may be any."""
     if not log.event_ids and log.platform != "Windows":
         return frozenset()
     if not log.event_ids:
@@ -200,7 +205,9 @@ def _events(log: EventSource, demand: Demand) -> frozenset[int]:
 
 
 def _is_of_log(entity: DataNeeded, log: EventSource) -> bool:
-    """On Windows a channel is enough; elsewhere programs share a file and platforms a name."""
+    """On Windows the channel is sufficient; elsewhere programs share files and platforms share
+    names.
+    """
     platform = entity.platform.casefold()
     if SAME_PLATFORM.get(platform, platform) != log.platform.casefold():
         return False
@@ -210,7 +217,7 @@ def _is_of_log(entity: DataNeeded, log: EventSource) -> bool:
 
 
 def _is_told_apart(entity: DataNeeded, demand: Demand) -> bool:
-    """Whether provider or record type, where both sides name one, are the same."""
+    """Whether provider or record type are the same where both sides name one."""
     services = demand.values.get("eventSource", ())
     if services and entity.channel == "CloudTrail" and entity.provider.endswith(SERVICE):
         return entity.provider in services

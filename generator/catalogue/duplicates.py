@@ -1,4 +1,4 @@
-"""Ids, titles and numbers that two entities have, by which others could mean either."""
+"""Duplicate ids, titles and numbers, which make references ambiguous."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Titled(Protocol):
 
 
 def with_own_ids(files: Sequence[RuleFile], report: list[Diagnostic]) -> tuple[RuleFile, ...]:
-    """The files with an id for each rule that no other rule has; the first one keeps it."""
+    """The files with a unique id for each rule; the first rule keeps a duplicate id."""
     first: dict[RuleId, Rule] = {}
 
     def own(rule: Rule) -> Rule:

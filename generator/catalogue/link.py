@@ -1,4 +1,4 @@
-"""All entities of a build, linked: every reference resolved and every way back known, once."""
+"""The linking step: resolves every reference of a build and derives its reverse, once."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from generator.facts.attack import Attack
 CODES = (*duplicates.CODES, *PAGE_NAME_CODES)
 
 RuleKey = tuple[str, int]
-"""The path of a rule's file and the number of its document there."""
+"""The path of a rule's file and the index of its document in that file."""
 
 
 Entity = TypeVar("Entity", bound=Titled)
@@ -40,7 +40,7 @@ Entity = TypeVar("Entity", bound=Titled)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
-    """All that a rule leads to."""
+    """All links of a rule."""
 
     tags: Tags
     data: tuple[DataLink, ...]
@@ -52,14 +52,14 @@ class Links:
 
     @property
     def data_needed(self) -> tuple[DataNeeded, ...]:
-        """What serves the rule in full."""
+        """The Data Needed with all of the rule's fields."""
         return tuple(link.entity for link in self.data if not link.lacks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """Everything that pages are made of. Sequences are sorted; `pages` has the page of each file,
-    `sectioned` the files of several rules, whose page has a section for each.
+    """All content of the pages. Sequences are sorted; `pages` has the page of each file,
+    `sectioned` the files with several rules, whose page has a section for each.
     """
 
     attack: Attack
@@ -90,7 +90,9 @@ class Catalogue:
         return self.pages[entity.path]
 
     def full_data(self, rule: Rule) -> tuple[DataLink, ...]:
-        """What serves a rule in full; for a correlation, what serves the rules that it counts."""
+        """The data that fully provides a rule's events; for a correlation, those of the rules it
+        counts.
+        """
         links = self.links[key_of(rule)]
         if rule.kind is not RuleKind.CORRELATION:
             return tuple(found for found in links.data if not found.lacks)
@@ -110,7 +112,7 @@ def key_of(rule: Rule) -> RuleKey:
 def link(
     entities: Mapping[str, Sequence[Any]], attack: Attack
 ) -> tuple[Catalogue, list[Diagnostic]]:
-    """The catalogue of the entities of each kind, by its key, and what does not fit together."""
+    """The catalogue of the entities of each kind, by kind key, and the diagnostics of linking."""
     report: list[Diagnostic] = []
     files = with_own_ids(sorted(entities["rules"], key=lambda file: file.path), report)
     data_needed = _by_title(entities["data_needed"])
@@ -210,7 +212,7 @@ def _links(
 
 
 def _sources(rule: Rule, by_name: Mapping[str, Rule]) -> tuple[LogSource, ...]:
-    """The log source of a rule; those of the rules that it counts where it has none."""
+    """The log source of a rule; where it has none, those of the rules that it counts."""
     if rule.logsource:
         return (rule.logsource,)
     counted = (by_name[name] for name in rule.refers_to if name in by_name)
@@ -218,7 +220,9 @@ def _sources(rule: Rule, by_name: Mapping[str, Rule]) -> tuple[LogSource, ...]:
 
 
 def _covers(narrowing: Rule, rule: Rule) -> bool:
-    """Whether a filter is about a rule's log source, as Sigma asks: each part it names is equal."""
+    """Whether a filter applies to a rule's log source. By Sigma, each part that the filter names
+    must be equal.
+    """
     if rule.kind is not RuleKind.DETECTION or not narrowing.logsource or not rule.logsource:
         return False
     return all(
@@ -228,7 +232,7 @@ def _covers(narrowing: Rule, rule: Rule) -> bool:
 
 
 def _naming(rule: Rule, by_name: Mapping[str, tuple[Rule, ...]], *more: str) -> tuple[Rule, ...]:
-    """The rules that name a rule by its id, its name or one of `more`, each once."""
+    """The rules that reference a rule by id, name or one of `more`, each once."""
     found = {
         key_of(other): other
         for name in (rule.id, rule.name, *more)

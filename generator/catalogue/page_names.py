@@ -1,4 +1,4 @@
-"""The page that each file becomes: a name that is safe on every file system and as an address."""
+"""The page name of each content file, safe on every file system and in URLs."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ CODES = (DUPLICATE_STEM, RESERVED_STEM)
 RESERVED = re.compile(
     r"(index|readme|all)(-[0-9]+)?|(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE
 )
-"""Page names that are ours, that MkDocs treats as an index, or that Windows cannot write."""
+"""Reserved page names: ours, those that MkDocs treats as an index, and those invalid on Windows."""
 LONGEST_NAME = 150
 
 
 def page_names(
     folder: str, named: Iterable[tuple[str, str]], report: list[Diagnostic]
 ) -> dict[str, str]:
-    """The page of each file. Names are safe on every file system and as an address."""
+    """The page of each file. Names are safe on every file system and in URLs."""
     pages: dict[str, str] = {}
     taken: dict[str, str] = {}
     for path, name in named:
@@ -52,12 +52,12 @@ def page_names(
 
 
 def safe_name(name: str) -> str:
-    """A name of letters, digits, `.`, `_` and `-`; empty where it has none of them."""
+    """A name of letters, digits, `.`, `_` and `-`; empty where none of these remain."""
     return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip(".-_")[:LONGEST_NAME].rstrip(".-_")
 
 
 def _free(name: str, path: str, taken: Container[str]) -> str:
-    """A name with a suffix that stays the same as long as the path does."""
+    """A name with a suffix that depends only on the path."""
     digest = hashlib.sha256(path.encode()).hexdigest()
     names = (f"{name}-{digest[:length]}" for length in range(8, len(digest) + 1))
     return next(free for free in names if free.lower() not in taken)

@@ -1,4 +1,4 @@
-"""What rules have to do with each other: what they say of it themselves, and which are alike."""
+"""Related rules: relations that rules declare, and similar rules."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from generator.catalogue.tags import Tags
 from generator.content.model import RelationType, Rule, RuleKind
 
 MOST_ALIKE = 5
-"""Rules of a list; its page of the technique has the rest."""
+"""Maximum rules in a list; the technique's page has the rest."""
 COMMON = 150
-"""Rules that share a word or tag from which on it says nothing about them."""
+"""The number of rules from which a shared word or tag no longer indicates similarity."""
 _WORD = re.compile(r"[a-z0-9]{2,}")
 
 FORWARD: Mapping[RelationType, str] = MappingProxyType(
@@ -38,14 +38,14 @@ BACK: Mapping[RelationType, str] = MappingProxyType(
         RelationType.SIMILAR: "similar to",
     }
 )
-"""What a rule is to the one that names it, and the other way round, in Sigma's sense of `related`."""
+"""The relation of a rule to the one that names it, and the reverse, as in Sigma's `related`."""
 REPLACED = (RelationType.OBSOLETE, RelationType.MERGED, RelationType.RENAMED)
-"""The types whose rule takes the place of the one that it names."""
+"""The types whose rule replaces the one that it names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """A relation that one of two rules states. `rule` is None where the id is not here."""
+    """A relation that one of two rules declares. `rule` is None where the id is unknown."""
 
     words: str
     id: str
@@ -54,10 +54,10 @@ class Declared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
-    """Everything that a rule has to do with others.
+    """All relations of a rule.
 
-    `replaced_by` are the rules that took its place. `same_technique` and `same_data` are the most
-    alike that are in use, the most alike first, of as many as `of_technique` and `of_data` say.
+    `replaced_by` are its replacements. `same_technique` and `same_data` are the most similar active
+    rules, most similar first; `of_technique` and `of_data` are the totals.
     """
 
     declared: tuple[Declared, ...]
@@ -69,7 +69,7 @@ class Related:
 
 
 class RelatedRules(dict[RuleKey, Related]):
-    """What every rule of a catalogue has to do with the others, found when it is asked for."""
+    """The relations of every rule of a catalogue, computed on demand."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__()
@@ -122,9 +122,9 @@ def _title(declared: Declared) -> str:
 
 
 class _Alike:
-    """Rules in use by what they share: words of the title and tags, the rarer the more telling.
+    """Active rules by shared words of the title and tags; rarer ones count more.
 
-    A rule goes by its place in the order of titles, since whole numbers are quick to compare.
+    Rules are indexed by position in title order, since integers are quick to compare.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -148,9 +148,9 @@ class _Alike:
         )
 
     def lists(self, rule: Rule, declared: set[str]) -> tuple[list[Rule], int, list[Rule], int]:
-        """The most alike of the others of a rule's techniques, and of those of its log source that
-        share something with it, each with how many there are; without those that the rule has a
-        declared relation to."""
+        """The most similar rules of a rule's techniques, and those of its log source that share a
+        word or tag with it, each with their total. Rules with a declared relation are excluded.
+        """
         scores = self._scores(rule)
         passed_over = self._passed_over(rule, declared)
         names = self.techniques[key_of(rule)]
@@ -163,7 +163,7 @@ class _Alike:
         return self._at(first), len(chosen), self._at(second), len(alike)
 
     def _passed_over(self, rule: Rule, declared: set[str]) -> set[int]:
-        """The places of a rule itself and of those that it has a declared relation to."""
+        """The positions of a rule and of the rules with a declared relation to it."""
         itself = self.places.get(key_of(rule))
         others = {place for identifier in declared for place in self.by_id.get(identifier, ())}
         return others if itself is None else {itself, *others}
@@ -176,8 +176,9 @@ class _Alike:
         return [self.rules[place] for place in places]
 
     def _scores(self, rule: Rule) -> dict[int, int]:
-        """How much each other rule shares with one. The weight of a trait goes by the order of
-        magnitude of the rules that have it, so that one rule more changes no other's list."""
+        """The similarity of each other rule. The weight of a trait depends on the order of
+        magnitude of its rule count, so that one more rule does not change other lists.
+        """
         scores: dict[int, int] = defaultdict(int)
         for trait in self.traits[key_of(rule)]:
             having = self.by_trait.get(trait, ())

@@ -1,4 +1,4 @@
-"""Which tags take the place of those that the pinned version of ATT&CK does not have."""
+"""Replacements for tags that the pinned version of ATT&CK does not have."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from generator.facts.attack import Attack, IdState, is_technique, parts_of_split
 
 
 def renewed(tags: Sequence[str], attack: Attack) -> tuple[tuple[str, ...], ...]:
-    """For each tag of a rule the tags to write in its place: itself, others, or none where what it
-    has become stands there already.
+    """The replacement tags for each tag of a rule: itself, others, or none where the rule already
+    has its successor.
 
-    A tag without one right answer stays: a deprecated technique, and the tactic that was split
-    where the techniques of the rule do not say into which part.
+    A tag without exactly one correct replacement stays unchanged: a deprecated technique, and the
+    split tactic where the rule's techniques do not determine the part.
     """
     understood = understand(tags, attack)
     parts = parts_of_split_tactic(attack, understood.techniques)
@@ -31,7 +31,7 @@ def renewed(tags: Sequence[str], attack: Attack) -> tuple[tuple[str, ...], ...]:
 
 
 def _fresh(tag: str, attack: Attack, parts: tuple[Tactic, ...] | None) -> tuple[str, ...]:
-    """What a tag has become; `parts` are given for the tactic that was split, where decided."""
+    """The successors of a tag; `parts` are given for the split tactic, where determined."""
     name = attack_name(tag)
     if name is None:
         return (tag,)

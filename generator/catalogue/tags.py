@@ -1,4 +1,4 @@
-"""What the tags of a rule mean: ATT&CK tactics and techniques, and the rest as labels."""
+"""The meaning of a rule's tags: ATT&CK tactics and techniques, and the rest as labels."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from generator.facts.attack import (
 )
 
 NAMESPACES = frozenset({"attack", "car", "cve", "d3fend", "detection", "stp", "tlp"})
-"""Tag namespaces of Sigma 2.1's appendix on tags."""
+"""Tag namespaces in the tags appendix of Sigma 2.1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TacticReference:
     """A tactic of a rule, with the tag that names it.
 
-    `was` is the name of the tactic that the tag meant, where ATT&CK does not have that any more.
+    `was` is the former name of the tactic, where ATT&CK no longer has it.
     """
 
     tactic: Tactic
@@ -39,12 +39,12 @@ class TacticReference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tags:
-    """The tags of a rule, taken apart, each once and in the order of the file.
+    """The parsed tags of a rule, each once and in file order.
 
-    `split` are the tags that name the tactic which ATT&CK 19 took apart, and `undecided` says that
-    neither techniques nor other tactics of the rule tell which part they mean; `unknown` are the tags under
-    `attack.` that mean nothing, and tags of no known namespace. Nothing is left out: `others` has
-    all that is neither tactic nor technique.
+    `split` are the tags of the tactic that ATT&CK 19 split. `undecided` says that neither
+    techniques nor other tactics of the rule determine which part they mean. `unknown` are unknown
+    tags under `attack.`, and tags of no known namespace. Nothing is left out: `others` has every
+    tag that is neither a tactic nor a technique.
     """
 
     tactics: tuple[TacticReference, ...]
@@ -56,7 +56,7 @@ class Tags:
 
 
 def attack_name(tag: str) -> str | None:
-    """What stands after `attack.`; None for a tag of another namespace."""
+    """The part after `attack.`; None for a tag of another namespace."""
     namespace, _, name = tag.partition(".")
     return name if namespace.lower() == "attack" else None
 
@@ -96,7 +96,7 @@ def understand(tags: Iterable[str], attack: Attack) -> Tags:
 
 
 def _is_placed(tag: str, attack: Attack) -> bool:
-    """Whether a tag stands in one of the two ATT&CK rows of a page."""
+    """Whether a tag appears in one of the two ATT&CK rows of a page."""
     name = attack_name(tag)
     return name is not None and (
         is_technique(name) or tactic_of(name, attack) is not None or is_split(name, attack)
@@ -108,9 +108,9 @@ _CAR = re.compile(r"car\.(?:car-)?(\d{4}-\d{2}-\d{3})", re.IGNORECASE)
 
 
 def tag_url(tag: str) -> str | None:
-    """The page that a tag stands for at its publisher; None where it is only a label.
+    """The publisher's page for a tag; None for a mere label.
 
-    D3FEND's pages go by the name of a technique, which cannot be had from its id.
+    D3FEND's page addresses use technique names, which cannot be derived from ids.
     """
     name = attack_name(tag)
     if name is not None:
@@ -123,6 +123,6 @@ def tag_url(tag: str) -> str | None:
 
 
 def cve_of(tag: str) -> str | None:
-    """The number of the vulnerability that a tag names: `cve.2021-44228` is CVE-2021-44228."""
+    """The CVE id of a tag: `cve.2021-44228` is CVE-2021-44228."""
     found = _CVE.fullmatch(tag)
     return f"CVE-{found[1]}-{found[2]}" if found else None

@@ -1,4 +1,4 @@
-"""Which technique files exercise a rule, down to the single test."""
+"""Links from rules to technique files, down to the single test."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class TriggerLinkOrigin(StrEnum):
 class TriggerLink:
     """A technique file that exercises a rule.
 
-    `named` has the numbers, from 1, of the tests whose GUID a simulation of the rule gives, and
-    `same_platform` those of all tests on the rule's platform where the rule is about the
-    technique; `platform` is the product of the log source, None where it is no platform.
+    `named` has the numbers, from 1, of the tests whose GUID a simulation of the rule gives.
+    `same_platform` has those of all tests on the rule's platform where the rule is about the
+    technique. `platform` is the product of the log source, None where that is not a platform.
     """
 
     trigger: Trigger
@@ -39,7 +39,7 @@ class TriggerLink:
 
     @property
     def others(self) -> int:
-        """How many tests were found by technique alone."""
+        """The number of tests found by technique alone."""
         return len({*self.same_platform} - {*self.named})
 
     @property
@@ -69,33 +69,33 @@ TEST_PLATFORMS: Mapping[tuple[str, str | None], tuple[str, ...]] = {
     ("github", None): ("saas",),
     ("okta", None): ("saas",),
     ("onelogin", None): ("saas",),
-    # Devices of a network, which Atomic Red Team has no tests for.
+    # Network devices: Atomic Red Team has no tests for them.
     ("cisco", None): (),
     ("fortigate", None): (),
     ("fortios", None): (),
     ("huawei", None): (),
     ("juniper", None): (),
     ("paloalto", None): (),
-    # A decoy, which no test is run against.
+    # A decoy: no test targets it.
     ("opencanary", None): (),
 }
-"""The platforms of Atomic Red Team that the log of a Sigma product and service records.
+"""The Atomic Red Team platforms that the log of a Sigma product and service records.
 
-Products that are not here, such as programming languages or network sensors, and log sources
-without a product record what happens on any platform.
+Unlisted products, such as programming languages or network sensors, and log sources without a
+product record activity on any platform.
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercises:
-    """Technique files by the current id of their technique, and the tests by their GUID."""
+    """Technique files by the current id of their technique, and the tests by GUID."""
 
     by_technique: Mapping[str, tuple[Trigger, ...]]
     by_guid: Mapping[str, tuple[Trigger, int]]
 
 
 def exercises(triggers: Iterable[Trigger], attack: Attack) -> Exercises:
-    """What links are found in. Of several tests with one GUID the first in order has it."""
+    """The index for finding links. The first test in order keeps a duplicate GUID."""
     files = tuple(triggers)
     by_guid: dict[str, tuple[Trigger, int]] = {}
     for trigger in files:
@@ -111,7 +111,7 @@ def exercises(triggers: Iterable[Trigger], attack: Attack) -> Exercises:
 
 
 def recorded_platforms(source: LogSource) -> tuple[str, ...] | None:
-    """The platforms of tests that a log source records; None where that may be any."""
+    """The platforms of tests that a log source records; None for any platform."""
     product = source.product or ""
     return TEST_PLATFORMS.get((product, source.service), TEST_PLATFORMS.get((product, None)))
 
@@ -119,8 +119,8 @@ def recorded_platforms(source: LogSource) -> tuple[str, ...] | None:
 def trigger_links(
     rule: Rule, sources: Iterable[LogSource], tags: Tags, found_in: Exercises
 ) -> tuple[TriggerLink, ...]:
-    """The technique files whose tests the rule names, then those of its techniques that have a
-    test on the platform of its log sources (several for a correlation).
+    """The technique files whose tests the rule names, then those of its techniques that have a test
+    on the platform of its log sources (several for a correlation).
     """
     named: dict[str, set[int]] = {}
     candidates: dict[str, Trigger] = {}
@@ -157,7 +157,7 @@ def trigger_links(
 
 
 def _platforms(sources: Iterable[LogSource]) -> tuple[set[str] | None, str | None]:
-    """The platforms of tests that log sources record, None for any, and what to call them."""
+    """The platforms of tests that log sources record, None for any, and their display name."""
     recorded: set[str] = set()
     products: set[str] = set()
     for source in sources:

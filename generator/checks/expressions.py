@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from generator.base.diagnostics import Diagnostic, Route, quoted, warning
 from generator.checks.check import Check, Context
-from generator.content.kinds.selection import fields
 from generator.content.model import Rule
 from generator.logic.compare.backtracking import BlowUp, blow_up
 
@@ -41,17 +40,11 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 def _expressions(rule: Rule) -> Iterator[tuple[Route, str, int]]:
     """Every regular expression of a detection with its place and its flags."""
-    detection = rule.definition.get("detection")
-    for name, selection in detection.items() if isinstance(detection, dict) else ():
-        for place, key, content in fields(selection, (name,)):
-            modifiers = str(key).split("|")[1:]
-            if "re" not in modifiers:
-                continue
-            flags = sum(_FLAGS.get(modifier, 0) for modifier in modifiers)
-            several = isinstance(content, list)
-            for number, value in enumerate(content if several else [content]):
-                where = (*place, number) if several else place
-                yield (rule.number, "detection", *where), str(value), flags
+    for item in rule.items():
+        if "re" in item.modifiers:
+            flags = sum(_FLAGS.get(modifier, 0) for modifier in item.modifiers)
+            for route, value in item.placed_values():
+                yield route, str(value), flags
 
 
 def _compiled(text: str, flags: int) -> re.Pattern[str] | None:

@@ -115,8 +115,8 @@ def _parts(before: Rule, now: Rule) -> Iterator[str]:
 
 def _detection(rule: Rule) -> str:
     """A text that is the same for the same detection; the order of a correlation's rules counts."""
-    body = {key: rule.definition.get(key) for key in ("detection", "filter")}
-    counted = _plain(rule.definition.get("correlation"), listed=list)
+    body = {key: rule.document.get(key) for key in ("detection", "filter")}
+    counted = _plain(rule.document.get("correlation"), listed=list)
     return f"{_plain(body, listed=sorted)} {counted}"
 
 

@@ -65,7 +65,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for source, alike in by_source.items():
         if context.only is not None and not any(rule.path in context.only for rule in alike):
             continue
-        rules = [(rule, rule_digest(rule.definition)) for rule in alike]
+        rules = [(rule, rule_digest(rule.document)) for rule in alike]
         here = known.setdefault(source, Known())
         digests = frozenset(digest for _, digest in rules)
         if not digests <= here.rules:
@@ -105,7 +105,7 @@ def _compiled(rules: Iterable[tuple[Rule, str]]) -> Iterator[_Compiled]:
         if digest not in seen:
             seen.add(digest)
             try:
-                yield _Compiled(rule, digest, compile_rule(rule.definition).root)
+                yield _Compiled(rule, digest, compile_rule(rule.document).root)
             except EvaluationError:
                 continue
 
@@ -131,7 +131,7 @@ class _Crowd:
 
 
 def _relation(each: _Compiled, other: _Compiled) -> str | None:
-    mine, others = each.rule.definition, other.rule.definition
+    mine, others = each.rule.document, other.rule.document
     if not implies(mine, others):
         return None
     return EQUIVALENT if implies(others, mine) else NARROWER

@@ -93,7 +93,7 @@ def _parsed(rule: Rule) -> SigmaRule | SigmaCorrelationRule | None:
         return None
     made = SigmaRule if rule.kind is RuleKind.DETECTION else SigmaCorrelationRule
     try:
-        parsed = made.from_dict(dict(rule.definition), collect_errors=True)
+        parsed = made.from_dict(dict(rule.document), collect_errors=True)
     except SigmaError:
         return None
     if parsed.errors:

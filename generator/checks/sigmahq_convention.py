@@ -26,7 +26,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for issue in sigmahq.issues(context.rules, wanted):
         rule = issue.rule
         key, _ = VALIDATORS[issue.name]
-        route = (rule.number, key) if key in rule.definition else (rule.number,)
+        route = (rule.number, key) if key in rule.document else (rule.number,)
         yield OF_VALIDATOR[issue.name].at(rule.path, route, issue.text)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.base.diagnostics import Diagnostic, Route, quoted, warning
+from generator.base.diagnostics import Diagnostic, quoted, warning
 from generator.checks.check import Check, Context
-from generator.content.model import Rule, Simulation
 
 DANGLING_SIMULATION = warning(
     "dangling-simulation", "A rule names a test that is in no technique file"
@@ -24,16 +23,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
                     f"no trigger has the test {quoted(simulation.atomic_guid)}; add its technique "
                     "file to the triggers, or mend the GUID"
                 )
-                yield DANGLING_SIMULATION.at(rule.path, _place(rule, simulation), message)
-
-
-def _place(rule: Rule, simulation: Simulation) -> Route:
-    listed = rule.definition.get("simulation")
-    for place, item in enumerate(listed if isinstance(listed, list) else ()):
-        guid = item.get("atomic_guid") if isinstance(item, dict) else None
-        if isinstance(guid, str) and guid.strip().lower() == simulation.atomic_guid:
-            return (rule.number, "simulation", place, "atomic_guid")
-    return (rule.number, "simulation")
+                route = (*simulation.route, "atomic_guid")
+                yield DANGLING_SIMULATION.at(rule.path, route, message)
 
 
 CHECK = Check(name="simulations", codes=CODES, run=check)

@@ -25,7 +25,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 def _dates(rule: Rule) -> Iterator[Diagnostic]:
     for key, date in (("date", rule.date), ("modified", rule.modified)):
-        written = rule.definition.get(key)
+        written = rule.document.get(key)
         if date is not None and isinstance(written, str) and "/" in written:
             route = (rule.number, key)
             message = f"{key} {quoted(written)} is written as in old Sigma; write {date}"
@@ -34,7 +34,7 @@ def _dates(rule: Rule) -> Iterator[Diagnostic]:
 
 def _words(rule: Rule) -> Iterator[Diagnostic]:
     for key, word in (("level", rule.level), ("status", rule.status)):
-        written = rule.definition.get(key)
+        written = rule.document.get(key)
         # A word of old Sigma has another value, and a mistake of its own.
         if word is None or not isinstance(written, str) or written.strip().lower() != word.value:
             continue
@@ -60,7 +60,7 @@ def _tags(rule: Rule) -> Iterator[Diagnostic]:
 
 def _written_tags(rule: Rule) -> Iterator[str]:
     """The tags as they stand; a list with anything but texts in it has another mistake."""
-    listed = rule.definition.get("tags")
+    listed = rule.document.get("tags")
     if isinstance(listed, list) and all(isinstance(tag, str) for tag in listed):
         yield from (tag.strip() for tag in listed)
 

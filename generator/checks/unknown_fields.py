@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.base.diagnostics import Diagnostic, quoted, warning
+from generator.base.diagnostics import Diagnostic, Route, quoted, warning
 from generator.catalogue.data_links import ByChannel, DataLinkOrigin, by_channel
 from generator.catalogue.link import key_of
 from generator.checks.check import Check, Context
 from generator.content.kinds.mapping_reader import nearest
-from generator.content.kinds.selection import fields
 from generator.content.model import DataNeeded, Rule, RuleKind
-from generator.content.yaml_text import key_text
 from generator.facts.logsources import event_sources
 
 UNKNOWN_FIELD = warning("unknown-field", "A field that no event of the rule's log source has")
@@ -69,14 +67,10 @@ def _lists(entity: DataNeeded) -> bool:
     return entity.platform.casefold() == "windows" and bool(entity.fields)
 
 
-def _place(rule: Rule, field: str) -> tuple[str | int, ...]:
+def _place(rule: Rule, field: str) -> Route:
     """Where a rule asks for a field first."""
-    detection = rule.definition.get("detection")
-    for name, selection in detection.items() if isinstance(detection, dict) else ():
-        for route, key, _ in fields(selection, (name,)):
-            if key_text(key).split("|")[0] == field:
-                return (rule.number, "detection", *route)
-    return (rule.number, "detection")
+    found = (item.route for item in rule.items() if item.field == field)
+    return next(found, (rule.number, "detection"))
 
 
 CHECK = Check(name="unknown-fields", codes=CODES, run=check)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Collection, Iterator
 
 from generator.base.diagnostics import Diagnostic, Route, quoted, warning
 from generator.checks.check import Check, Context
-from generator.content.kinds.selection import fields
+from generator.content.model import DetectionItem
 from generator.logic.regex import (
     Anchor,
     AnyCharacter,
@@ -37,43 +36,31 @@ _PARTS = frozenset({"contains", "startswith", "endswith"})
 
 def check(context: Context) -> Iterator[Diagnostic]:
     for rule in context.rules:
-        detection = rule.definition.get("detection")
-        for name, selection in detection.items() if isinstance(detection, dict) else ():
-            if name in ("condition", "timeframe"):
-                continue
-            for route, message in _in_selection(selection, (name,)):
-                yield MATCHES_EVERYTHING.at(rule.path, (rule.number, "detection", *route), message)
+        for item in rule.items():
+            for route, message in _in_item(item):
+                yield MATCHES_EVERYTHING.at(rule.path, route, message)
 
 
-def _in_selection(selection: Any, route: Route) -> Iterator[tuple[Route, str]]:
-    for place, value in _each(selection, route):
-        if isinstance(value, str) and not value.strip("*"):
-            yield place, f"every event has the keyword {quoted(value)}; remove it"
-    for place, key, content in fields(selection, route):
-        field, *modifiers = str(key).split("|")
-        if _AS_THEY_ARE.intersection(modifiers):
+def _in_item(item: DetectionItem) -> Iterator[tuple[Route, str]]:
+    if _AS_THEY_ARE.intersection(item.modifiers):
+        return
+    for route, value in item.placed_values():
+        if not isinstance(value, str):
             continue
-        for where, value in _each(content, place):
-            if isinstance(value, str) and _takes_all(value, modifiers):
-                # Alone it may be meant to say that there is a value.
-                alone = not isinstance(content, list) or len(content) == 1
-                hint = (
-                    f"to ask for a field that is there, write `{field}|exists: true`"
-                    if alone
-                    else "the values beside it say nothing; remove it, or them"
-                )
-                yield where, f"any {field or 'keyword'} matches {quoted(value)}: {hint}"
+        if item.field is None:
+            if not value.strip("*"):
+                yield route, f"every event has the keyword {quoted(value)}; remove it"
+        elif _takes_all(value, item.modifiers):
+            # Alone it may be meant to say that there is a value.
+            hint = (
+                f"to ask for a field that is there, write `{item.field}|exists: true`"
+                if len(item.values) == 1
+                else "the values beside it say nothing; remove it, or them"
+            )
+            yield route, f"any {item.field or 'keyword'} matches {quoted(value)}: {hint}"
 
 
-def _each(content: Any, route: Route) -> Iterator[tuple[Route, Any]]:
-    """A value, or each of a list, with its place; mappings hold no values themselves."""
-    if isinstance(content, list):
-        yield from (((*route, place), value) for place, value in enumerate(content))
-    else:
-        yield route, content
-
-
-def _takes_all(value: str, modifiers: list[str]) -> bool:
+def _takes_all(value: str, modifiers: Collection[str]) -> bool:
     if "re" in modifiers:
         return _found_everywhere(value)
     if not value:

@@ -1,4 +1,4 @@
-"""`catalogue attack`: which version is pinned, another one imported, rules brought up to it."""
+"""`catalogue attack`: show the pinned version, import another one, migrate the tags of rules."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from generator.review.migrate.files import replace_text, unified_diff
 
 
 class NotImported(click.ClickException):
-    """A bundle that no facts can be made of."""
+    """A bundle that cannot be turned into facts."""
 
     exit_code = USAGE
 
@@ -130,7 +130,7 @@ def migrate_command(paths: tuple[Path, ...], write: bool) -> None:
 
 
 def _shown(diff: str) -> str:
-    """A diff as it is for a program; for a terminal without what the terminal would act on."""
+    """The unchanged diff for a pipe or a file; on a terminal, with control characters removed."""
     if not sys.stdout.isatty():
         return diff
     return "".join(

@@ -1,4 +1,4 @@
-"""`catalogue cache`: the queries that are kept, as one file."""
+"""`catalogue cache`: export and import of cached queries as one file."""
 
 from __future__ import annotations
 

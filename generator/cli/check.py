@@ -1,4 +1,4 @@
-"""`catalogue check`: the mistakes in content, in the forms that people and programs take."""
+"""`catalogue check`: mistakes in content, reported for people and for programs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from generator.review.migrate.fixes import fixed
 from generator.settings.config import Config
 
 MOST_GONE = 20
-"""Findings of a baseline that no longer occur and are told one by one."""
+"""Maximum number of findings from a baseline that are listed as no longer occurring."""
 
 
 @main.command("check")
@@ -131,7 +131,8 @@ def check_command(
 
 
 def _only(paths: Sequence[Path], config: Config) -> frozenset[str] | None:
-    """What was named, and all that is below it, as diagnostics have it; None where nothing was."""
+    """The named paths and everything below them, spelled as in diagnostics; None if no path was
+    named."""
     if not paths:
         return None
     places = [Path(os.path.abspath(path)) for path in paths]
@@ -141,8 +142,9 @@ def _only(paths: Sequence[Path], config: Config) -> frozenset[str] | None:
 
 
 def _earlier(config: Config, base: str | None) -> Callable[[], Earlier]:
-    """What differs from the commit at which HEAD left `base`; without one from the newest commit,
-    if there is any and the project's history is to be read. Raises click.UsageError."""
+    """What differs from the commit at which HEAD branched off `base`. Without a base, it compares
+    with the newest commit, if one exists and the project's history may be read. Raises
+    click.UsageError."""
     folders = config.sources["rules"]
     if base is not None:
         try:
@@ -207,7 +209,7 @@ def _summary(
     compared: Compared | None,
     only: frozenset[str] | None,
 ) -> None:
-    """How much was looked at and found, on the error stream."""
+    """Prints the number of files checked and of findings to the error stream."""
     for entry in compared.gone[:MOST_GONE] if compared else ():
         place = one_line(f"{entry.path}: {entry.check}: {entry.message}")
         click.echo(f"no longer found: {place}", err=True)

@@ -1,4 +1,4 @@
-"""`catalogue coverage`: what runs in an environment, and what to switch on next."""
+"""`catalogue coverage`: the rules that run in an environment, and what to enable next."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ def coverage_command(
 
 
 def _environment(name: str, catalogue: Catalogue) -> Environment:
-    """The environment of a title, a file or a page, in this order; ends with exit code 2 where
-    there is none."""
+    """The environment with this title, file or page, looked up in this order. Ends with exit code 2
+    if none matches."""
     known = catalogue.environments
     for names in (
         [environment.title for environment in known],
@@ -98,7 +98,7 @@ def _environment(name: str, catalogue: Catalogue) -> Environment:
 
 
 def as_text(report: Report) -> str:
-    """Lines without what a terminal would act on."""
+    """The report as lines of text, without terminal control characters."""
     lines = ("".join(c if c.isprintable() else " " for c in line) for line in _lines(report))
     return "".join(f"{line}\n" for line in lines)
 

@@ -1,4 +1,5 @@
-"""`catalogue diff`: what a change does to queries, coverage and data, with a verdict on the logic."""
+"""`catalogue diff`: the effect of a change on queries, coverage and data, with a verdict on the
+logic."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ def compared(
     sources: Mapping[str, tuple[Path, ...]],
     here: Path | None = None,
 ) -> Difference:
-    """What changed from one side to the other, seen from a folder. Raises click.UsageError."""
+    """The difference between the two sides, with paths relative to a folder. Raises
+    click.UsageError."""
     here = here or Path.cwd()
     config, _ = configuration.load(here)
     try:
@@ -60,7 +62,7 @@ def compared(
 
 
 def _sources(command: Callable[..., None]) -> Callable[..., None]:
-    """`--rules` and so on, as paths within either side."""
+    """Adds `--rules` and the other content options, as paths within either side."""
     return kind_options(command, "A folder of {} within either side.")
 
 

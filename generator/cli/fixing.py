@@ -1,4 +1,4 @@
-"""`catalogue check --fix` and `--diff`: what has one right answer, written or shown."""
+"""`catalogue check --fix` and `--diff`: write or show the fixes that are unambiguous."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from generator.review.migrate.fixes import Fixed
 from generator.settings.config import Config, sources_of
 
 MOST_ROUNDS = 5
-"""Times that what a fix brings to light is mended as well."""
+"""Maximum number of rounds in which findings that a fix uncovers are fixed as well."""
 
 
 def fixes(loaded: Loaded, config: Config) -> tuple[Fixed, ...]:
-    """What mends the findings that were reported."""
+    """The fixes for the reported findings."""
     return fixes_of(loaded.diagnostics, loaded.files, sources_of(config))
 
 
 def show_diffs(changes: Sequence[Fixed]) -> int:
-    """Prints what would change, as a diff; 1 where that is anything."""
+    """Prints the pending changes as a diff. Returns 1 if there are any, otherwise 0."""
     for change in changes:
         click.echo(for_stream(unified_diff(change.document, change.text), sys.stdout), nl=False)
     findings = several(sum(len(change.mended) for change in changes), "finding")
@@ -33,7 +33,8 @@ def show_diffs(changes: Sequence[Fixed]) -> int:
 
 
 def mend(loaded: Loaded, config: Config, load: Callable[[], Loaded]) -> bool:
-    """Writes the fixes of what was found, and of what comes to light by them; whether any."""
+    """Writes the fixes for the findings, and for the findings that these fixes uncover. Returns
+    whether anything was written."""
     mended = 0
     files: set[str] = set()
     for _ in range(MOST_ROUNDS):

@@ -1,4 +1,4 @@
-"""The group of verbs."""
+"""The top-level command group, which loads each command on demand."""
 
 from __future__ import annotations
 
@@ -36,11 +36,13 @@ MODULES: Mapping[str, str] = MappingProxyType(
         "test": "test",
     }
 )
-"""The module of each verb. It is loaded when the verb is asked for: all take half a second."""
+"""The module of each command. Modules are loaded on demand: importing all of them takes half a
+second."""
 
 
 class Catalogue(click.Group):
-    """The group of verbs; a fault of ours ends in its own exit code and asks to be reported."""
+    """The top-level command group. An internal error has its own exit code and asks to be
+    reported."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(MODULES)
@@ -53,12 +55,13 @@ class Catalogue(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
-                # A terminal that knows no `…` gets an escape instead of an exception.
+                # Where the terminal's encoding lacks `…`, print an escape instead of raising an
+                # exception.
                 stream.reconfigure(errors="backslashreplace")
         workers.collect_seldom()
         try:
             done = super().invoke(ctx)
-            sys.stdout.flush()  # What is left would else be written where nothing catches it.
+            sys.stdout.flush()  # Flush here: an error during the flush at exit cannot be caught.
             return done
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
@@ -78,10 +81,10 @@ class Catalogue(click.Group):
 
 
 def _left(*streams: TextIO) -> bool:
-    """Whether one of the streams is a pipe that nobody reads any more, as after `| head`.
+    """Whether one of the streams is a pipe whose reader is gone, as after `| head`.
 
-    Such a stream leads nowhere from here on, since Python flushes it once more at its end. The error
-    alone does not tell: a pipe to a process of ours breaks too, and that is a fault.
+    Such a stream is redirected to the null device, because Python flushes it again at exit. The
+    exception alone is not enough evidence: a broken pipe to one of our own processes is a bug.
     """
     unread = [number for number in map(_pipe, streams) if number is not None]
     for number in unread:
@@ -92,20 +95,21 @@ def _left(*streams: TextIO) -> bool:
 
 
 def _pipe(stream: TextIO) -> int | None:
-    """The file descriptor of the stream if its other end is closed."""
+    """The file descriptor of the stream if it is a pipe whose other end is closed."""
     try:
         number = stream.fileno()
-    except (OSError, ValueError):  # A stream in memory has none.
+    except (OSError, ValueError):  # An in-memory stream has none.
         return None
-    if not hasattr(select, "poll"):  # On Windows nothing tells, and a fault is reported.
+    if not hasattr(select, "poll"):  # Windows cannot report this, so the error counts as internal.
         return None
     watch = select.poll()
-    watch.register(number, 0)  # An end that is closed is told unasked.
+    watch.register(number, 0)  # A closed end is reported even with an empty event mask.
     return number if watch.poll(0) else None
 
 
 def _told() -> tuple[type[Exception], ...]:
-    """What is no fault of ours and says itself what to do; loaded when something went wrong."""
+    """The exceptions that are not bugs and whose message names the remedy. Imported only after a
+    failure."""
     from generator.output.output_folder import OutputError
     from generator.site.run import SiteError
     from generator.targets.convert.executors import ExecutorError

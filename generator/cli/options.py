@@ -1,4 +1,4 @@
-"""Options that several verbs have, and the configuration that they lead to."""
+"""Options shared by several commands, and the configuration that results from them."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def source_options(command: Command) -> Command:
-    """`--rules`, `--data-needed` and so on, each of which may be given more than once."""
+    """Adds `--rules`, `--data-needed` and so on, each of which may be repeated."""
     return config_option(
         kind_options(command, "A folder or file of {}; may be given more than once.")
     )
 
 
 def kind_options(command: Command, words: str) -> Command:
-    """An option for each kind of content; `words` are its help, with `{}` for the kind."""
+    """Adds an option for each kind of content. `words` is the help text, with `{}` for the kind."""
     for kind in reversed(KINDS):
         command = click.option(
             f"--{kind.key.replace('_', '-')}",
@@ -89,8 +89,8 @@ def settings_of(
 def load_config(
     config_file: Path | None, settings: Settings
 ) -> tuple[configuration.Config, list[Diagnostic]]:
-    """The configuration; ends with exit code 2 where it is wrong, names a target that there is
-    not, or there are no rules at all."""
+    """The configuration. Ends with exit code 2 if it is invalid, names an unknown target, or finds
+    no rules at all."""
     config, mistakes = configuration.load(Path.cwd(), file=config_file, settings=settings)
     mistakes += setting_mistakes(config)
     if mistakes:

@@ -1,4 +1,4 @@
-"""`catalogue preview`: the site of what a commit proposes, without running any of it."""
+"""`catalogue preview`: the site of a proposed commit, built without running any of its code."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from generator.review.preview import make_preview
 from generator.review.publish import Refused
 
 MOST_NAMED = 20
-"""Files that a line names."""
+"""Maximum number of files named in one line."""
 
 
 @main.command("preview")

@@ -1,4 +1,4 @@
-"""What is printed, and how far a run is; exit codes."""
+"""Terminal output, progress and exit codes."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from generator.build.build import Build
 
 CLEAN, MISTAKES, USAGE, FAULT = 0, 1, 2, 3
-"""Exit codes: nothing wrong, mistakes in content, wrong usage or configuration, a fault of ours."""
+"""Exit codes: no mistakes, mistakes in content, invalid usage or configuration, internal error."""
 UNREAD = 141
-"""Exit code where nobody reads the output to its end: what a shell shows for a tool that SIGPIPE ends."""
+"""Exit code when the reader closes the pipe early: what a shell reports for a tool killed by
+SIGPIPE."""
 
 PROGRESS_AFTER = 2.0
 REFRESH_AFTER = 0.1
-"""Seconds after which a run on a terminal shows how far it is."""
+"""Seconds after which a run on a terminal updates its progress display."""
 
 
 def exit_code(diagnostics: Sequence[Diagnostic]) -> int:
@@ -35,7 +36,8 @@ def report(diagnostics: Sequence[Diagnostic], form: str, *, err: bool = True) ->
 
 
 def for_stream(query: str, stream: TextIO) -> str:
-    """A query as it stands, for a file or a pipe; on a terminal without what would steer it."""
+    """A query for this stream: unchanged for a file or a pipe, without control characters on a
+    terminal."""
     if not stream.isatty():
         return query
     return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in query)
@@ -46,7 +48,7 @@ def several(number: int, noun: str) -> str:
 
 
 def summary(made: Build, *, site_seconds: float = 0.0, pages: int = 0) -> None:
-    """What was made, what could not be converted, and how long each stage took."""
+    """Prints what was built, what could not be converted, and the duration of each stage."""
     catalogue, targets = made.loaded.catalogue, made.loaded.targets
     pages = pages or sum(path.endswith(".md") for path in made.written.paths)
     click.echo(
@@ -71,7 +73,7 @@ def summary(made: Build, *, site_seconds: float = 0.0, pages: int = 0) -> None:
 
 
 class Bar:
-    """A progress bar on a terminal, for a run that takes longer than two seconds."""
+    """A progress bar on a terminal, for runs that take longer than two seconds."""
 
     def __init__(self) -> None:
         self._console = Console(stderr=True)
@@ -99,7 +101,7 @@ class Bar:
                 MofNCompleteColumn(),
                 console=self._console,
                 transient=True,
-                # Without a thread of its own, as a process that has threads cannot be forked.
+                # No separate thread: a process with threads cannot be forked safely.
                 auto_refresh=False,
             )
             self._progress.start()

@@ -1,4 +1,4 @@
-"""`catalogue init` and `catalogue new`: files that are written where there are none."""
+"""`catalogue init` and `catalogue new`: scaffolding that never overwrites existing files."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def new_trigger_command(technique: str, config_file: Path | None) -> None:
 
 @contextmanager
 def _usable() -> Iterator[None]:
-    """Says what cannot be written as a sentence on the terminal."""
+    """Reports what cannot be written as a sentence on the terminal."""
     try:
         yield
     except Unusable as problem:
@@ -179,7 +179,7 @@ def _loaded(config_file: Path | None) -> tuple[Config, Loaded]:
 
 
 def _put(config: Config, kind: str, file: NewFile) -> None:
-    """Writes into the first folder of a kind that is the user's own, and says what is to be done."""
+    """Writes into the user's first folder for the kind and says what to fill in."""
     sources = config.sources[kind]
     own = [place for place in sources if place.is_dir() and place.is_relative_to(config.base)]
     folder = own[0] if own else config.base / kind
@@ -198,7 +198,8 @@ def _put(config: Config, kind: str, file: NewFile) -> None:
 
 
 def _copy_library(kind: str, folder: Path) -> None:
-    """A folder of the user's own takes the library's place, so it begins as a copy of that."""
+    """Copies the bundled library into the user's folder, because that folder replaces the
+    library."""
     for source in library(kind):
         if folder.exists():
             return
@@ -211,7 +212,8 @@ def _copy_library(kind: str, folder: Path) -> None:
 
 
 def _write(place: Path, text: str) -> bool:
-    """Writes a file where there is none, not even a link to nothing; whether it did."""
+    """Writes a file unless the path exists, even as a dangling symbolic link. Returns whether it
+    did."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("x", encoding="utf-8") as stream:

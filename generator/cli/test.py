@@ -1,4 +1,4 @@
-"""`catalogue test`: whether rules fire on their sample events."""
+"""`catalogue test`: run rules against their sample events."""
 
 from __future__ import annotations
 
@@ -93,8 +93,8 @@ def test_command(
 def _record(
     folders: Sequence[Path], rules: Sequence[Rule], verdicts: Sequence[sampling.SampleVerdict]
 ) -> None:
-    """Adds the rules that passed to the record. `rules` are all there are, so that others leave it;
-    none where only some were read."""
+    """Adds the rules that passed to the record. `rules` are all rules of the catalogue, so that
+    deleted ones leave the record; None if only some were read."""
     if not folders:
         raise click.UsageError(f"there is no folder {SAMPLE_FOLDER} to keep the record in.")
     now = sampling.with_new(sampling.read_passed(folders), verdicts, sampling.today())
@@ -107,7 +107,8 @@ def _record(
 
 
 def _chosen(catalogue: Catalogue, named: Sequence[str], base: Path) -> tuple[Rule, ...]:
-    """The rules to try; filters are none, they are tried with the rules that they narrow."""
+    """The rules to test. Filters are excluded because they are tested with the rules that they
+    modify."""
     rules = tuple(rule for rule in catalogue.rules if rule.kind is not RuleKind.FILTER)
     if not named:
         return rules

@@ -1,4 +1,4 @@
-"""The verbs of the command line, each with an example; what is done stands elsewhere."""
+"""The main commands, each with an example; they only call the layers below."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Facts about the world, bundled with their versions."""
+"""Bundled facts with pinned versions: ATT&CK and log sources."""

@@ -1,1 +1,1 @@
-"""Output written, pruned and kept incremental."""
+"""Output files: written, pruned and updated incrementally."""

@@ -1,5 +1,7 @@
-"""Which files of an output folder were made of which group of pages, so that a group that would come
-out the same again need not be made."""
+"""Build manifest for incremental output: the files that each group of pages produced.
+
+A group that would produce the same files again is skipped.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,8 @@ FILE_NAME = "pieces.json"
 _VERSION = "2"
 
 FileStamp = tuple[int, int, int]
-"""Of a file: its number on the disk, its size, and when it was written, in nanoseconds. A file that
-was put in its place or changed has another."""
+"""Inode number, size and modification time (nanoseconds) of a file. A replaced or changed file has
+another stamp."""
 
 
 def stamp_of(found: os.stat_result) -> FileStamp:
@@ -25,7 +27,7 @@ def stamp_of(found: os.stat_result) -> FileStamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenFile:
-    """A file in the folder, its stamp, and whether it was written for that."""
+    """A file in the output folder, its stamp, and whether this build wrote it."""
 
     path: str
     source: str | None
@@ -35,12 +37,12 @@ class WrittenFile:
 
 @dataclass(frozen=True, slots=True)
 class LastOutput:
-    """The key of each group of pages that was made last time, and its files."""
+    """The key and the files of each group of pages in the previous build."""
 
     groups: Mapping[str, tuple[str, tuple[WrittenFile, ...]]] = field(default_factory=dict)
 
     def unchanged(self, name: str, key: str, output: Path) -> tuple[WrittenFile, ...] | None:
-        """The files of a group, if it was made by this key and they are as they were written."""
+        """The files of a group, if it was made with this key and they have not changed since."""
         before = self.groups.get(name)
         if before is None or before[0] != key:
             return None
@@ -59,7 +61,8 @@ def cache_file(place: Path, output: Path) -> CacheFile:
 
 
 def read(place: Path | None, output: Path) -> LastOutput:
-    """What is known of an output folder; nothing where the file is damaged or about another one."""
+    """The manifest of an output folder; empty if the file is damaged or belongs to another
+    folder."""
     found = cache_file(place, output).load(_parse) if place is not None else None
     return found or LastOutput()
 
@@ -78,7 +81,7 @@ def _file(path: str, source: str | None, number: int, size: int, time: int) -> W
 
 
 def keep(place: Path, output: Path, made: Mapping[str, tuple[str, Iterable[WrittenFile]]]) -> None:
-    """Keeps the files of the groups that were made or found, by the names of these."""
+    """Saves the keys and files of the groups, by group name."""
     plain = {
         name: [key, [[file.path, file.source, *file.stamp] for file in files]]
         for name, (key, files) in sorted(made.items())

@@ -1,4 +1,4 @@
-"""The folder that output goes to: what is written there, and known to be ours."""
+"""The output folder, with a manifest of the files that belong to this program."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from generator.content.model import Artifact
 from generator.output.incremental import FileStamp, WrittenFile, stamp_of
 
 MANIFEST = ".catalogue-manifest.json"
-"""Names what this program wrote into a folder, so that it removes nothing else."""
+"""Lists what this program wrote into a folder, so that it removes nothing else."""
 
 
 class OutputError(Exception):
-    """An output folder that cannot be written; the message says which and what to do."""
+    """An output folder that cannot be written; the message names it and the remedy."""
 
 
 class OutputFolder:
-    """`claimed` is whether a build before this one left its manifest; in a folder that is not ours
-    yet no file of another is overwritten. All methods raise OutputError."""
+    """`claimed` is whether an earlier build left its manifest. In an unclaimed folder, no existing
+    file is overwritten. All methods raise OutputError."""
 
     def __init__(self, place: Path) -> None:
         self.place = place
@@ -30,14 +30,14 @@ class OutputFolder:
         self.before = _manifest(place)
 
     def claim(self) -> None:
-        """Before anything else, so that a run that is interrupted is known to have been ours."""
+        """Must be called first, so that the files of an interrupted run are recognised as ours."""
         with self.told_of_trouble():
             self.place.mkdir(parents=True, exist_ok=True)
             if not self.claimed:
                 _write_if_changed(self.place / MANIFEST, _manifest_text(()))
 
     def give_back(self) -> None:
-        """Takes a claim back with which nothing came about."""
+        """Withdraws a claim that led to no output."""
         if not self.claimed:
             (self.place / MANIFEST).unlink(missing_ok=True)
 
@@ -45,8 +45,8 @@ class OutputFolder:
         _write_if_changed(self.place / MANIFEST, _manifest_text(paths))
 
     def put(self, artifacts: Iterable[Artifact]) -> Iterator[WrittenFile]:
-        """Brings artifacts to the folder; a file of the same content keeps its time. Each file
-        appears whole or not at all."""
+        """Writes artifacts to the folder; a file with unchanged content keeps its modification
+        time. Each file is written atomically."""
         folders = {self.place}
         for artifact in artifacts:
             file = self.place / checked(artifact.path)
@@ -61,12 +61,12 @@ class OutputFolder:
             )
 
     def check_free(self, path: str) -> None:
-        """That what will be put there overwrites no file of another."""
+        """Raises OutputError if writing this path would overwrite a foreign file."""
         if not self.claimed:
             _check_free(self.place / checked(path))
 
     def remove(self, path: str) -> None:
-        """Removes a file of an earlier build, and folders that are empty without it."""
+        """Removes a file of an earlier build, and the folders that become empty."""
         try:
             file = self.place / checked(path)
             _check_folders(file.parent, {self.place})
@@ -82,7 +82,7 @@ class OutputFolder:
 
     @contextmanager
     def told_of_trouble(self) -> Iterator[None]:
-        """Says what to do where the system does not let us write."""
+        """Turns an error from the operating system into an OutputError with a remedy."""
         try:
             yield
         except OSError as problem:
@@ -93,7 +93,7 @@ class OutputFolder:
 
 
 def _check_free(file: Path) -> None:
-    """Raises OutputError where there is a file of somebody else."""
+    """Raises OutputError if a foreign file exists at this path."""
     if file.exists():
         raise OutputError(
             f"{file} is there already and was not written by this program; name an empty "
@@ -102,7 +102,7 @@ def _check_free(file: Path) -> None:
 
 
 def checked(path: str) -> PurePosixPath:
-    """The path of an artifact; raises ValueError where it would leave the output folder."""
+    """The path of an artifact. Raises ValueError if it would leave the output folder."""
     parts = PurePosixPath(path)
     if parts.is_absolute() or ".." in parts.parts or "\\" in path or not parts.parts:
         raise ValueError(f"{path!r} leads out of the output folder")
@@ -110,9 +110,9 @@ def checked(path: str) -> PurePosixPath:
 
 
 def _check_folders(folder: Path, known: set[Path]) -> None:
-    """Raises OutputError where a folder inside of the output is a symbolic link out of it.
+    """Raises OutputError if a folder inside the output is a symbolic link that leads out of it.
 
-    `known` are folders that have been looked at; this one and those above it are added.
+    `known` are folders already checked; this one and its parents are added.
     """
     if folder in known:
         return
@@ -138,9 +138,9 @@ def _manifest_text(paths: Iterable[str]) -> bytes:
 
 
 def _write_if_changed(file: Path, content: bytes) -> tuple[FileStamp, bool]:
-    """The stamp of the file with this content, and whether it was written for that.
+    """The stamp of the file with this content, and whether it had to be written.
 
-    The stamp is that of the very file that was read or written, whatever another run puts there.
+    The stamp belongs to the file that was read or written, even if another run replaces it.
     """
     stamp = _stamp_if_same(file, content)
     if stamp is not None:
@@ -149,7 +149,7 @@ def _write_if_changed(file: Path, content: bytes) -> tuple[FileStamp, bool]:
 
 
 def _stamp_if_same(file: Path, content: bytes) -> FileStamp | None:
-    """The stamp of a file that holds just this content; None where there is no such file."""
+    """The stamp of a file with exactly this content; None if there is no such file."""
     if not file.is_file() or file.is_symlink() or file.stat().st_size != len(content):
         return None
     with file.open("rb") as stream:

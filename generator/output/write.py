@@ -1,4 +1,5 @@
-"""Artifacts → files: written where they changed, removed where no view made them any more."""
+"""Writing of artifacts: changed files are written, files that no view produces any more are
+removed."""
 
 from __future__ import annotations
 
@@ -16,9 +17,9 @@ from generator.output.output_folder import OutputError, OutputFolder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """`paths` are all files of the output, relative to it; the counts say what was done; `sources`
-    has the content file of each page that was made of one. `finish` is to be called before the
-    files are used that were left for later, whose paths `awaited` has; it raises OutputError."""
+    """`paths` are all output files, relative to the folder; the counts say what was done; `sources`
+    has the content file of each page that has one. Call `finish` before using the deferred files,
+    whose paths are in `awaited`; it raises OutputError."""
 
     paths: tuple[str, ...]
     changed: int
@@ -29,19 +30,20 @@ class Written:
 
 
 Maker = Callable[[], Iterable[Artifact]]
-"""Makes some of the artifacts when it is called, in whatever process."""
+"""Produces some of the artifacts when called, in any process."""
 
 
 BATCH = 60
-"""Groups of pages that a process is given at a time."""
+"""Number of page groups that a process is given at a time."""
 
 
 def write(artifacts: Iterable[Artifact], output: Path) -> Written:
-    """Brings a folder to hold the artifacts, and of what was written before nothing else.
+    """Makes a folder contain these artifacts, and removes everything else that earlier builds
+    wrote.
 
-    A file whose content is the same keeps its time. Each file appears whole or not at all.
-    Raises OutputError where the folder cannot be written, or holds a file of somebody else by a
-    name that is needed.
+    A file with unchanged content keeps its modification time. Each file is written atomically.
+    Raises OutputError if the folder cannot be written, or contains a foreign file with a name that
+    is needed.
     """
     return write_all([lambda: artifacts], output, jobs=1)
 
@@ -55,12 +57,13 @@ def write_all(
     last_output: Path | None = None,
     deferred: Sequence[Deferred] = (),
 ) -> Written:
-    """The same for what several makers make, in up to `jobs` processes (default: one a core).
+    """Like `write`, for the output of several makers, in up to `jobs` processes (default: one per
+    core).
 
-    A maker whose process did not come to its end is called again in this one. A group whose key is
-    that of last time is not made if its files are as they were written; `last_output` is the file
-    that knows, None where all groups are made. What is `deferred` is begun last, and goes on after
-    this has returned, until `finish` of what is returned.
+    A maker whose process died is called again in this process. A group with the same key as last
+    time is skipped if its files have not changed; `last_output` is the file that records this, None
+    to make all groups. `deferred` work starts last and continues after the return, until `finish`
+    of the result is called.
     """
     folder = OutputFolder(output)
     folder.claim()
@@ -76,7 +79,7 @@ def write_all(
 def _putting(
     deferred: Sequence[Deferred], folder: OutputFolder, jobs: int | None
 ) -> Callable[[], None]:
-    """Begins with what is put off; gives what waits for it."""
+    """Starts the deferred work and returns the function that waits for it."""
 
     def put() -> None:
         for one in deferred:
@@ -101,7 +104,7 @@ def _bring_to(
     last_output: Path | None,
     deferred: Sequence[Deferred],
 ) -> Written:
-    """Writes, and removes what is no longer made."""
+    """Writes the artifacts and removes files that are no longer produced."""
     last = incremental.read(last_output, folder.place)
     batches = [groups[start : start + BATCH] for start in range(0, len(groups), BATCH)]
 
@@ -135,7 +138,7 @@ def _bring_to(
 
 
 _Entry = tuple[str | None, str | None, tuple[WrittenFile, ...]]
-"""The name and the key of a group, None for what is none, and its files."""
+"""The name and key of a group (None outside of a group), and its files."""
 
 
 def _group(group: PageGroup, last: LastOutput, folder: OutputFolder) -> _Entry:

@@ -1,4 +1,4 @@
-"""Whose a rule is: what goes with it wherever it is handed on."""
+"""Attribution of a rule: the author and license that accompany every export."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def whose(rule: Rule) -> str:
 
 
 def notice(rule: Rule) -> str:
-    """The text of a file that stands beside an export of a rule which has no room for it."""
+    """The text of a notice file for an export that has no place for the attribution."""
     said = {
         "Title": rule.title,
         "Id": rule.id,
@@ -24,5 +24,5 @@ def notice(rule: Rule) -> str:
 
 
 def _line(text: str) -> str:
-    """Text on one line, so that none of it is taken for another entry."""
+    """Text on one line, so that no part of it reads as another entry."""
     return " ".join(plain(text).split())

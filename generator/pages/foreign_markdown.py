@@ -1,7 +1,7 @@
-"""Markdown that stands in content files, reduced to what can do no harm on a page.
+"""Sanitising of Markdown from content files.
 
-Kept are paragraphs, lists, code blocks, code spans and web addresses; headings become bold lines,
-so that they cannot break up the page around them. All else is shown as it is written.
+Paragraphs, lists, code blocks, code spans and web addresses are kept. Headings become bold lines,
+so that they cannot disrupt the structure of the page. Everything else is shown literally.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ADDRESS = re.compile(r"(https?://[^\s<>`\"']*[^\s<>`\"'.,;:!?)])")
 
 
 def harmless(text: str) -> Markdown:
-    """The text as Markdown of which no HTML, script or link to elsewhere than the web can come."""
+    """The text as Markdown that cannot produce HTML, scripts or links outside of the web."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return Markdown("\n\n".join(_blocks(lines)))
 
@@ -45,7 +45,7 @@ def _blocks(lines: list[str]) -> Iterator[str]:
 
 
 def _body(lines: list[str], start: int, ticks: str) -> tuple[str, int]:
-    """The lines of a code block up to what closes it, and where the text goes on."""
+    """The lines of a code block up to its closing fence, and the position after it."""
     for place in range(start, len(lines)):
         closing = lines[place].strip()
         if closing and set(closing) == {ticks[0]} and len(closing) >= len(ticks):
@@ -54,7 +54,7 @@ def _body(lines: list[str], start: int, ticks: str) -> tuple[str, int]:
 
 
 def _paragraph(lines: list[str]) -> str:
-    """Lines that belong together: a list where they begin with bullets, else text."""
+    """A block of lines: a list where they begin with bullets, else text."""
     shown: list[str] = []
     in_list = False
     for line in lines:
@@ -75,7 +75,7 @@ def _paragraph(lines: list[str]) -> str:
 
 
 def _inline(text: str) -> str:
-    """Text with its code spans and web addresses; what stands around them is escaped."""
+    """Text with its code spans and web addresses; the text around them is escaped."""
     return "".join(
         code(part[1:-1]) if _SPAN.fullmatch(part) else _with_links(part)
         for part in _SPAN.split(text)
@@ -93,7 +93,7 @@ def _with_links(text: str) -> str:
 
 
 def _keeping_spaces(text: str) -> str:
-    """`inline` takes off white space at the ends, which between two parts has to stay."""
+    """Restores the white space at the ends, which `inline` strips but which separates two parts."""
     before = " " if text[:1].isspace() else ""
     after = " " if text[-1:].isspace() and text.strip() else ""
     return before + inline(text) + after

@@ -84,7 +84,7 @@ class Publication:
         return {key_of(rule): dict(self._standings(rule)) for rule in self.catalogue.rules}
 
     def _standings(self, rule: Rule) -> Iterator[tuple[str, TargetSupport]]:
-        digest = rule_digest(rule.definition) if self._known_wrong else ""
+        digest = rule_digest(rule.document) if self._known_wrong else ""
         for target in self.targets:
             wrong = digest in self.trust[target.id].wrong
             yield target.id, target_support(rule, target, self.query(rule, target), wrong=wrong)

@@ -1,1 +1,1 @@
-"""Findings: which count, and the forms they are printed in."""
+"""Severities, waivers and baselines of findings, and SARIF output."""

@@ -1,4 +1,4 @@
-"""Findings told apart from those of an earlier run, by what they say and not by their lines."""
+"""Baselines: findings compared with an earlier run by their content, not by their lines."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _PLACE = re.compile(r"\b(lines?|columns?|bytes?|positions?) \d+")
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Finding:
-    """A finding as a later run knows it again. `rule` is the id of the rule that it is about, empty
-    where it is about none; `message` has no lines or columns and no line breaks."""
+    """A finding in a form that a later run recognises. `rule` is the id of its rule, empty if it is
+    not about a rule; `message` contains no line numbers, columns or line breaks."""
 
     path: str
     check: str
@@ -37,8 +37,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What a run looked for: in the files `only`, None for all, and not for the codes `skipped`. Of
-    the rest it says nothing."""
+    """The scope of a run: the files `only`, None for all, without the codes `skipped`. A run says
+    nothing about findings outside of its scope."""
 
     only: frozenset[str] | None = None
     skipped: frozenset[str] = frozenset()
@@ -49,7 +49,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """The findings of a run beside a baseline; `gone` are those that no longer occur."""
+    """The findings of a run compared with a baseline; `gone` are those that no longer occur."""
 
     new: tuple[Diagnostic, ...]
     known: tuple[Diagnostic, ...]
@@ -57,7 +57,7 @@ class Compared:
 
 
 class NoBaseline(ValueError):
-    """A text that is no baseline, with the reason."""
+    """A text that is not a baseline, with the reason."""
 
 
 def finding(diagnostic: Diagnostic, ids: Mapping[RuleKey, RuleId]) -> Finding:
@@ -76,7 +76,8 @@ def compare(
     baseline: Iterable[Finding],
     scope: Scope,
 ) -> Compared:
-    """What is new against a baseline. A finding that it has twice is known twice."""
+    """Splits findings into new, known and gone ones. An entry that a baseline has twice covers two
+    findings."""
     left = Counter(baseline)
     new, known = [], []
     for diagnostic in found:
@@ -96,15 +97,14 @@ def renewed(
     former: Iterable[Finding],
     scope: Scope,
 ) -> tuple[Finding, ...]:
-    """What a baseline is after a run: what was found, and what it had of all that the run did not
-    look for."""
+    """The baseline after a run: its findings, and the old entries outside of its scope."""
     now = Counter(finding(diagnostic, ids) for diagnostic in found)
     kept = Counter(entry for entry in former if not scope.covers(entry))
     return tuple(sorted((now | kept).elements()))
 
 
 def as_text(entries: Iterable[Finding]) -> str:
-    """A baseline file: JSON, sorted, a finding a line, so that a change of it can be reviewed."""
+    """A baseline file: sorted JSON with one finding per line, so that changes can be reviewed."""
     rows = [json.dumps(asdict(entry)) for entry in sorted(entries)]
     listed = "".join(f"\n    {row}," for row in rows).removesuffix(",")
     return f'{{\n  "version": {VERSION},\n  "findings": [{listed}\n  ]\n}}\n'

@@ -1,4 +1,4 @@
-"""What becomes of findings: the severity that catalogue.yml gives each, and waivers."""
+"""Check policy: the severities and waivers of catalogue.yml, applied to findings."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     slug: (*(check.name for check in CHECKS if code in check.codes), slug)
     for slug, code in ALL_CODES.items()
 }
-"""The names that a kind of mistake goes by in catalogue.yml: its check's, and its own."""
+"""The names that catalogue.yml may use for a kind of mistake: that of its check, and its slug."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waived:
-    """A finding that is not reported, and the waiver that says why."""
+    """A suppressed finding, and the waiver with the reason."""
 
     diagnostic: Diagnostic
     waiver: Waiver
@@ -44,21 +44,21 @@ class PolicyResult:
 
 
 COSTLY_CODES = frozenset(code.slug for check in CHECKS if check.costly for code in check.codes)
-"""Those that `catalogue check --quick` does not look for, or not everywhere."""
+"""The codes that `catalogue check --quick` skips entirely or in part."""
 
 
 def check_names() -> list[str]:
-    """Every name by which catalogue.yml may speak of a check, sorted."""
+    """Every check name that catalogue.yml may use, sorted."""
     return sorted({name for names in _NAMES.values() for name in names})
 
 
 def codes_on(rulings: CheckSettings) -> frozenset[str]:
-    """The codes that are to be looked for, here or there."""
+    """The codes that are enabled for at least some files."""
     return frozenset(s for s, code in ALL_CODES.items() if rulings.on(code, _NAMES[s]))
 
 
 def codes_looked_for(rulings: CheckSettings, *, costly: bool) -> frozenset[str]:
-    """Those of which a run without a finding says that there is none."""
+    """The codes that a run looks for completely, so that no finding means no mistake."""
     mine = {code.slug for code in CODES}
     return codes_on(rulings) & mine - (frozenset() if costly else COSTLY_CODES)
 
@@ -68,7 +68,7 @@ def rule_ids(catalogue: Catalogue) -> Mapping[RuleKey, RuleId]:
 
 
 def rule_of(diagnostic: Diagnostic, ids: Mapping[RuleKey, RuleId]) -> str:
-    """The id of the rule that a finding is about; empty where it is about none."""
+    """The id of the rule that a finding is about; empty if it is not about a rule."""
     number = diagnostic.route[0] if diagnostic.route else 0
     return str(ids.get((diagnostic.path, number if isinstance(number, int) else 0), ""))
 
@@ -79,10 +79,10 @@ def apply_policy(
     ids: Mapping[RuleKey, RuleId],
     looked_for: frozenset[str] | None = None,
 ) -> PolicyResult:
-    """The findings with the severities of the project, without those that are off or waived.
+    """Applies the project's severities to the findings, and removes those that are off or waived.
 
-    Waivers that have ended, and those of codes in `looked_for` that meet nothing, are findings too;
-    None is for a part of the findings, which says nothing about waivers.
+    Expired waivers are findings too, and so are unused waivers for codes in `looked_for`. None
+    means that only part of the findings is given, so waivers are not judged.
     """
     rulings, today = config.rulings, config.today
     reported: list[Diagnostic] = []
@@ -119,7 +119,7 @@ def _meets(
 
 
 def _has_ended(waiver: Waiver, today: datetime.date | None) -> bool:
-    """A waiver holds on the day that it names, and no longer."""
+    """Whether a waiver has expired. It is still valid on the day that it names."""
     return today is not None and waiver.expires < today
 
 
@@ -145,7 +145,7 @@ def _about_waivers(
 
 
 def unknown_checks(config: Config) -> Iterator[Diagnostic]:
-    """What catalogue.yml says of checks that there are not."""
+    """Reports unknown checks in catalogue.yml."""
     path = config.document.path if config.document else ""
     known = check_names()
     named = [(ruling.check, ruling.route) for ruling in config.rulings.severities]

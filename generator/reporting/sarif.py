@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0, the form in which code hosts and editors take those of any program."""
+"""Findings as SARIF 2.1.0, the standard format for code hosts and editors."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 ROOT = "SRCROOT"
-"""What relative paths are relative to: the folder of the project. Where that lies is not told."""
+"""The base of relative paths: the project folder. Its location is not disclosed."""
 _LABELS = ("documentation", "docs")
 FINGERPRINT = "catalogueFinding/v1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replacement:
-    """A part of a file, by its first character counted from 0 and its length, and what takes its
-    place."""
+    """A part of a file, given by the offset of its first character (counted from 0) and its length,
+    and the replacement."""
 
     start: int
     length: int
@@ -41,9 +41,9 @@ Fixes = Mapping[Diagnostic, Sequence[Replacement]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What a run of the checks has found. `known` are findings that its baseline has, None where it
-    was given none; `gone` are those that only the baseline has. `fixes` is what mends a finding.
-    `pages` is the address of the program's documentation, empty where it has none."""
+    """The findings of one run. `known` are those in its baseline, None without a baseline; `gone`
+    are those that only the baseline has. `fixes` are the fixes of findings. `pages` is the address
+    of the program's documentation, empty if there is none."""
 
     version: str
     found: Sequence[Diagnostic]
@@ -56,8 +56,8 @@ class Run:
 
 
 def documentation(urls: Iterable[str]) -> str:
-    """The address of the documentation among the `Project-URL`s of a package, empty where there is
-    none. Labels are compared as Python's packaging does: without case, blanks and punctuation."""
+    """The documentation address among the `Project-URL`s of a package; empty if there is none.
+    Labels are compared as Python packaging does: ignoring case, spaces and punctuation."""
     for label, _, address in (url.partition(",") for url in urls):
         plain = "".join(character for character in label.lower() if character.isalnum())
         if plain in _LABELS and web_address(address):
@@ -66,7 +66,7 @@ def documentation(urls: Iterable[str]) -> str:
 
 
 def as_sarif(run: Run) -> str:
-    """One SARIF log with one run."""
+    """A SARIF log with one run."""
     every = [*run.found, *(run.known or ()), *(waived.diagnostic for waived in run.waived)]
     slugs = sorted({diagnostic.code for diagnostic in every} | {gone.check for gone in run.gone})
     rules = {slug: place for place, slug in enumerate(slugs)}
@@ -107,7 +107,8 @@ def as_sarif(run: Run) -> str:
 
 
 def _rule(slug: str, pages: str) -> dict[str, Any]:
-    """What a code means. One that a baseline of another version names has no section to lead to."""
+    """The SARIF rule of a code. A code from another version's baseline has no documentation
+    section."""
     code: Code | None = ALL_CODES.get(slug)
     summary = code.summary if code else slug
     level = code.severity if code else Severity.ERROR
@@ -158,7 +159,7 @@ def _gone(entry: Finding, rules: Mapping[str, int], seen: Counter[str]) -> dict[
 
 
 def _fingerprints(entry: Finding, seen: Counter[str]) -> dict[str, str]:
-    """The same whatever line it is on; of several alike in a file, each its number."""
+    """A fingerprint that does not depend on the line; identical findings in a file are numbered."""
     fingerprint = entry.fingerprint
     seen[fingerprint] += 1
     return {FINGERPRINT: f"{fingerprint}:{seen[fingerprint]}"}
@@ -174,7 +175,7 @@ def _suppression(waived: Waived) -> dict[str, Any]:
 
 
 def _artifact(path: str) -> dict[str, str]:
-    """A path of the project relative to its folder; any other as it is known."""
+    """A path relative to the project folder; a path outside of it is unchanged."""
     uri = quote(path.encode("utf-8", "surrogateescape"), safe="/")
     if path.startswith("/"):
         return {"uri": f"file://{uri}"}

@@ -1,1 +1,1 @@
-"""What a reviewer or a CI job runs."""
+"""Tools for reviewers and CI jobs: diff, preview, publishing, fixes and scaffolding."""

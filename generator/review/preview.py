@@ -1,6 +1,6 @@
-"""The preview of a proposed commit: its content with the program, pages and settings of the base.
+"""The preview of a proposed commit: its content, with the program, pages and settings of the base.
 
-Nothing of the commit is checked out or run. See docs/decisions/0060.
+Nothing from the commit is checked out or run. See docs/decisions/0060.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from generator.site.request import Request
 from generator.site.run import build_site
 
 _WHOLE = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-"""A commit by its whole name."""
+"""A full commit hash."""
 
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """`report` is Markdown for a comment; `left_out` are files among the content that are none,
-    `others` is the number of files that changed and are no content."""
+    """`report` is Markdown for a comment. `left_out` lists files in the content folders that are
+    not content; `others` is the number of changed files outside the content."""
 
     report: str
     left_out: tuple[str, ...]
@@ -52,9 +52,9 @@ def make_preview(
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> Preview:
-    """Builds the site of a commit's content into `output`, sealed for the address it will have.
+    """Builds the site of a commit's content into `output`, sealed for its future address.
 
-    `base` is the revision that the rest is taken from. Raises Refused, UnreadableSide, SiteError.
+    `base` is the revision that provides everything else. Raises Refused, UnreadableSide, SiteError.
     """
     proposed = _commit(commit, here)
     kept = configuration.load(here)[0].output
@@ -89,8 +89,8 @@ def make_preview(
 def _put_content(
     commit: str, base: str, here: Path, tree: Path
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Puts the content of a commit into a new folder, with all else as the base has it; the folders
-    of content, and the files in them that are none."""
+    """Writes the content of a commit into a new folder, and everything else from the base. Returns
+    the content folders, and the files in them that are not content."""
     tree.mkdir()
     revision.extract(base, here, tree)
     config, _ = configuration.load(tree)
@@ -108,8 +108,8 @@ def _commit(name: str, here: Path) -> str:
 
 
 def _name(base: str, here: Path) -> str:
-    """What a reader calls the base: the branch that is checked out instead of HEAD, and the
-    beginning of a commit."""
+    """The display name of the base: the checked-out branch instead of HEAD, and an abbreviated
+    commit."""
     if base != "HEAD":
         return base[:8] if _WHOLE.fullmatch(base) else base
     return git(here, "rev-parse", "--abbrev-ref", "HEAD").decode().strip()
@@ -123,7 +123,7 @@ def _difference(
     jobs: int | None,
     progress: Progress | None,
 ) -> Difference:
-    """What changes between two folders of content, by the names that readers have for them."""
+    """The difference between two content folders, with their display names."""
 
     def converting(done: int, total: int) -> None:
         if progress is not None:
@@ -143,7 +143,7 @@ def _difference(
 
 
 def _folders(config: Config, tree: Path) -> Iterator[str]:
-    """The places of content in a tree, also those that there could be and are not yet."""
+    """The content folders in a tree, including those that don't exist yet."""
     places = [place for kind in KINDS for place in config.sources[kind.key]]
     usual = [tree / kind.key for kind in KINDS if not _within(config.sources[kind.key], tree)]
     found = dict.fromkeys(
@@ -166,7 +166,8 @@ def _within(places: tuple[Path, ...], tree: Path) -> bool:
 
 
 def _settings(config: Config, tree: Path) -> tuple[str, ...]:
-    """Files that may lie among the content and say how to convert: a pipeline can hold code."""
+    """Configuration files that may be among the content. They control conversion: a pipeline can
+    contain code."""
     pipelines = (
         Path(name) for target in config.targets for name in target.pipelines or () if "/" in name
     )
@@ -178,7 +179,7 @@ def _settings(config: Config, tree: Path) -> tuple[str, ...]:
 
 
 def _others(since: str, commit: str, folders: tuple[str, ...], here: Path) -> int:
-    """How many changed files are no content."""
+    """The number of changed files that are not content."""
     told = git(here, "diff", "--name-only", "--relative", "-z", "--no-renames", since, commit)
     paths = [path.decode("utf-8", "replace") for path in told.split(b"\0") if path]
     return sum(not is_content(path, folders) for path in paths)

@@ -1,1 +1,1 @@
-"""`catalogue.yml` to a frozen `Config`."""
+"""Reading of `catalogue.yml` into a frozen `Config`."""

@@ -1,4 +1,4 @@
-"""`catalogue.yml` → `Config`, with the same diagnostics as content, and a default for all of it."""
+"""`catalogue.yml` → `Config`, with diagnostics as for content and a default for every setting."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from generator.settings.target_choices import TargetChoice as TargetChoice
 
 FILE_NAME = "catalogue.yml"
 LONGEST_QUERY = 20_000
-"""Characters of a query that a page shows; the rest of it is in a file of its own."""
+"""Maximum characters of a query on a page; a separate file holds the full query."""
 UNKNOWN_SETTING = error("unknown-setting", "A setting that catalogue.yml does not have")
 BAD_SETTING = error("bad-setting", "A setting has a value that cannot be used")
 
@@ -58,14 +58,14 @@ SETTINGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """What a build is made of and where it goes. Paths are absolute.
+    """The inputs and outputs of a build. All paths are absolute.
 
-    `sources` has the folders or files of each kind, by its key; `base` is the folder that paths
-    in diagnostics are relative to; `chosen_in` the file that names the targets, None where the
-    command line or the default does; `named_targets` are the ids of all targets that the file or
-    the command line names, of which `targets` are those to convert to. `history` says whether git
-    is asked for it, None that it is where there is one; `rulings` what is said of checks in
-    `document`, the file itself, and `today` the day that they are held against.
+    `sources` holds the folders or files of each kind, by kind key. `base` is the base directory for
+    paths in diagnostics. `chosen_in` is the file that names the targets, None where they come from
+    the command line or the default. `named_targets` are the ids of all targets named in the file or
+    on the command line; `targets` is the subset to convert to. `history` says whether to read the
+    git history; None means to read it where it exists. `rulings` are the check settings in
+    `document`, the configuration file. `today` is the day on which waivers are evaluated.
     """
 
     base: Path
@@ -87,7 +87,7 @@ class Config:
 
     @property
     def sample_folders(self) -> tuple[Path, ...]:
-        """The folders of sample events: here, and nearest above each folder of rules."""
+        """The sample event folders: the project's, and the nearest one above each rule folder."""
         found = []
         for place in (self.base, *self.sources["rules"]):
             above = (place,) if place == self.base else (place, *place.parents)
@@ -98,7 +98,7 @@ class Config:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What was given on the command line; None where nothing was."""
+    """Command-line options; None where an option is not given."""
 
     sources: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     targets: tuple[str, ...] = ()
@@ -109,10 +109,9 @@ class Settings:
 def load(
     base: Path, *, file: Path | None = None, settings: Settings | None = None
 ) -> tuple[Config, list[Diagnostic]]:
-    """The configuration of a folder: `file`, or its catalogue.yml if it has one, else defaults.
+    """The configuration of a folder: `file`, or its `catalogue.yml` if it has one, else defaults.
 
-    What the command line gives takes the place of what the file says. Mistakes are reported and
-    the default is used instead.
+    Command-line options override the file. Mistakes are reported and replaced by the default.
     """
     given = settings or Settings()
     base = base.resolve()
@@ -160,7 +159,7 @@ def load(
 def _reader(
     path: Path, base: Path, *, needed: bool
 ) -> tuple[MappingReader, list[Diagnostic], Document | None]:
-    """The settings that can be used; a file of nothing but comments has none, which is no mistake."""
+    """The usable settings. A file that holds only comments has no settings, which is valid."""
     shown = shown_path(path, base)
     report: list[Diagnostic] = []
     first = Part(0, {})
@@ -182,7 +181,7 @@ def _reader(
 
 
 def _unusable(reader: MappingReader) -> list[str]:
-    """The settings whose values cannot be used, reported; the default takes their place."""
+    """Reports the settings whose values are unusable and returns them; defaults replace them."""
     unusable = []
     for key in (key for key in SETTINGS if key in reader.data):
         before = reader.reported
@@ -205,14 +204,14 @@ def _folders(reader: MappingReader, key: str, home: Path) -> tuple[Path, ...]:
 
 
 def _usual_place(key: str, home: Path, in_library: bool) -> tuple[Path, ...]:
-    """The folder of that name here, else the library that comes with the product."""
+    """The folder of that name in the project, else the library that ships with the product."""
     if (home / key).is_dir():
         return (home / key,)
     return library(key) if in_library else ()
 
 
 def library(key: str) -> tuple[Path, ...]:
-    """The content of a kind that ships with the product: in the wheel, or beside the source."""
+    """The content of a kind that ships with the product: in the wheel, or next to the source."""
     package = Path(str(resources.files("generator")))
     for place in (package / "library" / key, package.parent / key):
         if place.is_dir():
@@ -221,7 +220,7 @@ def library(key: str) -> tuple[Path, ...]:
 
 
 def _attack(reader: MappingReader, home: Path) -> Path | None:
-    """The facts of ATT&CK to be used instead of those that come with the program."""
+    """The ATT&CK data file that overrides the bundled one."""
     name = reader.text("attack")
     if not name:
         return None
@@ -246,7 +245,7 @@ def _longest_query(reader: MappingReader) -> int:
 
 
 ONE_BY_ONE = (*customisation.KEYS, repository.KEY, rulings.CHECKS, rulings.WAIVERS)
-"""Settings that report their mistakes one by one, and the rest of which is used."""
+"""Settings that report each mistake separately; their valid parts still apply."""
 
 WHOLE: Mapping[str, Callable[[MappingReader], object]] = MappingProxyType(
     {
@@ -257,7 +256,7 @@ WHOLE: Mapping[str, Callable[[MappingReader], object]] = MappingProxyType(
         redirects.KEY: redirects.read,
     }
 )
-"""How settings are read that are used whole or not at all; all others are paths."""
+"""How to read settings that apply as a whole or not at all; all others are paths."""
 
 
 def _absolute(path: Path, base: Path) -> Path:
@@ -265,6 +264,6 @@ def _absolute(path: Path, base: Path) -> Path:
 
 
 def sources_of(config: Config) -> Sequence[Path]:
-    """Every folder and file that content is read from, to be watched."""
+    """Every folder and file to read content from and to watch for changes."""
     folders = [path for paths in config.sources.values() for path in paths]
     return [*folders, config.customisation.folder] if config.customisation.folder else folders

@@ -1,7 +1,7 @@
-"""The settings `templates` and `words`: how the pages of a user differ from ours.
+"""The settings `templates` and `words`: a user's changes to the pages.
 
-They are only read here. Which templates and words exist, and what a template may hold, is known in
-`generator.pages.page_text`.
+This module only reads them. `generator.pages.page_text` knows which templates and words exist and
+what a template may contain.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ KEYS = (TEMPLATES, WORDS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customisation:
-    """The text of each template in the user's `folder`, by its name, and the user's words by ours.
-    Both may hold what no page knows."""
+    """The text of each template in the user's `folder`, by name, and the user's words, by ours.
+    Both may contain names that no page uses.
+    """
 
     folder: Path | None = None
     templates: Mapping[str, str] = field(default_factory=dict)
@@ -28,8 +29,9 @@ class Customisation:
 
 
 def read(reader: MappingReader, home: Path, bad: Code) -> Customisation:
-    """Both settings of a configuration in the folder `home`. A folder that does not exist is
-    reported with the code `bad` and left out."""
+    """Both settings of a configuration in the folder `home`. A missing folder is reported with the
+    code `bad` and ignored.
+    """
     words = reader.text_mapping(WORDS)
     name = reader.text(TEMPLATES)
     folder = home / name if name and "\0" not in name else None

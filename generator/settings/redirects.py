@@ -1,4 +1,4 @@
-"""Addresses that pages had once, and where each leads now: the setting `redirects`."""
+"""The setting `redirects`: former page addresses and their current destinations."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ KEY = "redirects"
 
 
 def read(reader: MappingReader) -> Mapping[str, str]:
-    """An old address or the id of a rule that is gone → a page or the id of a rule.
+    """Maps an old address or the id of a removed rule to a page or a rule id.
 
-    Whether there is such a page is known when the site is built.
+    The site build checks whether the destination exists.
     """
     return {old: new for old, new in reader.text_mapping(KEY).items() if new}

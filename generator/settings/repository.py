@@ -1,7 +1,7 @@
-"""Where the content is kept for others to edit: the addresses that a rule's page leads to.
+"""The content repository: addresses that rule pages link to for editing and reporting.
 
-They are made from the address of the repository where that is on GitHub or GitLab, and from
-templates of the user's own where it is not.
+They derive from the repository address for GitHub and GitLab, and from the user's templates for
+other hosts.
 """
 
 from __future__ import annotations
@@ -43,13 +43,14 @@ PLACES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
     }
 )
-"""The templates of each service, by a word that the name of its host has as a part."""
+"""The templates of each service, by a word in its host name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repository:
-    """Templates of addresses; an empty one is a link that there is not. `folder` is the place of
-    the project in the repository, empty where that is its top."""
+    """Address templates; an empty one means no link. `folder` is the project's path in the
+    repository, empty where the project is at its root.
+    """
 
     url: str = ""
     branch: str = BRANCH
@@ -60,24 +61,25 @@ class Repository:
     commit: str = ""
 
     def edit_address(self, path: str) -> str | None:
-        """Where a content file is edited, by its path in the project."""
+        """The edit address of a content file, by its path in the project."""
         return self._filled(self.edit, path=path)
 
     def raw_address(self, path: str) -> str | None:
-        """Where a content file is read as it stands."""
+        """The address of the raw content file."""
         return self._filled(self.raw, path=path)
 
     def report_address(self, *, path: str, id: str, title: str) -> str | None:
-        """Where a false positive of a rule is reported."""
+        """The address for reporting a false positive of a rule."""
         return self._filled(self.report, path=path, id=id, title=title)
 
     def commit_address(self, commit: str) -> str | None:
-        """Where a commit is shown."""
+        """The address of a commit."""
         return self._filled(self.commit, commit=commit)
 
     def _filled(self, template: str, *, path: str = "", **texts: str) -> str | None:
-        """An address with every value quoted; None where there is no template, or where a file
-        lies outside of the project, so that its place in the repository is not known."""
+        """An address with every value quoted. None where the template is missing, or where the file
+        is outside the project and its path in the repository is therefore unknown.
+        """
         if not template or path.startswith(("/", "../")) or re.match(r"[A-Za-z]:/", path):
             return None
         inside = "/".join(part for part in (self.folder, path) if part)
@@ -92,7 +94,7 @@ class Repository:
 
 
 NOWHERE = Repository()
-"""The repository of a project that names none."""
+"""The repository of a project that does not name one."""
 
 
 def _quoted(text: str, safe: str = "") -> str:
@@ -100,8 +102,9 @@ def _quoted(text: str, safe: str = "") -> str:
 
 
 def read(reader: MappingReader, home: Path, bad: Code) -> Repository:
-    """The setting `repository` of a configuration: an address, or keys. What cannot be used is
-    reported as `bad` and left out. `home` is the folder of the project."""
+    """The setting `repository` of a configuration: an address, or keys. Unusable values are
+    reported as `bad` and ignored. `home` is the project folder.
+    """
     if isinstance(reader.data.get(KEY), str):
         url = _address(reader, KEY, reader.text(KEY), bad)
         return _made(url, BRANCH, _folder(home), {})
@@ -132,7 +135,7 @@ def _address(reader: MappingReader, key: str, text: str, bad: Code) -> str:
 
 
 def _template(reader: MappingReader, key: str, url: str, bad: Code) -> str:
-    """A template that gives an address of the web whatever is put into it; else empty."""
+    """A template that gives a web address for any value; else empty."""
     text = reader.text(key)
     for name in _VARIABLE.findall(text):
         if name not in VARIABLES:
@@ -140,7 +143,7 @@ def _template(reader: MappingReader, key: str, url: str, bad: Code) -> str:
             hint = nearest(name, VARIABLES) or f"; known: {known}"
             reader.report(bad, f"{key} has the unknown variable {quoted(f'{{{name}}}')}{hint}", key)
             return ""
-    # The host must be the template's own: a title must not choose where a link leads.
+    # The template itself must fix the host: a title must not choose where a link leads.
     if not text or _HOST.match(text.replace("{url}", url)):
         return text
     message = (
@@ -152,7 +155,7 @@ def _template(reader: MappingReader, key: str, url: str, bad: Code) -> str:
 
 
 def _folder(home: Path) -> str:
-    """The place of a project in its git work tree, found without git."""
+    """The project's path in its git work tree, found without running git."""
     real = home.resolve()
     top = top_of(real)
     inside = real.relative_to(top).as_posix() if top is not None else ""

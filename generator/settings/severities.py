@@ -1,4 +1,4 @@
-"""What catalogue.yml says of checks: how severe each is where, and which finding is waived."""
+"""Check settings in `catalogue.yml`: severity by path, and waivers for single findings."""
 
 from __future__ import annotations
 
@@ -9,22 +9,32 @@ from enum import StrEnum
 
 from generator.base.diagnostics import Code, Route, Severity, error, quoted, warning
 from generator.base.path_patterns import SAME, Places, fits
+from generator.content.kinds.forms import Key, Plain, names
 from generator.content.kinds.mapping_reader import MappingReader
 
 CHECKS = "checks"
 WAIVERS = "waivers"
-RULING_KEYS = ("severity", "paths")
+RULING_KEYS = (
+    Key("severity", Plain.ANY, required=True),
+    Key("paths", Plain.TEXTS, "Patterns of paths; without them it is for all."),
+)
 UNKNOWN_CHECK = error("unknown-check", "catalogue.yml names a check that there is not")
 EXPIRED_WAIVER = warning("expired-waiver", "A waiver has ended, and waives no longer")
 UNUSED_WAIVER = warning("unused-waiver", "A waiver meets nothing")
 
 CODES = (UNKNOWN_CHECK, EXPIRED_WAIVER, UNUSED_WAIVER)
 
-WAIVER_KEYS = ("check", "path", "rule", "reason", "expires")
+WAIVER_KEYS = (
+    Key("check", required=True),
+    Key("path"),
+    Key("rule", Plain.TEXT, "The id of a rule."),
+    Key("reason", required=True),
+    Key("expires", Plain.DATE, "The last day on which it holds.", required=True),
+)
 
 
 class SeverityChoice(StrEnum):
-    """A severity, or whether the check looks at all; `on` leaves it at its own severity."""
+    """A severity, or whether the check runs at all; `on` keeps the check's default severity."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -35,7 +45,7 @@ class SeverityChoice(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeverityRule:
-    """What is said of a check, by its code or its name, for some paths; no `paths` is for all."""
+    """The setting of a check, by its code or name, for some paths; empty `paths` means all."""
 
     check: str
     choice: SeverityChoice
@@ -45,7 +55,7 @@ class SeverityRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """A finding that is accepted until a day, and the reason; for a path or a rule by its id."""
+    """A finding accepted until a given day, with the reason; for a path or a rule id."""
 
     check: str
     path: str
@@ -57,14 +67,14 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSettings:
-    """All that is said of checks, in the order of the file; of several that fit, the last counts."""
+    """All check settings, in file order; the last matching one wins."""
 
     severities: tuple[SeverityRule, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     places: Places = SAME
 
     def on(self, code: Code, names: Iterable[str]) -> bool:
-        """Whether a code is to be looked for anywhere; `names` are those that it goes by."""
+        """Whether a code is enabled for any path; `names` are the names that it has."""
         answer = code.on
         for ruling in self._of(names):
             if not ruling.paths:
@@ -74,7 +84,7 @@ class CheckSettings:
         return answer
 
     def severity(self, code: Code, names: Iterable[str], path: str) -> Severity | None:
-        """How severe a finding at a path is; None where it is not to be reported."""
+        """The severity of a finding at a path; None where it is not to be reported."""
         answer = code.severity if code.on else None
         path = self.places.of(path)
         for ruling in self._of(names):
@@ -94,13 +104,13 @@ class CheckSettings:
 
 
 NONE_GIVEN = CheckSettings()
-"""The rulings of a project that makes none."""
+"""The check settings of a project that has none."""
 
 
 def read(reader: MappingReader, bad: Code, places: Places = SAME) -> CheckSettings:
     """The settings `checks` and `waivers` of a configuration.
 
-    What cannot be used is reported, as `bad` where its form is wrong, and left out.
+    Unusable values are reported and ignored; those of the wrong form have the code `bad`.
     """
     rulings = []
     body = reader.mapping(CHECKS)
@@ -122,19 +132,19 @@ def read(reader: MappingReader, bad: Code, places: Places = SAME) -> CheckSettin
 def _ruling(
     body: MappingReader, check: str, item: object, keys: tuple[str | int, ...], bad: Code
 ) -> SeverityRule | None:
-    """One word for all paths, or a mapping of a severity and the paths that it is for."""
+    """One word for all paths, or a mapping of a severity and its paths."""
     paths: tuple[str, ...] = ()
     route = (*body.route, *keys)
     word = item
     if isinstance(item, dict):
         nested = body.below(item, *keys)
-        nested.check_keys(RULING_KEYS)
+        nested.check_keys(names(RULING_KEYS))
         word = nested.data.get("severity")
         paths = nested.texts("paths")
         if nested.has("paths") and not paths:
             nested.report(bad, "`paths` names no path; name some, or remove it", "paths")
             return None
-    # YAML reads the words `on` and `off` as truth values.
+    # YAML parses the words `on` and `off` as Booleans.
     if isinstance(word, bool):
         word = SeverityChoice.ON if word else SeverityChoice.OFF
     try:
@@ -149,8 +159,7 @@ def _ruling(
 
 def _waiver(item: MappingReader, bad: Code) -> Waiver | None:
     before = item.reported
-    item.check_keys(WAIVER_KEYS)
-    item.require("check", "reason", "expires")
+    item.check(WAIVER_KEYS)
     path, rule = item.text("path"), item.scalar("rule").strip().lower()
     if not path and not rule:
         message = "a waiver is for a `path` or for a `rule` by its id; name one of them"

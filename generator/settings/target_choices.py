@@ -1,4 +1,4 @@
-"""The setting `targets`: what rules are converted to."""
+"""The setting `targets`: the targets to convert rules to."""
 
 from __future__ import annotations
 
@@ -8,11 +8,21 @@ from pathlib import Path
 
 from generator.base.diagnostics import Code, quoted
 from generator.content.documents import SUFFIXES
+from generator.content.kinds.forms import Key, Plain
 from generator.content.kinds.mapping_reader import MappingReader
 from generator.content.yaml_text import key_text
 
 KEY = "targets"
-TARGET_KEYS = ("id", "preset", "backend", "pipelines", "format", "title", "product", "assumes")
+TARGET_KEYS = (
+    Key("id"),
+    Key("preset"),
+    Key("backend"),
+    Key("pipelines", Plain.TEXTS),
+    Key("format"),
+    Key("title"),
+    Key("product"),
+    Key("assumes"),
+)
 DEFAULT_TARGETS = (
     "powershell",
     "es-qs",
@@ -26,10 +36,11 @@ DEFAULT_TARGETS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetChoice:
-    """A target as catalogue.yml names it: a preset by its name, or one of the user's own.
+    """A target as `catalogue.yml` names it: a preset by name, or a custom one.
 
-    `preset` is what the rest is a change of; without one, `backend` is needed. `pipelines` are
-    `module:function`, or paths of pipeline files in pySigma's YAML. None is what the preset has.
+    The other values override those of `preset`; without a preset, `backend` is required.
+    `pipelines` are `module:function`, or paths of pipeline files in pySigma's YAML. None keeps the
+    preset's value.
     """
 
     id: str
@@ -45,9 +56,9 @@ class TargetChoice:
 def read(
     reader: MappingReader, given: tuple[str, ...], home: Path, bad: Code
 ) -> tuple[TargetChoice, ...]:
-    """The targets of the command line, else of the file, else the default ones.
+    """The targets from the command line, else from the file, else the defaults.
 
-    A name on the command line may also be the one of a target that the file defines.
+    The command line may also name a target that the file defines.
     """
     listed = reader.data.get(KEY)
     choices: dict[str, TargetChoice] = {}
@@ -68,7 +79,7 @@ def read(
 
 
 def _own_target(reader: MappingReader, home: Path, bad: Code) -> TargetChoice:
-    reader.check_keys(TARGET_KEYS)
+    reader.check(TARGET_KEYS)
     preset = reader.text("preset") or None
     identifier = reader.text("id") or preset or ""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", identifier):

@@ -1,1 +1,1 @@
-"""Pages → a static site: MkDocs, and nothing else of the project knows it."""
+"""The static site. Only this wing knows MkDocs."""

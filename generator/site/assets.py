@@ -1,7 +1,6 @@
-"""What the site gets from this program beside its pages: files for the browser and for search engines,
-and templates.
+"""Site assets that are not pages: browser files, files for search engines, and templates.
 
-A file or a template of the user's own takes the place of the one of that name.
+A user's file or template replaces ours of the same name.
 """
 
 from __future__ import annotations
@@ -22,17 +21,17 @@ from generator.catalogue.link import Catalogue
 from generator.site.markup import without_tags
 
 STYLE = "assets/catalogue.css"
-"""The style sheet of all pages; what only some need is named in their front matter."""
+"""The style sheet of all pages; style sheets for some pages are named in their front matter."""
 ROBOTS = "robots.txt"
 PAGE_LIST = "assets/not-found.pages.js"
-"""By which the page for missing addresses names the nearest."""
+"""The data from which the 404 page suggests the nearest page."""
 _HOME = Path(str(resources.files("generator.site")))
 DOCS = _HOME / "docs"
 THEME = _HOME / "theme"
 
 
 def add_files(files: Files, config: MkDocsConfig) -> None:
-    """Adds every file of ours that the docs folder does not have itself."""
+    """Adds each of our files that the docs folder does not contain itself."""
     for file in files_in(DOCS):
         path = file.relative_to(DOCS).as_posix()
         if files.get_file_from_path(path) is None:
@@ -40,13 +39,15 @@ def add_files(files: Files, config: MkDocsConfig) -> None:
 
 
 def add_templates(theme: Theme) -> None:
-    """Has our templates found after those of the user's `custom_dir` and before Material's."""
+    """Adds our templates to the search path, after the user's `custom_dir` and before
+    Material's."""
     if theme.name == "material" and str(THEME) not in theme.dirs:
         theme.dirs.insert(1 if theme.custom_dir else 0, str(THEME))
 
 
 def add_robots(files: Files, config: MkDocsConfig, *, preview: bool) -> None:
-    """What search engines may read: all of a site whose address is known, nothing of a preview."""
+    """Adds robots.txt: everything is allowed on a site with a known address, nothing on a
+    preview."""
     if files.get_file_from_path(ROBOTS) is not None:
         return
     if preview:
@@ -60,8 +61,8 @@ def add_robots(files: Files, config: MkDocsConfig, *, preview: bool) -> None:
 
 
 def add_page_list(files: Files, catalogue: Catalogue, config: MkDocsConfig) -> None:
-    """Adds a script that says the address, the title and the ids of the rules of every page. A script,
-    since a page that is opened from the disk may read nothing else."""
+    """Adds a script with the address, title and rule ids of every page. It is a script because a
+    page opened from the disk cannot load anything else."""
     rows = sorted(_rows(catalogue, files))
     text = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
     script = f"window.cataloguePages = [\n{text}\n];\n"
@@ -80,7 +81,7 @@ def _rows(catalogue: Catalogue, files: Files) -> Iterator[list[str]]:
 
 
 def files_in(folder: Path) -> Iterator[Path]:
-    """All files of a folder and those below it, in the same order everywhere."""
+    """All files of a folder and its subfolders, in the same order on every system."""
     for place, below, names in os.walk(folder):
         below.sort()
         yield from (Path(place, name) for name in sorted(names))

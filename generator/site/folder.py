@@ -1,7 +1,7 @@
-"""The folder of a site, in which what has not changed is left as it is.
+"""The site's folder, in which unchanged files are left untouched.
 
-MkDocs empties the folder and writes all of it again. Here it is brought to the same state: what an
-earlier build wrote and this one does not is removed, and nothing else.
+MkDocs empties the folder and writes everything again. This module reaches the same state by
+removing only the files that an earlier build wrote and this one does not.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from pathlib import Path
 from generator.site.cache.html_cache import HtmlCache, Trace
 
 WITNESS = "sitemap.xml"
-"""Every build of MkDocs writes it, so it shows whether another one was here in the meantime."""
+"""Every MkDocs build writes this file, so it reveals a build by another tool in the meantime."""
 _PLANNED = Trace(b"")
-"""Of a file that is going to be written, so that it is known as ours if that is cut short."""
+"""Marks a planned file, so that it is recognised as ours if the build is interrupted."""
 
 
 class SiteFolder:
-    """`known` is whether a build before this one left word of what it wrote here."""
+    """`known` is whether an earlier build recorded what it wrote here."""
 
     def __init__(self, folder: Path, cache: HtmlCache) -> None:
         self.folder = folder
@@ -40,7 +40,8 @@ class SiteFolder:
             self._before = {}
 
     def plan(self, paths: Iterable[str]) -> None:
-        """Removes what earlier builds wrote and these paths do not name, and notes the rest."""
+        """Removes files of earlier builds that are not in these paths, and records the planned
+        ones."""
         planned = set(paths)
         if not self.known:
             self._cache.forget_site(self._site)
@@ -48,12 +49,12 @@ class SiteFolder:
         self._cache.note_written(self._site, dict.fromkeys(planned - self._before.keys(), _PLANNED))
 
     def relative(self, file: str | Path) -> str | None:
-        """The path of a file within the folder; None of one elsewhere."""
+        """The path of a file within the folder; None if it is elsewhere."""
         path = os.path.relpath(file, self.folder).replace(os.sep, "/")
         return None if path.startswith("../") else path
 
     def holds(self, path: str, origin: bytes) -> bool:
-        """Whether the file is there, made of the same, and untouched since."""
+        """Whether the file exists, has the same origin and was not modified since."""
         trace = self._before.get(path)
         if trace is None or trace.origin != origin or not self._is_room(os.path.dirname(path)):
             return False
@@ -69,11 +70,11 @@ class SiteFolder:
         )
 
     def keep(self, path: str) -> None:
-        """A file that stays as it is."""
+        """Keeps a file unchanged."""
         self._now[path] = self._before[path]
 
     def put(self, path: str, content: bytes) -> None:
-        """Writes a file where it is not there with this content already."""
+        """Writes a file unless it already has this content."""
         origin = hashlib.blake2b(content, digest_size=20).digest()
         if self.holds(path, origin):
             self.keep(path)
@@ -81,7 +82,7 @@ class SiteFolder:
             self.note(path, self.write(path, content, origin))
 
     def copy(self, path: str, source: str) -> None:
-        """Copies a file where it, or what it was copied from, has changed."""
+        """Copies a file if it or its source has changed."""
         found = os.stat(source)
         signs = (
             self._real(source),
@@ -100,7 +101,7 @@ class SiteFolder:
         self.note(path, Trace.of(place, origin.digest()))
 
     def _real(self, source: str) -> str:
-        """The real path of a file; that of its folder is looked up once for all that are in it."""
+        """The real path of a file; that of its folder is resolved once for all files in it."""
         if os.path.islink(source):
             return os.path.realpath(source)
         folder, name = os.path.split(source)
@@ -110,7 +111,8 @@ class SiteFolder:
         return os.path.join(real, name)
 
     def write(self, path: str, content: bytes, origin: bytes) -> Trace:
-        """Writes a file, also in a process of its own; the trace is to be noted in this one."""
+        """Writes a file, possibly in a worker process; the main process must record the returned
+        trace."""
         place = self._room_for(path)
         with open(place, "wb") as stream:
             stream.write(content)
@@ -120,21 +122,22 @@ class SiteFolder:
         self._now[path] = self._fresh[path] = trace
 
     def note_other(self, path: str) -> None:
-        """A file that was written without asking here, and is to be so the next time."""
+        """Records a file that was written without this module, so that the next build may replace
+        it."""
         if os.path.isfile(os.path.join(self._site, path)):
             self.note(path, _PLANNED)
 
     def save(self) -> None:
-        """What was written until now will be known even if all ends here."""
+        """Saves what was written so far, in case the build ends here."""
         self._cache.note_written(self._site, self._fresh)
         self._fresh = {}
 
     def finish(self) -> None:
-        """Removes what was planned or written before and is not there now."""
+        """Removes files that were planned or written earlier but do not belong to this build."""
         self._remove(sorted(self._before.keys() - self._now.keys()))
         self.save()
         if not self._cache.works:
-            # There may be files that nothing is known of: the next build is to empty the folder.
+            # Unknown files may exist: the next build empties the folder.
             with suppress(OSError):
                 os.utime(os.path.join(self._site, WITNESS))
 
@@ -164,7 +167,8 @@ class SiteFolder:
             path = os.path.dirname(path)
 
     def _is_room(self, path: str) -> bool:
-        """Whether a path is a folder within the site, by no link out of it."""
+        """Whether a path is a folder within the site, not reached by a link that leads out of
+        it."""
         place = os.path.join(self._site, path) if path else self._site
         if place in self._rooms:
             return True
@@ -178,7 +182,7 @@ class SiteFolder:
         return True
 
     def _room_for(self, path: str) -> str:
-        """The place of a file, with its folder made and no link in the way."""
+        """The path for a file; creates its folder and removes links in the way."""
         self._make_room(os.path.dirname(path))
         place = os.path.join(self._site, path)
         if os.path.islink(place):

@@ -1,9 +1,9 @@
-"""Under `serve`, the page of a rule that was saved is in the browser before the rest is built.
+"""Live preview under `serve`: the page of a saved rule is shown before the full build.
 
-A build of five thousand pages takes many seconds even where it finds most of them kept. So the few
-pages of the rules that changed are made first, with what the build before left in memory, and
-browsers are told to load them; then comes the whole build, which makes the same pages again. If
-another file is saved meanwhile, that build is given up for the next one.
+A build of five thousand pages takes many seconds even if most are cached. So the pages of the
+changed rules are made first, with the in-memory state of the previous build, and browsers are told
+to reload. The full build follows and makes the same pages again. If another file is saved
+meanwhile, that build is cancelled in favour of the next one.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ from generator.site.cache.cache_key import KNOWN
 log = logging.getLogger("mkdocs.plugins.catalogue")
 
 BREATH = 0.3
-"""Seconds in which browsers load the page while nothing else computes."""
+"""Seconds without other computation, in which browsers load the page."""
 
 
 class Overtaken(Exception):
-    """Another file was saved while a build was under way."""
+    """Another file was saved during a build."""
 
 
 @dataclass(slots=True)
 class LastSite:
-    """What the last build of MkDocs worked with."""
+    """The state of the last MkDocs build."""
 
     config: MkDocsConfig
     files: Files
@@ -48,10 +48,10 @@ class LastSite:
 
 
 class LivePreview:
-    """Takes the place of the function that a server of MkDocs builds with.
+    """Replaces the build function of the MkDocs server.
 
-    `pages` makes the pages that changed, `site` gives what the last build worked with, None where
-    there is none.
+    `pages` makes the changed pages; `site` returns the state of the last build, None if there is
+    none.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class LivePreview:
 
     @classmethod
     def possible(cls) -> bool:
-        """Whether this is the version of MkDocs whose inner workings are known."""
+        """Whether the installed MkDocs version is one whose internals are known."""
         return metadata.version("mkdocs") == KNOWN["mkdocs"]
 
     def __call__(self) -> None:
@@ -83,12 +83,12 @@ class LivePreview:
             self._under_way = False
 
     def go_on(self) -> None:
-        """To be called now and then; raises Overtaken in a build that is not worth its end."""
+        """Must be called regularly; raises Overtaken if the current build is obsolete."""
         if self._under_way and self._server._want_rebuild:
             raise Overtaken
 
     def hold(self) -> None:
-        """From here on files of the site change: requests wait for the end of the build."""
+        """Marks that site files are about to change: requests wait for the end of the build."""
         if self._under_way:
             with self._server._epoch_cond:
                 self._server._wanted_epoch = max(
@@ -96,14 +96,14 @@ class LivePreview:
                 )
 
     def _show(self) -> bool:
-        """Whether there were pages to be shown, and they are."""
+        """Shows the changed pages. Returns whether there were any."""
         site = self._site()
         if site is None:
             return False
         start = time.perf_counter()
         try:
             shown = [_render(artifact, site) for artifact in self._pages()]
-        except Exception:  # noqa: BLE001 - the build that follows meets the same, and says it
+        except Exception:  # noqa: BLE001 - the full build meets the same error and reports it
             return False
         if not any(shown):
             return False
@@ -116,7 +116,7 @@ class LivePreview:
 
 
 def _render(artifact: Artifact, site: LastSite) -> bool:
-    """Whether it is a page that the site had, which is now written anew."""
+    """Renders a page that the site already had. Returns false if it did not."""
     before = site.files.get_file_from_path(artifact.path)
     if before is None or before.page is None or before.page.previous_page is not None:
         return False
@@ -130,10 +130,9 @@ def _render(artifact: Artifact, site: LastSite) -> bool:
 
 
 def places_to_watch(place: Path, written: Collection[Path]) -> Iterator[tuple[Path, bool]]:
-    """The folders and files to be watched for changes in a place, each with whether all below it is
-    meant. What a build itself writes is left out: a site that lies in its folder of rules would be
-    built without an end.
-    """
+    """The folders and files to watch in a place, each with a flag for watching recursively. The
+    build's own output is left out: otherwise a site inside its rules folder would be rebuilt
+    forever."""
     if place in written:
         return
     if not any(other.is_relative_to(place) for other in written):

@@ -1,4 +1,4 @@
-"""What the text of rules becomes in HTML: headings, titles and code blocks."""
+"""HTML of rule texts: headings, titles and code blocks."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from markdown.extensions.toc import slugify  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
 _SECTION = re.compile(r"rule-([0-9]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})")
-"""The anchors of our own, which a heading must not have as well."""
+"""Our own anchors, which no heading may use as well."""
 FENCES = "pymdownx.superfences"
 PLAIN = "text"
-"""The language of a block that is shown as it is."""
+"""The language of a block without highlighting."""
 
 
 def guard_ids(extensions: dict[str, Any]) -> None:
-    """Keeps headings, which are made of rule text, from the ids that the page rests on.
+    """Keeps headings, which are made of rule text, from using ids that the page needs.
 
-    Material finds its own elements by ids that begin with `__`: a heading `__config` would take
-    the place of the page's settings.
+    Material finds its own elements by ids that begin with `__`: a heading `__config` would replace
+    the page's settings.
     """
     toc = extensions.setdefault("toc", {})
     given = toc.get("slugify", slugify)
@@ -36,13 +36,13 @@ def _guarded(given: Callable[[str, str], str], text: str, separator: str) -> str
 
 
 def without_tags(value: object) -> Markup:
-    """What `striptags` promises, as text that may stand in HTML and is not escaped again."""
+    """The result of `striptags`, escaped again so that it is safe as HTML."""
     return escape(Markup(str(value)).striptags())  # noqa: S704 - its result is escaped
 
 
 def add_plain_fence(extensions: list[str], settings: dict[str, dict[str, Any]]) -> None:
-    """Lets blocks of plain text through uncoloured, unless the configuration has its own way. They have
-    no need of Pygments, which takes longer than the rest of the page."""
+    """Renders plain text blocks without Pygments, unless the configuration overrides this. Pygments
+    would take longer than the rest of the page."""
     if FENCES not in extensions:
         return
     fences = settings.setdefault(FENCES, {}).setdefault("custom_fences", [])
@@ -53,14 +53,15 @@ def add_plain_fence(extensions: list[str], settings: dict[str, dict[str, Any]]) 
 def bare(
     language: str, inputs: dict[str, str], options: dict[str, Any], attrs: dict[str, Any], md: Any
 ) -> bool:
-    """Only a block without line numbers, a title and the like; others go the usual way."""
+    """Accepts only a block without line numbers, title and so on; others use the default
+    formatter."""
     return not inputs
 
 
 def plain_block(
     source: str, language: str, class_name: str, options: dict[str, Any], md: Any, **given: Any
 ) -> str:
-    """The HTML that a block of the language `text` has, as Pygments would have given it."""
+    """The HTML that Pygments would produce for a block of the language `text`."""
     classes = "".join(f"{html.escape(name)} " for name in given.get("classes") or ())
     anchor = f' id="{html.escape(given["id_value"])}"' if given.get("id_value") else ""
     code = html.escape(source, quote=False)

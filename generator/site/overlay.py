@@ -1,4 +1,4 @@
-"""What was built, laid over the docs folder: a page that the folder has itself is left to it."""
+"""Generated pages laid over the docs folder; hand-written pages take precedence."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ log = logging.getLogger("mkdocs.plugins.catalogue")
 HOME = "index.md"
 HOME_NAMES = (HOME, "README.md")
 WHOLE = (HOME, "targets/", "support/")
-"""Pages that are built, but searched like those that are written by hand."""
+"""Generated pages that are searched in full, like hand-written ones."""
 
 
 def add_built(files: Files, build: Build, settings: Config, config: MkDocsConfig) -> frozenset[str]:
-    """Adds the files of a build; gives the pages among them of which only a line is searched."""
+    """Adds the files of a build. Returns the paths of those of which only one line is searched."""
     output, sources = str(settings.output), _Sources(settings.base, config.docs_dir)
     own_home = any(files.get_file_from_path(name) for name in HOME_NAMES)
     catalogued = set()
@@ -33,11 +33,11 @@ def add_built(files: Files, build: Build, settings: Config, config: MkDocsConfig
         place = os.path.join(output, path)
         own = files.src_uris.get(path)
         if own is not None:
-            build.written.finish()  # It may be one that is still in the making.
+            build.written.finish()  # The build may still be in progress.
             if not Path(place).read_bytes().startswith(own.content_bytes.rstrip()):
                 log.warning("docs/%s hides the page of that name that was built.", path)
                 continue
-            files.remove(own)  # What was built is that page, with what is known added to it.
+            files.remove(own)  # The generated page is the hand-written one with data added.
         file = File.generated(config, path, abs_src_path=place)
         source = build.sources.get(path)
         if source is not None:
@@ -51,7 +51,7 @@ def add_built(files: Files, build: Build, settings: Config, config: MkDocsConfig
 def add_permanent_addresses(
     files: Files, build: Build, settings: Config, config: MkDocsConfig
 ) -> None:
-    """Adds the addresses that stay, and those of pages that have moved."""
+    """Adds permanent addresses, and redirects for pages that have moved."""
     catalogue = build.loaded.catalogue
     renamed = permanent.renamed(catalogue, build.histories, settings.base)
     found = permanent.addresses(catalogue, files, settings.redirects, renamed)
@@ -62,7 +62,7 @@ def add_permanent_addresses(
 
 
 class _Sources:
-    """Paths of content as they are from the docs folder; that of a folder is made out once."""
+    """Content paths relative to the docs folder; each folder is resolved only once."""
 
     def __init__(self, base: Path, docs: str) -> None:
         self._base, self._docs = base, docs

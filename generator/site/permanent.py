@@ -1,7 +1,7 @@
-"""Addresses that stay: `r/<id>/` of every rule, and those of pages that have moved.
+"""Permanent addresses: `r/<id>/` of every rule, and redirects for pages that have moved.
 
-Each is a small page of HTML that leads on at once. It is no page of MkDocs: it is neither rendered
-nor searched, nor does it stand in the sitemap.
+Each is a small HTML page that redirects at once. It is not an MkDocs page: it is neither rendered
+nor searched, nor listed in the sitemap.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from generator.pages.parts import rule_address
 
 FOLDER = "r"
 SUCCEEDED = frozenset((RelationType.OBSOLETE, RelationType.RENAMED, RelationType.MERGED))
-"""How a rule names another that it takes the place of."""
+"""Relations by which a rule states that it replaces another one."""
 _ENDING = re.compile(r"(/index)?\.(html|md)$|/+$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where an address leads: what is to be read there, and its address below the site's root."""
+    """The target of a redirect: its title, and its address below the site's root."""
 
     title: str
     url: str
@@ -40,18 +40,18 @@ class Place:
 
 @dataclass(slots=True)
 class Addresses:
-    """The places that old addresses lead to, by folder: several where it cannot be told which."""
+    """The targets of old addresses, by folder: several if the right one is ambiguous."""
 
     places: dict[str, tuple[Place, ...]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
-    """The old addresses of the setting `redirects` whose new one is no page."""
+    """Old addresses in the setting `redirects` whose target is not a page."""
 
 
 def addresses(
     catalogue: Catalogue, files: Files, redirects: Mapping[str, str], renamed: Mapping[str, str]
 ) -> Addresses:
-    """All of them. `redirects` are the user's own, from an old address or id to a page or an id;
-    `renamed` has the pages of today by the pages that files had before they were renamed."""
+    """All redirects. `redirects` are the user's, from an old address or id to a page or an id;
+    `renamed` maps the former pages of renamed files to their current pages."""
     found = Addresses()
     rules = {str(rule.id): place(rule, catalogue, files) for rule in catalogue.rules}
     for identifier, there in rules.items():
@@ -75,7 +75,7 @@ def addresses(
 
 
 def renamed(catalogue: Catalogue, histories: Histories, base: Path) -> dict[str, str]:
-    """The page of today of each that a file of rules had under a name before, as git knows it."""
+    """Maps the former pages of renamed rule files to their current pages, according to git."""
     found: dict[str, str] = {}
     if not histories.files:
         return found
@@ -83,13 +83,13 @@ def renamed(catalogue: Catalogue, histories: Histories, base: Path) -> dict[str,
         history = histories.of(base / file.path)
         page = catalogue.pages[file.path]
         for former in history.former if history else ():
-            # A path that two files had at different times leads to the first of them.
+            # A path that two files had at different times redirects to the first of them.
             found.setdefault(f"rules/{safe_name(PurePosixPath(former).stem)}.md", page)
     return found
 
 
 def successors(catalogue: Catalogue) -> Iterator[tuple[str, Rule]]:
-    """The ids that rules had or that they took the place of, each with that rule."""
+    """Former and replaced rule ids, each with the current rule."""
     for rule in catalogue.rules:
         for other in rule.related:
             if other.type in SUCCEEDED:
@@ -97,7 +97,7 @@ def successors(catalogue: Catalogue) -> Iterator[tuple[str, Rule]]:
 
 
 def place(rule: Rule, catalogue: Catalogue, files: Files) -> Place:
-    """Where a rule is read: its page, or its section of a page of several."""
+    """Where a rule is shown: its page, or its section on a page with several rules."""
     file = files.get_file_from_path(catalogue.page(rule))
     assert file is not None, "every rule has a page"
     _, mark, section = rule_address(rule, catalogue).partition("#")
@@ -105,8 +105,7 @@ def place(rule: Rule, catalogue: Catalogue, files: Files) -> Place:
 
 
 def page_at(address: str, files: Files) -> Place | None:
-    """The page that an address is about, however it is written: `rules/x`, `/rules/x/` or
-    `rules/x.md`."""
+    """The page with an address in any notation: `rules/x`, `/rules/x/` or `rules/x.md`."""
     name, mark, section = address.strip().partition("#")
     name = bare(name)
     for path in (f"{name}.md", f"{name}/index.md", "index.md" if not name else ""):
@@ -117,7 +116,7 @@ def page_at(address: str, files: Files) -> Place | None:
 
 
 def bare(address: str) -> str:
-    """An address or path without what may stand before or after it."""
+    """An address or path without optional prefixes and suffixes."""
     return _ENDING.sub("", address.strip()).strip("/")
 
 
@@ -126,7 +125,7 @@ def _is_id(address: str) -> bool:
 
 
 def pages(found: Addresses, files: Files, config: MkDocsConfig) -> Iterator[File]:
-    """The pages that lead on. Where there is a page of that address already, it stays."""
+    """The redirect pages. An existing page at the same address is kept."""
     taken = {file.dest_uri.lower() for file in files}
     for address, places in found.places.items():
         directory = config.use_directory_urls or address.startswith(f"{FOLDER}/")
@@ -139,11 +138,13 @@ def pages(found: Addresses, files: Files, config: MkDocsConfig) -> Iterator[File
 
 
 def html(places: Sequence[Place], *, address: str, config: MkDocsConfig) -> str:
-    """A page that leads to a place; where there are several, a list of them."""
+    """A page that redirects to a place; for several places, a list of links."""
     items = [(escape(plain(p.title)), escape(_relative(p.url, address))) for p in places]
     title, there = items[0]
     head = ['<meta charset="utf-8">', '<meta name="robots" content="noindex">']
-    head.append('<link rel="icon" href="data:,">')  # Else browsers ask the host for one.
+    head.append(
+        '<link rel="icon" href="data:,">'
+    )  # Otherwise browsers request an icon from the host.
     if len(items) == 1:
         public = config.site_url and urljoin(config.site_url, places[0].url)
         head.append(f'<link rel="canonical" href="{escape(public) if public else there}">')

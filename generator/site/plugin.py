@@ -37,9 +37,9 @@ from generator.site.request import REQUEST, Request
 log = logging.getLogger("mkdocs.plugins.catalogue")
 
 MARKER = ".catalogue-site"
-"""Stands in a folder that this program built a site in, and may therefore empty."""
+"""Marks a folder in which this program built a site, and which it may therefore empty."""
 PAGE_CACHE = Path("cache", "pages.sqlite")
-"""Where pages are kept, beside the output folder."""
+"""Path of the page cache, next to the output folder."""
 
 
 class Options(PluginConfig):  # type: ignore[no-untyped-call]
@@ -47,15 +47,15 @@ class Options(PluginConfig):  # type: ignore[no-untyped-call]
 
     config_file = config_options.Optional(config_options.Type(str))
     cache = config_options.Type(bool, default=True)
-    """Whether pages are kept from one build to the next."""
+    """Whether pages are cached between builds."""
     preview = config_options.Type(bool, default=False)
-    """Whether the site is a proposal's, which search engines are not to keep."""
+    """Whether this is the site of a proposal, which search engines must not index."""
     offline = config_options.Type(bool, default=False)
-    """Whether the site is to be read from the disk, without a server."""
+    """Whether the site will be read from the disk, without a server."""
 
 
 class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
-    """One object lives through all rebuilds of a `serve`, since it has `on_startup`."""
+    """One instance lives through all rebuilds of a `serve`, because it defines `on_startup`."""
 
     _build: Build | None = None
     _config: configuration.Config | None = None
@@ -71,12 +71,12 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     _last: LastSite | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Defined so that MkDocs keeps this object."""
+        """Defined so that MkDocs keeps this instance."""
         self._dirty = dirty
         self._serve_state = ServeState() if command == "serve" and not dirty else None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Builds the pages, before MkDocs looks for them."""
+        """Builds the pages before MkDocs collects its files."""
         request = REQUEST.get()
         home = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         asked = request or Request(base=home, file=self._config_file(home))
@@ -117,7 +117,8 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     @event_priority(-100)
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """MkDocs empties the folder of the site now, but would write through links to folders."""
+        """Removes links to folders, because MkDocs empties the site's folder next but would write
+        through them."""
         site = Path(config.site_dir)
         if self._live_preview is not None:
             self._live_preview.hold()
@@ -127,7 +128,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._start_fast_build(config)
 
     def _start_fast_build(self, config: MkDocsConfig) -> None:
-        """Lets the rest of the build use what is kept, where that is possible."""
+        """Enables the page cache for the rest of the build, if possible."""
         assert self._config is not None
         self._end_fast_build()
         request = REQUEST.get()
@@ -172,7 +173,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             request.notes.append(text)
 
     def _own_part(self, file: File) -> list[object]:
-        """What of ours changes a page beside its file."""
+        """What else of ours changes a page, apart from its file."""
         return [file.src_uri in self._built_pages, self._words.get(file.src_uri, ())]
 
     def _go_on(self) -> None:
@@ -189,7 +190,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return home / self.config.config_file if self.config.config_file else None
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Adds what was built; a page that the docs folder has itself is left to it."""
+        """Adds the build's output; hand-written pages in the docs folder take precedence."""
         assert self._build is not None
         assert self._config is not None
         assets.add_files(files, config)
@@ -200,7 +201,8 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return files
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        """Material takes a page's title apart with `striptags`, which also undoes escaping."""
+        """Replaces `striptags`, which Material applies to page titles and which also undoes
+        escaping."""
         assert self._build is not None
         if self._fast is None:
             self._build.written.finish()
@@ -219,7 +221,8 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_page_content(
         self, content: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
-        """Marks what is not searched: code, and of pages that were built all but their line."""
+        """Excludes content from the search: code, and everything but one line of generated
+        pages."""
         request = REQUEST.get()
         if request is not None and self._fast is None:
             request.pages += 1
@@ -228,7 +231,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     @event_priority(100)
     def _before_search(self, /, context: Any, *, page: Page, **given: Any) -> None:
-        """Puts the line that is searched in front of the page."""
+        """Puts the searchable line at the top of the page."""
         self._whole = page.content or ""
         line = self._line_of(page)
         part = search.searched_part(self._whole) if self._fast and line else self._whole
@@ -236,7 +239,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     @event_priority(-100)
     def _after_search(self, /, context: Any, *, page: Page, **given: Any) -> None:
-        """Takes the line away again."""
+        """Removes the line again."""
         whole = (page.content or "").removeprefix(self._line_of(page))
         page.content = search.unmarked(whole if self._fast is None else self._whole)
         self._whole = ""
@@ -251,7 +254,8 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """MkDocs has emptied the folder, whoever called it: what is in it now is ours."""
+        """Marks the folder as ours: MkDocs has emptied it, so everything in it comes from this
+        build."""
         mark(Path(config.site_dir))
         request = REQUEST.get()
         script = offline.search_script(config) if self.config.offline else None
@@ -264,13 +268,13 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._end_fast_build()
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Puts MkDocs back into order."""
+        """Restores the functions of MkDocs."""
         self._end_fast_build()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
     ) -> LiveReloadServer:
-        """Watches the content beside the docs folder."""
+        """Watches the content, in addition to the docs folder."""
         assert self._config is not None
         places = [*configuration.sources_of(self._config)]
         places.append(self._config.base / configuration.FILE_NAME)
@@ -285,7 +289,7 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return server
 
     def _live_pages(self) -> list[Artifact]:
-        """The pages of rules that changed since the last build, where nothing else did."""
+        """The pages of rules that changed since the last build, if nothing else did."""
         assert self._serve_state is not None
         request = REQUEST.get()
         home = self._config.base if self._config is not None else Path.cwd()
@@ -295,12 +299,12 @@ class CataloguePlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
 
 def mark(site: Path) -> None:
-    """Leaves the sign that a folder is a site of this program."""
+    """Writes the marker of a site of this program."""
     (site / MARKER).write_text("Built by `catalogue site`, which may empty this folder.\n")
 
 
 def _check_place(site: Path, config: configuration.Config) -> None:
-    """MkDocs empties the folder of the site: nothing that it is made of may lie there."""
+    """Checks that the site's folder contains none of its sources, because MkDocs empties it."""
     for place in (config.output, *configuration.sources_of(config)):
         if place.resolve().is_relative_to(site.resolve()):
             raise PluginError(

@@ -1,4 +1,4 @@
-"""What the command line asks of a build of MkDocs, and what it gets back."""
+"""The command line's request to an MkDocs build, and the results."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from generator.settings.config import Settings
 
 @dataclass(slots=True)
 class Request:
-    """What the command line asks of the plugin, and what it gets back.
+    """Input from the command line to the plugin, and the results.
 
-    `base` is the folder that the run is about; without a request it is that of mkdocs.yml.
-    `keep_html` is whether pages are kept from one build to the next; `preview` and `offline` are
-    options of the plugin; `pages_beside` are written with those of the build. `report` is given
-    the mistakes of every build, also of those of a `serve`; `work` is the number of pages that were
-    read, rendered and written, where pages are kept; `notes` are for the person at the terminal.
+    `base` is the project folder; without a request it is the folder of mkdocs.yml. `keep_html` is
+    whether pages are cached between builds; `preview` and `offline` are options of the plugin;
+    `pages_beside` are written with those of the build. `report` receives the mistakes of every
+    build, including those of a `serve`; `work` is the number of pages read, rendered and written,
+    if pages are cached; `notes` are messages for the user.
     """
 
     base: Path

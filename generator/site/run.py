@@ -1,4 +1,4 @@
-"""MkDocs as a step of ours: which configuration it is given, and what may be deleted."""
+"""MkDocs as a build step: its configuration, and the folders that it may empty."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class SiteError(Exception):
 
 
 def build_site(request: Request, output: Path) -> list[str]:
-    """Builds the site into `output` and returns notes for the person at the terminal.
+    """Builds the site into `output` and returns notes for the user.
 
-    MkDocs empties the folder first, so one that holds anything else is refused. Raises SiteError.
+    MkDocs empties the folder first, so a folder with foreign files is refused. Raises SiteError.
     """
     _claim(output)
     file, notes = _config_file(request.base)
@@ -46,7 +46,7 @@ def build_site(request: Request, output: Path) -> list[str]:
 
 
 def serve_site(request: Request, address: str, *, open_browser: bool) -> None:
-    """Serves the site and rebuilds it when a file changes, until it is interrupted."""
+    """Serves the site and rebuilds it when a file changes, until interrupted."""
     file, _ = _config_file(request.base)
     with _asking(request):
         try:
@@ -61,7 +61,7 @@ def serve_site(request: Request, address: str, *, open_browser: bool) -> None:
 
 
 def _config_file(base: Path) -> tuple[Path, list[str]]:
-    """mkdocs.yml of the folder, if it asks for our plugin; else the one that we bring."""
+    """The folder's mkdocs.yml if it uses our plugin, otherwise the bundled one; and notes."""
     bundled = Path(str(resources.files("generator.site").joinpath("default.yml")))
     own = base / "mkdocs.yml"
     if not own.is_file():
@@ -75,7 +75,7 @@ def _config_file(base: Path) -> tuple[Path, list[str]]:
 
 
 def _claim(output: Path) -> None:
-    """Makes the folder ours, or raises SiteError where it holds anything that is not."""
+    """Claims the folder. Raises SiteError if it contains foreign files."""
     try:
         if output.exists() and not output.is_dir():
             raise SiteError(f"{output} is no folder; name another one with --output.")
@@ -115,14 +115,14 @@ def _asking(request: Request) -> Iterator[None]:
 
 @contextmanager
 def _warnings() -> Iterator[list[str]]:
-    """The warnings of MkDocs, collected instead of printed."""
+    """Collects the warnings of MkDocs instead of printing them."""
     found: list[str] = []
 
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             found.append(record.getMessage())
 
-    # Material prints a notice about MkDocs 2 at import of its plugins; it is for maintainers.
+    # Material prints a notice about MkDocs 2 when its plugins are imported; it is for maintainers.
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     logger = logging.getLogger("mkdocs")
     collector = Collector(logging.WARNING)

@@ -1,9 +1,9 @@
-"""What of a page is searched.
+"""The searchable part of each page.
 
-The title and a short description of a page that was built, for a rule also its level and log source,
-with which the text of a result begins, its techniques, the vulnerabilities that its tags name and its
-id; all of a page that was written by hand, but for its code. Material's search leaves out what is marked with an attribute of
-its own, and takes the attribute off the page afterwards.
+For a generated page, that is the title and a short description; for a rule also its level and log
+source, which start the text of a result, its techniques, CVEs and id. A hand-written page is
+searched in full, except for code. Material's search skips elements with a special attribute, and
+removes the attribute afterwards.
 """
 
 from __future__ import annotations
@@ -22,15 +22,14 @@ _OPENING = re.compile(r"<(table|p|h[1-6])(?=[ >])")
 _HEADING = re.compile(rf"<h[1-6]{MARK}")
 _UNMARKED_HEADING = re.compile(rf"<h[1-6](?!{MARK})[ >]")
 _MARKS = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
-"""What Material's search takes off a page."""
+"""The attributes that Material's search removes from a page."""
 _CONTAINERS = ("blockquote", "div", "ul", "ol", "li", "details", "section", "table", "td", "p")
 
 
 def marked(content: str, *, whole: bool) -> str:
-    """The page with the mark on its code; with `whole` also on its tables, paragraphs and
-    headings.
+    """The page with its code marked; with `whole`, also its tables, paragraphs and headings.
 
-    All that follows a marked heading belongs to it.
+    Marked parts are excluded from the search. A marked heading includes everything that follows it.
     """
     content = content.replace(_CODE, f' class="highlight"{MARK}><')
     return _OPENING.sub(rf"<\1{MARK}", content) if whole else content
@@ -41,15 +40,15 @@ def unmarked(content: str) -> str:
 
 
 def line(description: str, words: Iterable[str]) -> str:
-    """What is found of a page beside its title: the first of the words, the description and the
-    rest of them. `description` is HTML text already."""
+    """The searchable text of a page besides its title: the first word, the description, the other
+    words. `description` is already HTML."""
     first, *rest = map(escape, words or ("",))
     text = " ".join((first, description, *rest)).strip()
     return f"<p>{text}</p>\n" if text else ""
 
 
 def words_of_pages(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
-    """What is searched of the rules of each page; of all but the first rule also their titles."""
+    """The searchable words of each page's rules; for all rules but the first, also their titles."""
     return {
         catalogue.pages[file.path]: tuple(
             dict.fromkeys(
@@ -70,14 +69,14 @@ def _words_of(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
 
 
 def _nature(rule: Rule) -> str:
-    """What tells results apart at a glance: `high · windows · process_creation.`"""
+    """The summary that distinguishes search results: `high · windows · process_creation.`"""
     source = rule.logsource
     named = (source.product, source.category, source.service) if source else (rule.kind.value,)
     return " · ".join(word for word in (rule.level_text, *named) if word) + "."
 
 
 def _techniques(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
-    """By their names and their ids of today and, where that is another, of the rule."""
+    """Names and current ids of techniques, and the rule's own id if it differs."""
     for reference in catalogue.links[key_of(rule)].tags.techniques:
         yield reference.given
         if reference.technique is not None:
@@ -86,11 +85,11 @@ def _techniques(catalogue: Catalogue, rule: Rule) -> Iterator[str]:
 
 
 def searched_part(content: str) -> str:
-    """The part of a marked page that the search finds something in: the same entries come of it
-    as of the whole page, in a tenth of the time.
+    """The part of a marked page that matters to the search: it yields the same entries as the whole
+    page, in a tenth of the time.
 
-    What is cut is left out by the search in any case. Only what cannot hold another of its kind is
-    cut, since the search counts the ends of elements by their names.
+    Everything that is cut would be skipped by the search anyway. Only elements that cannot contain
+    another of their kind are cut, because the search counts closing tags by name.
     """
     heading = _HEADING.search(content)
     if heading is not None and _UNMARKED_HEADING.search(content) is None:
@@ -109,7 +108,8 @@ def _all_closed(content: str) -> bool:
 
 
 def _without(content: str, start: str, nested: str, end: str) -> str:
-    """The content without the elements that begin with `start` and hold no other of their name."""
+    """The content without the elements that begin with `start` and contain no other of their
+    name."""
     kept = []
     place = 0
     while (found := content.find(start, place)) >= 0:

@@ -22,6 +22,7 @@ from generator.content.kinds import (
     trigger,
     use_case,
 )
+from generator.content.kinds.forms import names
 from generator.content.yaml_text.loader import Loader
 from generator.pages.exports.editor_schemas import SCHEMAS, as_text
 from generator.settings import config
@@ -37,13 +38,13 @@ FOLDERS = {
     "use_cases": "use-case",
 }
 KEYS = {
-    "rule": rule.KEYS,
-    "data-needed": data_needed.KEYS,
-    "logging-policy": logging_policy.KEYS,
-    "enrichment": enrichment.KEYS,
-    "trigger": trigger.KEYS,
-    "environment": environment.KEYS,
-    "use-case": use_case.KEYS,
+    "rule": names(rule.KEYS),
+    "data-needed": names(data_needed.KEYS),
+    "logging-policy": names(logging_policy.KEYS),
+    "enrichment": names(enrichment.KEYS),
+    "trigger": names(trigger.KEYS),
+    "environment": names(environment.KEYS),
+    "use-case": names(use_case.KEYS),
     "catalogue": config.SETTINGS,
 }
 CHECKABLE = (

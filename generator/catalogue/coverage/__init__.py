@@ -1,4 +1,4 @@
-"""Which rules run in an environment, what stops the others, and what to switch on next."""
+"""Coverage of an environment: which rules run, what blocks the others, and what to enable next."""
 
 from generator.catalogue.coverage.assessment import Assessment, assess
 from generator.catalogue.coverage.in_place import InPlace, in_place

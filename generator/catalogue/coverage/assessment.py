@@ -1,4 +1,4 @@
-"""All of an environment at once: every rule, what to switch on next, and the numbers."""
+"""Assessment of an environment: the verdict on each rule, what to enable next, and the counts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from generator.content.model import Environment, Rule, RuleKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """`verdicts` are in the order of the rules that were asked about."""
+    """`verdicts` are in the order of the assessed rules."""
 
     environment: Environment
     present: InPlace
@@ -29,12 +29,12 @@ class Assessment:
         return tuple(verdict for verdict in self.verdicts if verdict.state is state)
 
     def states(self) -> dict[CoverageState, int]:
-        """How many rules are in each state."""
+        """The number of rules in each state."""
         counted = Counter(verdict.state for verdict in self.verdicts)
         return {state: counted[state] for state in CoverageState}
 
     def obstacles(self) -> dict[Obstacle, int]:
-        """How many rules each obstacle blocks; those that block none are left out."""
+        """The number of rules that each obstacle blocks, without obstacles that block none."""
         counted = Counter(verdict.obstacle for verdict in self.verdicts)
         return {obstacle: counted[obstacle] for obstacle in Obstacle if counted[obstacle]}
 
@@ -46,9 +46,9 @@ def assess(
     *,
     with_query: Collection[RuleKey] | None = None,
 ) -> Assessment:
-    """What becomes of some rules of a catalogue in an environment.
+    """Assesses rules of a catalogue in an environment.
 
-    `with_query` are the rules that a target in use has a query for; None where that is not asked.
+    `with_query` are the rules that have a query for an enabled target; None skips this test.
     """
     present = in_place(environment, catalogue)
     channels = data_links.by_channel(catalogue.data_needed)
@@ -82,6 +82,6 @@ def assess(
 
 
 def techniques_of(rule: Rule, catalogue: Catalogue) -> frozenset[str]:
-    """The ids of the techniques that a rule is about, of those that ATT&CK has now."""
+    """The ids of a rule's techniques, limited to those in the current ATT&CK version."""
     found = catalogue.links[key_of(rule)].tags.techniques
     return frozenset(str(t.technique.id) for t in found if t.technique is not None)

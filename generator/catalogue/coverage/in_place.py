@@ -1,4 +1,4 @@
-"""What an environment has: its platforms, its Logging Policies and the Data Needed in place."""
+"""What an environment provides: its platforms, Logging Policies and available Data Needed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.content.model import DataNeeded, Environment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InPlace:
-    """`platforms` are folded names; `policies` and `data` are titles."""
+    """`platforms` are normalised names; `policies` and `data` are titles."""
 
     platforms: frozenset[str]
     policies: frozenset[str]
@@ -23,8 +23,8 @@ class InPlace:
         return platform_of(entity) in self.platforms
 
     def missing(self, entity: DataNeeded) -> frozenset[str] | None:
-        """The Logging Policies that an entity still needs: none where it is in place; None where
-        no policy would bring it, because its platform is not there or it names none.
+        """The Logging Policies that an entity still needs: empty where it is available; None where
+        no policy would provide it, because its platform is absent or it names no policy.
         """
         if entity.title in self.data:
             return frozenset()
@@ -34,11 +34,11 @@ class InPlace:
 
 
 def in_place(environment: Environment, catalogue: Catalogue) -> InPlace:
-    """A Data Needed is in place if the environment lists it, if all Logging Policies that it names
-    are in place, or if it names none and its platform is there.
+    """A Data Needed is available if the environment lists it, if all Logging Policies that it names
+    are enabled, or if it names none and its platform is present.
 
-    The platforms are those that the environment names; where it names none, those of what is in
-    place; where nothing is, all.
+    The platforms are those that the environment names, else those of the available entities, else
+    all.
     """
     listed = _titles(environment.data_needed)
     policies = _titles(environment.logging_policies)
@@ -70,7 +70,7 @@ def platform_of(entity: DataNeeded) -> str:
 
 
 def folded(platform: str) -> str:
-    """One spelling of a platform, to compare it by."""
+    """A normalised platform name for comparison."""
     name = platform.casefold()
     return SAME_PLATFORM.get(name, name)
 

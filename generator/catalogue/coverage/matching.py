@@ -1,15 +1,14 @@
 """Whether a detection can match an event that lacks some of its fields.
 
-By Sigma 2.1 a field that is missing equals no value, so what must not match does not match either;
-`null` and `exists: false` hold. Nothing is assumed of the fields that the event has, so the answer
-errs on the side of "can match".
+By Sigma 2.1 a missing field equals no value, so a condition on it does not match, while `null` and
+`exists: false` do. The fields that the event has may take any value, so the answer errs on the side
+of "can match".
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from generator.base.boolean import fold
 from generator.content.condition import (
@@ -20,15 +19,14 @@ from generator.content.condition import (
     parse_condition,
     selected,
 )
-from generator.content.kinds.detection import RESERVED
 from generator.content.kinds.event_requirements import EVENT_ID_FIELDS
 from generator.content.kinds.mapping_reader import whole_number
-from generator.content.model import Rule
+from generator.content.model import AllOf, AnyOf, DetectionItem, Part, Rule
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What a part of a detection can come to."""
+    """The possible outcomes of a part of a detection."""
 
     can_hold: bool
     can_fail: bool
@@ -42,17 +40,15 @@ _FAILS = _Outcome(False, True)
 def can_match(rule: Rule, event_id: int | None, missing: Collection[str]) -> bool:
     """Whether a detection, whose conditions parse, can match an event of this id without the
     fields in `missing`."""
-    detection = rule.definition["detection"]
-    selections = {name: value for name, value in detection.items() if name not in RESERVED}
+    selections = {selection.name: selection.part for selection in rule.selections}
     reading = _Reading(selections=selections, event_id=event_id, missing=frozenset(missing))
-    stated = detection["condition"]
-    conditions = stated if isinstance(stated, list) else [stated]
-    return any(reading.outcome(parse_condition(text).expression).can_hold for text in conditions)
+    expressions = (parse_condition(text).expression for text in rule.conditions)
+    return any(reading.outcome(expression).can_hold for expression in expressions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reading:
-    selections: Mapping[str, Any]
+    selections: Mapping[str, Part]
     event_id: int | None
     missing: frozenset[str]
 
@@ -66,31 +62,31 @@ class _Reading:
         one = isinstance(reference, Selector) and reference.quantifier is Quantifier.ONE
         return _some(found) if one else _every(found)
 
-    def selection(self, value: Any) -> _Outcome:
-        """A map is AND over its fields, a list OR over its items, anything else a keyword."""
-        if isinstance(value, dict):
-            return _every(self.item(str(key), content) for key, content in value.items())
-        if isinstance(value, list):
-            return _some(self.selection(item) for item in value)
-        return _OPEN
+    def selection(self, part: Part) -> _Outcome:
+        match part:
+            case AllOf(items):
+                return _every(map(self.item, items))
+            case AnyOf(parts):
+                return _some(map(self.selection, parts))
+            case item:
+                return self.item(item)
 
-    def item(self, key: str, content: Any) -> _Outcome:
-        field, *modifiers = key.split("|")
-        values = content if isinstance(content, list) else [content]
-        if field in self.missing:
+    def item(self, item: DetectionItem) -> _Outcome:
+        values, modifiers = item.values, item.modifiers
+        if item.field in self.missing:
             held = [_holds_for_nothing(value, modifiers) for value in values]
             holds = all(held) if "all" in modifiers else any(held)
             return _known(holds is not ("neq" in modifiers))
         if "fieldref" in modifiers and self.missing.issuperset(map(str, values)):
             return _known("neq" in modifiers)
-        if field in EVENT_ID_FIELDS and self.event_id is not None and not modifiers:
+        if item.field in EVENT_ID_FIELDS and self.event_id is not None and not modifiers:
             numbers = [whole_number(value) for value in values]
             if None not in numbers:
                 return _known(self.event_id in numbers)
         return _OPEN
 
 
-def _holds_for_nothing(value: Any, modifiers: list[str]) -> bool:
+def _holds_for_nothing(value: object, modifiers: Collection[str]) -> bool:
     """Whether a value is what a missing field has."""
     return value is None or ("exists" in modifiers and value is False)
 

@@ -1,4 +1,4 @@
-"""What data serves a rule: for each event that it asks for, the Data Needed that carry it."""
+"""The data that a rule needs: for each event it asks for, the Data Needed that carry it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from generator.content.model import DataNeeded, Demand, Rule
 class Provision:
     """A Data Needed that carries an event of a rule.
 
-    `lost` are the fields that it lacks of those that must match, `unfiltered` those of filters
-    alone. `matches` is false where the rule cannot match without them.
+    `lost` are the missing fields that must match; `unfiltered` are the missing fields that only
+    filters use. `matches` is false where the rule cannot match without them.
     """
 
     entity: DataNeeded
@@ -32,16 +32,17 @@ class Provision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """One event that a detection asks for, and what carries it; `event_id` is None where the
-    detection names none."""
+    """One event that a detection asks for, and the Data Needed that carry it; `event_id` is None
+    where the detection names none.
+    """
 
     event_id: int | None
     provisions: tuple[Provision, ...]
 
 
 def needs(rule: Rule, catalogue: Catalogue, channels: ByChannel) -> tuple[Need, ...]:
-    """One need for each event that a detection tells apart; events of the same id that the same data
-    carry, with the same fields, are one.
+    """One need for each distinct event of a detection. Events with the same id, data and fields are
+    merged.
 
     `channels` are the Data Needed of the catalogue by channel.
     """
@@ -49,7 +50,7 @@ def needs(rule: Rule, catalogue: Catalogue, channels: ByChannel) -> tuple[Need, 
     if len(rule.demands) == 1:
         (demand,) = rule.demands
         return (_need(rule, demand, found, frozenset()),)
-    # A field of another of the rule's events is not one that this event has lost.
+    # A field that belongs to another of the rule's events is not missing from this one.
     known = [set(rule.fields) - set(data_links.lacking(rule, link.entity)) for link in found]
     elsewhere = frozenset[str]().union(*known)
     asked = (
@@ -60,7 +61,7 @@ def needs(rule: Rule, catalogue: Catalogue, channels: ByChannel) -> tuple[Need, 
 
 
 def _told_apart(need: Need) -> object:
-    """All of a need, as what a mapping can be keyed by."""
+    """All parts of a need, as a mapping key."""
     provisions = ((p.entity.title, p.lost, p.unfiltered, p.matches) for p in need.provisions)
     return need.event_id, tuple(provisions)
 
@@ -68,8 +69,9 @@ def _told_apart(need: Need) -> object:
 def _of_demand(
     rule: Rule, demand: Demand, found: tuple[DataLink, ...], channels: ByChannel
 ) -> Iterator[DataLink]:
-    """Of several events of a rule the links of one: those that it names itself, by their event id
-    where that is one of the rule's, and those that are found for this event alone."""
+    """The links of one of a rule's events: those that the rule names itself, by event id where it
+    is one of the rule's, and those found for this event only.
+    """
     numbers = {other.event_id for other in rule.demands}
     explicit = [link for link in found if link.found is DataLinkOrigin.EXPLICIT]
     yield from (
@@ -96,7 +98,7 @@ def _need(
 def _provision(rule: Rule, demand: Demand, link: DataLink, elsewhere: frozenset[str]) -> Provision:
     missing = link.lacks
     matches = not missing or can_match(rule, demand.event_id, missing)
-    # Where it cannot match, what it lacks is the reason, wherever else there is such a field.
+    # Where it cannot match, the missing fields are the reason, even if other events have them.
     shown = [field for field in missing if not matches or field not in elsewhere]
     return Provision(
         entity=link.entity,

@@ -1,10 +1,10 @@
-"""What to switch on next: Logging Policies by what each adds, taken one step after the other.
+"""What to enable next: Logging Policies ranked by the coverage that each step adds.
 
-Each step takes the policy, or the policies that are only of use together, that adds most for each
-policy: rules that come to run whole, then techniques that get their first such rule, then rules
-that come to run with a gap; then what writes least, then fewer policies, then names. This is the
-greedy way to cover much with few sets (https://en.wikipedia.org/wiki/Set_cover_problem); the best
-choice of several steps at once cannot be had in reasonable time.
+Each step takes the policy, or the set of policies that only help together, that adds most per
+policy: fully working rules first, then techniques that get their first such rule, then rules that
+work partially. Ties go to the lowest log volume, then to fewer policies, then by name. This is the
+greedy algorithm for set cover (https://en.wikipedia.org/wiki/Set_cover_problem); an optimal choice
+of several steps at once is not computable in reasonable time.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from generator.catalogue.coverage.ways import Bits, Way, Ways, fewest
 from generator.content.kinds.logging_policy import Volume
 
 VOLUMES = tuple(Volume)
-"""The least first; what is none of them, or not given, comes last."""
+"""Lowest volume first; unknown or missing volumes sort last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RolloutStep:
-    """Policies to switch on together, what that adds, and what there is then in all.
+    """Policies to enable together, the coverage they add, and the total after this step.
 
-    `rules` run whole, `with_gap` run with a gap after having been blocked; `volume` is that of the
-    policy that writes most, as its file says it.
+    `rules` run fully; `with_gap` were blocked and now run partially. `volume` is that of the policy
+    with the highest volume, as its file gives it.
     """
 
     policies: tuple[str, ...]
@@ -49,7 +49,7 @@ class Candidate:
 
 @dataclass(slots=True)
 class _Group:
-    """Rules that need the same. Their ways are what is left to be switched on."""
+    """Rules with the same needs. Their ways hold only the policies not yet enabled."""
 
     whole: tuple[Way, ...]
     some: tuple[Way, ...]
@@ -68,7 +68,7 @@ class _Gain:
 def rank(
     candidates: Iterable[Candidate], bits: Bits, volumes: Mapping[str, str]
 ) -> tuple[RolloutStep, ...]:
-    """The steps until nothing is added any more. `volumes` are the words of policies by title."""
+    """The steps, until no step adds coverage. `volumes` are the volume words by policy title."""
     groups = _grouped(candidates)
     covered = 0
     for group in groups:
@@ -124,7 +124,7 @@ def _grouped(candidates: Iterable[Candidate]) -> list[_Group]:
 def _best(
     groups: Sequence[_Group], covered: int, bits: Bits, volumes: Mapping[str, str]
 ) -> tuple[Way, _Gain] | None:
-    """The way that adds most, and what; None where none adds anything."""
+    """The way that adds most, and its gain; None where none adds anything."""
     by_whole: dict[Way, list[int]] = defaultdict(list)
     by_some: dict[Way, list[int]] = defaultdict(list)
     for place, group in enumerate(groups):
@@ -151,7 +151,7 @@ def _best(
 
 
 def _reached(way: Way, by_way: Mapping[Way, Sequence[int]]) -> set[int]:
-    """The groups that a way is enough for."""
+    """The groups for which a way is sufficient."""
     if way.bit_count() == 1:
         return set(by_way.get(way, ()))
     return {place for other, places in by_way.items() if other & ~way == 0 for place in places}
@@ -177,5 +177,5 @@ def _each(number: int, size: int) -> Fraction | int:
 
 
 def _loudness(volume: str) -> int:
-    """The place of a volume among the known ones."""
+    """The rank of a volume among the known ones."""
     return VOLUMES.index(Volume(volume)) if volume in VOLUMES else len(VOLUMES)

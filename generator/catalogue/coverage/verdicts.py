@@ -1,4 +1,4 @@
-"""What becomes of a rule in an environment, and why."""
+"""The verdict on a rule in an environment, with the reasons."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ class CoverageState(StrEnum):
 
 
 class Obstacle(Enum):
-    """What blocks a rule, in the order in which it is looked for: what nobody can mend by switching
-    a log on comes first."""
+    """What blocks a rule, in test order: obstacles that enabling a log cannot fix come first."""
 
     RULE = "the rule has a mistake"
     TARGET = "no target in use has a query"
@@ -34,9 +33,9 @@ class Obstacle(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
-    """A Data Needed that would serve an event, and the policies that it still needs.
+    """A Data Needed that would provide an event, and the policies that it still needs.
 
-    `policies` is None where no policy would bring it; `whole` says that it has all fields.
+    `policies` is None where no policy would provide it; `whole` says that it has all fields.
     """
 
     entity: DataNeeded
@@ -46,12 +45,12 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """An event of a rule that is not served whole.
+    """An event of a rule that is not fully provided.
 
-    `at_best` is what is in place and lacks the fewest fields; None where nothing is. `remedies`
-    would serve it whole, or, where nothing in place lets the rule match, at all; what no
-    policy would bring is among them only where nothing else is. `known` says that some Data Needed
-    carries the event.
+    `at_best` is the available Data Needed that lacks the fewest fields; None where there is none.
+    `remedies` would provide the event fully or, where no available data lets the rule match, at
+    all; they include data that no policy provides only where nothing else is left. `known` says
+    that some Data Needed carries the event.
     """
 
     event_id: int | None
@@ -62,8 +61,9 @@ class Gap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleCoverage:
-    """`data` are the Data Needed in place that the rule runs on; `counted` the rules of a
-    correlation that do not run whole."""
+    """`data` are the available Data Needed that the rule runs on; `counted` are the rules of a
+    correlation that do not run fully.
+    """
 
     rule: Rule
     state: CoverageState
@@ -81,8 +81,9 @@ def state_of(ways: Ways) -> CoverageState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judge:
-    """What verdicts are made of. `with_query` are the rules that a target in use has a query for;
-    None where that is not asked."""
+    """The inputs of verdicts. `with_query` are the rules that have a query for an enabled target;
+    None skips this test.
+    """
 
     catalogue: Catalogue
     present: InPlace
@@ -91,7 +92,7 @@ class Judge:
     with_query: Collection[RuleKey] | None
 
     def is_runnable(self, key: RuleKey) -> bool:
-        """Whether nothing but data can stop a rule."""
+        """Whether only missing data can block a rule."""
         return key in self.ways and (self.with_query is None or key in self.with_query)
 
     def verdict(self, rule: Rule) -> RuleCoverage:
@@ -119,7 +120,7 @@ class Judge:
         return provision.matches and provision.entity.title in self.present.data
 
     def _gap(self, need: Need) -> Gap | None:
-        """What an event lacks; None where it is there with all fields."""
+        """The gap of an event; None where it is available with all fields."""
         here = [p for p in need.provisions if p.entity.title in self.present.data]
         if any(provision.whole for provision in here):
             return None
@@ -168,7 +169,7 @@ class Judge:
 
 
 def _lacking(provision: Provision) -> tuple[bool, int, int, str]:
-    """The best first: it matches, loses little, and filters well."""
+    """Sort key, best first: it matches, loses few fields, and filters well."""
     return (
         not provision.matches,
         len(provision.lost),
@@ -178,6 +179,6 @@ def _lacking(provision: Provision) -> tuple[bool, int, int, str]:
 
 
 def _effort(remedy: Remedy) -> tuple[bool, bool, int, str]:
-    """What can be had, what has all fields and what needs the fewest policies first."""
+    """Sort key: obtainable remedies first, then those with all fields, then the fewest policies."""
     policies = remedy.policies
     return policies is None, not remedy.whole, len(policies or ()), remedy.entity.title

@@ -1,6 +1,6 @@
-"""The ways to have a rule run: the sets of Logging Policies that are enough, as bit masks.
+"""The ways to make a rule run: sufficient sets of Logging Policies, as bit masks.
 
-A set of ways is kept without those that hold another one; 0 is the way that needs nothing more.
+A set of ways omits supersets of other ways; 0 is the way that needs no further policy.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from generator.content.kinds.correlation import TEMPORAL
 from generator.content.model import Rule, RuleKind
 
 Way = int
-"""A bit for each policy that has to be switched on."""
+"""A bit for each policy to enable."""
 
 MOST_WAYS = 64
-"""Ways of a rule that are kept, the ones of fewest policies. Real rules have up to some ten; a
-correlation over many rules can have as many as it has combinations."""
+"""Maximum ways kept for a rule, those with the fewest policies. Real rules have about ten at most;
+a correlation over many rules can have as many as there are combinations.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ways:
-    """`whole` lets a rule run, `some` lets it run at least with a gap."""
+    """`whole` lets a rule run fully; `some` lets it run at least partially."""
 
     whole: tuple[Way, ...]
     some: tuple[Way, ...]
@@ -46,18 +47,18 @@ class Bits:
         return way
 
     def policies(self, way: Way) -> tuple[str, ...]:
-        """The titles of a way, in their order."""
+        """The titles of the policies of a way, in order."""
         return tuple(sorted(title for title, place in self._places.items() if way >> place & 1))
 
 
 def ways_of_rules(
     catalogue: Catalogue, needs: Mapping[RuleKey, Sequence[Need]], present: InPlace, bits: Bits
 ) -> dict[RuleKey, Ways]:
-    """The ways of each rule; `needs` has those of every detection that can be worked on."""
+    """The ways of each rule; `needs` covers every detection that can be evaluated."""
     found = {key: _of_needs(asked, present, bits) for key, asked in needs.items()}
     for rule in _counted_first(catalogue):
         links = catalogue.links[key_of(rule)]
-        # One that is left has a mistake, names a rule that is not there, or counts itself.
+        # A remaining rule has a mistake, names a missing rule, or counts itself.
         counted = [found.get(key_of(other), NOTHING) for other in links.refers_to]
         whole_list = len(counted) == len(rule.refers_to) and bool(counted)
         if whole_list and rule.problem is None:
@@ -66,7 +67,9 @@ def ways_of_rules(
 
 
 def _of_needs(needs: Sequence[Need], present: InPlace, bits: Bits) -> Ways:
-    """Whole, each event must be whole; with a gap, one of them can match."""
+    """To run fully, each event must be complete; to run partially, one of them must be able to
+    match.
+    """
     whole: tuple[Way, ...] = (0,)
     some: set[Way] = set()
     for need in needs:
@@ -82,8 +85,9 @@ def _ways(provisions: Iterable[Provision], present: InPlace, bits: Bits) -> tupl
 
 
 def _of_counted(rule: Rule, counted: Sequence[Ways]) -> Ways:
-    """A correlation is whole if all that it counts is. With a gap, a temporal one still needs
-    something of each rule, while any other counts what there is."""
+    """A correlation runs fully if all the rules it counts do. To run partially, a temporal one
+    still needs some data for each rule; any other type counts what is available.
+    """
     whole: tuple[Way, ...] = (0,)
     for ways in counted:
         whole = _both(whole, ways.whole)
@@ -97,8 +101,7 @@ def _of_counted(rule: Rule, counted: Sequence[Ways]) -> Ways:
 
 def needs_each(rule: Rule) -> bool:
     """Whether a correlation can only hold if each of its rules fires."""
-    body = rule.definition.get(RuleKind.CORRELATION.value)
-    return isinstance(body, Mapping) and body.get("type") in TEMPORAL
+    return rule.correlation_type in TEMPORAL
 
 
 def _both(first: Sequence[Way], second: Sequence[Way]) -> tuple[Way, ...]:
@@ -106,7 +109,7 @@ def _both(first: Sequence[Way], second: Sequence[Way]) -> tuple[Way, ...]:
 
 
 def fewest(ways: Iterable[Way]) -> tuple[Way, ...]:
-    """The ways that hold no other one, those of fewest policies first."""
+    """The ways that contain no other way, those with the fewest policies first."""
     kept: list[Way] = []
     for way in sorted(set(ways), key=lambda way: (way.bit_count(), way)):
         if len(kept) == MOST_WAYS:
@@ -117,7 +120,7 @@ def fewest(ways: Iterable[Way]) -> tuple[Way, ...]:
 
 
 def _counted_first(catalogue: Catalogue) -> list[Rule]:
-    """The correlations, each after those that it counts; those in a circle are left out."""
+    """The correlations, each after those that it counts, without those in a cycle."""
     correlations = {
         key_of(rule): rule for rule in catalogue.rules if rule.kind is RuleKind.CORRELATION
     }

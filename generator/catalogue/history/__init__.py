@@ -1,4 +1,4 @@
-"""The history of content files from git: who made and changed each, when, and what of it."""
+"""The git history of content files: who created and changed each one, when, and which parts."""
 
 from generator.catalogue.history.changes import Change, FileHistory, Kind
 from generator.catalogue.history.repositories import Histories, NoHistory, histories, top_of

@@ -1,4 +1,4 @@
-"""What became of a file, commit by commit, and what kind of change each was."""
+"""The changes of a file, commit by commit, and the kind of each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a commit did to a rule, in the order in which it is told."""
+    """What a commit did to a rule, in display order."""
 
     CREATED = "created"
     RENAMED = "renamed"
@@ -30,16 +30,17 @@ KIND_OF_KEY = {
     "status": Kind.STATUS,
     "tags": Kind.TAGS,
 }
-"""By the key at the left edge of a rule; every other one is metadata."""
+"""By top-level key of a rule; every other key is metadata."""
 BESIDES = "modified"
-"""The key that changes with any other; a commit is told by what it changed besides."""
+"""The key that changes with any other; the other changed keys classify the commit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One commit as far as one file is concerned. `date` is the day on which it was committed, as
-    the committer's clock had it; `kinds` are in the order of `Kind`; `before` is the path in the
-    repository that the file had before a commit that renamed it, empty for any other."""
+    """The effect of one commit on one file. `date` is the commit day by the committer's clock;
+    `kinds` are in the order of `Kind`; `before` is the file's repository path before a renaming
+    commit, empty for any other.
+    """
 
     commit: str
     date: str
@@ -51,8 +52,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileHistory:
-    """The changes of a file, the newest first. `cut` says that the clone ends before the first;
-    `uncommitted` that the file on the disk is another than the one of the newest commit."""
+    """The changes of a file, newest first. `cut` says that the clone ends before the first change;
+    `uncommitted` says that the file on disk differs from the newest commit.
+    """
 
     changes: tuple[Change, ...]
     cut: bool = False
@@ -60,17 +62,17 @@ class FileHistory:
 
     @property
     def former(self) -> tuple[str, ...]:
-        """The paths in the repository that the file had before, the newest first."""
+        """The former repository paths of the file, newest first."""
         return tuple(change.before for change in self.changes if change.before)
 
     @property
     def created(self) -> Change | None:
-        """The commit that brought the file; None where the clone does not go back that far."""
+        """The commit that added the file; None where the clone does not go back that far."""
         return self.changes[-1] if self.changes and not self.cut else None
 
 
 def kinds_of(keys: Iterable[str]) -> tuple[Kind, ...]:
-    """The kinds of change that a commit made, by the keys in whose text lines changed."""
+    """The kinds of change in a commit, by the keys whose text it changed."""
     changed = set(keys)
     if changed - {BESIDES}:
         changed.discard(BESIDES)

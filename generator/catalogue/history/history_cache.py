@@ -1,6 +1,6 @@
-"""Histories kept from one build to the next: git needs seconds for ten thousand commits.
+"""A cache of histories between builds: git needs seconds for ten thousand commits.
 
-What the file says reaches pages as it is, like the queries in the same folder.
+Pages show the content of the cache file as it is, like the queries in the same folder.
 """
 
 from __future__ import annotations
@@ -14,15 +14,18 @@ from generator.base.kept import CacheFile
 from generator.catalogue.history.changes import Change, Kind
 
 MAKER = "generator.catalogue.history.log"
-"""The module that makes changes of what git prints."""
+"""The module that parses git's output into changes."""
 
 Changes = Mapping[str, tuple[Change, ...]]
-"""The changes of each file by its path in the repository, the newest first."""
+"""The changes of each file by its repository path, newest first."""
 
 
 def cached_changes(file: Path | None, state: Iterable[str], make: Callable[[], Changes]) -> Changes:
-    """The changes of all files, out of a file if that has those of this state, else made and kept
-    there. `state` has all that they depend on besides this package. Without a file they are made.
+    """The changes of all files: from a cache file that matches this state, else computed and
+    cached.
+
+    `state` holds everything that they depend on apart from this package. Without a file, nothing is
+    cached.
     """
     if file is None:
         return make()
@@ -58,7 +61,7 @@ def _parse(text: bytes) -> Changes:
 
 
 def _plain(changes: Changes) -> bytes:
-    """Each commit and each list of kinds once."""
+    """Stores each commit and each list of kinds once."""
     commits: dict[tuple[str, ...], int] = {}
     kinds: dict[tuple[str, ...], int] = {}
     files = {

@@ -1,7 +1,7 @@
 """The output of `git log` → the changes of each file, followed through renames.
 
-What a commit changed is told by the keys at the left edge of a rule: git names the one above each
-hunk, since its own idea of a heading is a line that begins with a letter.
+The top-level keys of a rule classify a change: git names the key above each hunk, since its default
+hunk heading is a line that begins with a letter.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from generator.catalogue.history.changes import Change, Kind, kinds_of
 
 FORMAT = "%x01%H%x00%cs%x00%an%x00%s%x00"
-"""A commit, the day, the author's name and the subject. None of them can hold NUL, and no line of a
-patch begins with \\x01."""
+"""Commit, day, author name and subject. None of them can contain NUL, and no line of a patch begins
+with \\x01.
+"""
 LOG = (
     "log",
     "--topo-order",
@@ -44,7 +45,7 @@ _RENAMES = "RC"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """What a commit did to one file: git's letter for it, its path before and after."""
+    """What a commit did to one file: git's status letter, the path before and the path after."""
 
     status: str
     before: str
@@ -54,19 +55,19 @@ class Touch:
 
 @dataclass(slots=True)
 class Followed:
-    """The changes found so far of a file that is there now, the newest first."""
+    """The changes found so far of a file that exists now, newest first."""
 
     changes: list[Change] = field(default_factory=list)
 
 
 def followed(text: str) -> dict[str, tuple[Change, ...]]:
-    """The changes of every file that the newest commit has, by its path, the newest first."""
+    """The changes of every file in the newest commit, by path, newest first."""
     now: dict[str, Followed] = {}
     followed_as: dict[str, Followed | None] = {}
     for commit, date, author, subject, body in _commits(text):
         moved: dict[str, Followed | None] = {}
         for touch in _touches(body):
-            # The first that is heard of a path is how it stands now: gone, or there.
+            # The first mention of a path is its current state: deleted or present.
             file = followed_as.get(touch.path) if touch.path in followed_as else None
             if touch.path not in followed_as:
                 file = None if touch.status == "D" else now.setdefault(touch.path, Followed())
@@ -81,7 +82,7 @@ def followed(text: str) -> dict[str, tuple[Change, ...]]:
                         before=touch.before if touch.status == "R" else "",
                     )
                 )
-            # What a path was before it was added, or moved to, is another file's history.
+            # History before a path was added or renamed to belongs to another file.
             moved[touch.path] = None if touch.status in f"AD{_RENAMES}" else file
             if touch.status == "R":
                 moved[touch.before] = file
@@ -97,7 +98,7 @@ def _commits(text: str) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def _touches(body: str) -> Iterator[Touch]:
-    """The files of a commit: the table of them, then the patch of each in the same order."""
+    """The files of a commit: first their table, then the patch of each in the same order."""
     rows, place = [], body.find(":")
     while place >= 0 and (match := _RAW.match(body, place)):
         before = path = match[2]
@@ -123,7 +124,7 @@ def _kinds(touch: Touch) -> tuple[Kind, ...]:
 
 
 def _changed_keys(patch: str) -> Iterator[str]:
-    """The keys of a rule in whose text a line was added or taken away."""
+    """The keys of a rule whose text has added or removed lines."""
     above = key = ""
     side = ""
     for line in patch.split("\n"):
@@ -140,5 +141,5 @@ def _changed_keys(patch: str) -> Iterator[str]:
 
 
 def _without_address(name: str) -> str:
-    """A name as git has it; of a mail address that stands for one, what is before the @."""
+    """A name as git records it; of a mail address used as a name, the part before the @."""
     return _ADDRESS.sub(r"\1", name)

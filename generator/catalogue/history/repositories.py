@@ -1,4 +1,4 @@
-"""Asks git about folders of content: once for each repository that they lie in."""
+"""Histories of content folders: one git query for each repository that contains them."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from generator.catalogue.history.log import LOG, followed
 
 
 class NoHistory(Exception):
-    """Why git has nothing to say, as a part of a sentence."""
+    """The reason why git has no history, as part of a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Histories:
-    """The history of each file by its real path; `problems` are why folders have none."""
+    """The history of each file by its real path; `problems` are the reasons for missing histories."""
 
     files: Mapping[str, FileHistory] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
     def of(self, file: Path) -> FileHistory | None:
-        """The history of a file; None where git knows nothing of it."""
+        """The history of a file; None where git does not know it."""
         return self.files.get(os.path.realpath(file))
 
 
 def histories(folders: Iterable[Path], cache: Path | None = None) -> Histories:
-    """The histories of all files in some folders, of one git work tree or several.
+    """The histories of all files in some folders, from one or more git work trees.
 
-    `cache` is a folder to keep them in from one build to the next.
+    `cache` is the folder for caching them between builds.
     """
     tops: dict[str, list[str]] = {}
     problems: dict[str, None] = {}
@@ -54,7 +54,7 @@ def histories(folders: Iterable[Path], cache: Path | None = None) -> Histories:
 
 
 def top_of(place: Path) -> Path | None:
-    """The folder of the git work tree that a real path lies in, found without git."""
+    """The root of the git work tree that contains a real path, found without running git."""
     return next((p for p in (place, *place.parents) if (p / ".git").exists()), None)
 
 
@@ -85,7 +85,7 @@ def _of_repository(top: str, places: list[str], cache: Path | None) -> dict[str,
 
 
 def _file(cache: Path | None, top: str, paths: Iterable[str]) -> Path | None:
-    """The file for some folders of a repository: a project may have content in several."""
+    """The cache file for some folders of a repository; a project may have content in several."""
     if cache is None:
         return None
     name = hashlib.sha256("\0".join((top, *paths)).encode("utf-8", "surrogatepass")).hexdigest()
@@ -93,12 +93,12 @@ def _file(cache: Path | None, top: str, paths: Iterable[str]) -> Path | None:
 
 
 def _within(changes: tuple[Change, ...], shallow: frozenset[str]) -> tuple[Change, ...]:
-    """Without the commit at which a shallow clone ends: that seems to bring every file."""
+    """The changes without the boundary commit of a shallow clone, which seems to add every file."""
     return changes[:-1] if changes[-1].commit in shallow else changes
 
 
 def _shallow(top: str) -> frozenset[str]:
-    """The commits whose parents a shallow clone does not have."""
+    """The commits whose parents a shallow clone lacks."""
     name = answer(top, "rev-parse", "--git-path", "shallow").strip()
     try:
         return frozenset(Path(top, name).read_text("ascii").split())
@@ -107,7 +107,7 @@ def _shallow(top: str) -> frozenset[str]:
 
 
 def uncommitted(top: str, paths: list[str]) -> frozenset[str]:
-    """The files that are not as the newest commit has them, those that it lacks included."""
+    """The files that differ from the newest commit, including those that it lacks."""
     status = answer(
         top,
         "--literal-pathspecs",
@@ -123,7 +123,7 @@ def uncommitted(top: str, paths: list[str]) -> frozenset[str]:
 
 
 def answer(top: str, *arguments: str, answers: tuple[int, ...] = (0,)) -> str:
-    """What git prints. Raises NoHistory; exit codes outside of `answers` are no answers."""
+    """The output of a git command. Raises NoHistory for exit codes outside of `answers`."""
     try:
         return git_text(top, *arguments, answers=answers)
     except GitError as problem:

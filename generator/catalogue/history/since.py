@@ -1,4 +1,4 @@
-"""What differs between a commit and the files on the disk, with what the files were before."""
+"""The differences between a commit and the files on disk, with the earlier content."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ _ABSENT = frozenset("0")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touched:
-    """A file that is not as it was. `path` is the real one where it stands, or stood last; `before`
-    its content at that commit, None where it had none. `day` is the newest on which an author
-    committed a change of it since, empty where none did; `uncommitted` says that the file on the
-    disk is another than the one of the newest commit."""
+    """A file that changed. `path` is its current or last real path; `before` is its content at that
+    commit, None where it did not exist. `day` is the newest author date of a change since then,
+    empty where there is none; `uncommitted` says that the file on disk differs from the newest
+    commit.
+    """
 
     path: str
     before: bytes | None
@@ -30,15 +31,15 @@ class Touched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """The files that differ from those of a commit; `newest` where that is the newest one."""
+    """The files that differ from a commit; `newest` says whether that is the newest commit."""
 
     files: tuple[Touched, ...] = ()
     newest: bool = True
 
 
 def since(revision: str, place: Path, folders: Iterable[Path]) -> Earlier:
-    """What changed in some folders since the work tree that `place` lies in left a revision: since
-    the newest commit that both it and HEAD have. Folders of other work trees are passed over.
+    """The changes in some folders since a revision, in the work tree that contains `place`: since
+    the newest common ancestor of the revision and HEAD. Folders of other work trees are ignored.
 
     Raises NoHistory with a sentence that says what to do.
     """
@@ -69,7 +70,7 @@ def since(revision: str, place: Path, folders: Iterable[Path]) -> Earlier:
 
 
 def _parting(top: str, revision: str) -> tuple[str, bool]:
-    """The commit at which HEAD left a revision, and whether that is HEAD itself."""
+    """The merge base of a revision and HEAD, and whether it is HEAD itself."""
     head = _commit(top, NEWEST)
     if head is None:
         raise NoHistory("there is no commit here yet")
@@ -111,8 +112,9 @@ def _commit(top: str, revision: str) -> str | None:
 
 
 def _changed(top: str, commit: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The files that differ, by where they stand now or stood last, with the blob that each was;
-    empty for one that is new. One that git takes for renamed has the blob of its former path."""
+    """The files that differ, by current or last path, with their former blob; empty for a new file.
+    A file that git detects as renamed has the blob of its former path.
+    """
     options = "--raw -z --no-color --no-abbrev --no-ext-diff --find-renames -l2000"
     fields = answer(
         top,
@@ -136,7 +138,7 @@ def _changed(top: str, commit: str, paths: Iterable[str]) -> Iterator[tuple[str,
 
 
 def _days(top: str, commit: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The newest day on which an author changed each file since a commit."""
+    """The newest author date of a change to each file since a commit."""
     log = ("log", "--format=%x01%as", "--name-only", "--no-renames", "-z", "--reverse")
     printed = answer(top, "--literal-pathspecs", *log, f"{commit}..{NEWEST}", "--", *paths)
     for entry in printed.split("\x01")[1:]:

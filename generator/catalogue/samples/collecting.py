@@ -1,4 +1,4 @@
-"""All samples of a project: those that rules name, and those that name a rule."""
+"""Collection of all samples of a project: those that rules name, and those that name a rule."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ PATH_KEY = "regression_tests_path"
 
 
 def collect(catalogue: Catalogue, base: Path, folders: Iterable[Path]) -> Samples:
-    """The samples of all rules, from some folders. A mistake in a file is reported and hides no
-    other sample. `base` is the folder that paths are relative to.
+    """The samples of all rules, from some folders. A mistake in a file is reported and does not
+    hide other samples. `base` is the base directory for paths.
 
     Files outside of the folders are never read, whatever a rule names.
     """
@@ -56,11 +56,11 @@ class _Collection:
 
     def _named_by(self, rule: Rule) -> None:
         """The info.yml of a rule, with the event files that it names."""
-        named = rule.definition.get(PATH_KEY)
-        if not isinstance(named, str) or not named.strip():
+        named = rule.regression_tests_path
+        if not named:
             return
         home = (self.base / rule.path).parent
-        file = self._find(named.strip(), home)
+        file = self._find(named, home)
         if file is None:
             message = (
                 f"{PATH_KEY} {quoted(named)} is no file in a folder {SAMPLE_FOLDER} of this project"
@@ -83,7 +83,7 @@ class _Collection:
             self.by_rule.setdefault(key_of(rule), []).extend(found)
 
     def _naming_rules(self) -> None:
-        """Files that name a rule. An info.yml counts only where a rule names it."""
+        """Reads the files that name a rule. An info.yml counts only where a rule names it."""
         rules = references(self.catalogue)
         reading = documents.read(self.folders, base=self.base)
         self.report += reading.diagnostics
@@ -111,7 +111,7 @@ class _Collection:
                     self.by_rule.setdefault(key_of(rule), []).extend(found)
 
     def _find(self, name: str, home: Path) -> Path | None:
-        """The file that a path means: from the folder above regression_data, or from the rule."""
+        """The file of a path: relative to the parent of regression_data, or to the rule."""
         if "\0" in name:
             return None
         parts = Path(name.replace("\\", "/"))
@@ -125,7 +125,7 @@ class _Collection:
 
 
 def references(catalogue: Catalogue) -> dict[str, Rule]:
-    """The rules by id and by name; of those that share one, the first."""
+    """The rules by id and by name; the first rule keeps a duplicate."""
     found: dict[str, Rule] = {}
     for rule in catalogue.rules:
         for reference in (str(rule.id), rule.name):

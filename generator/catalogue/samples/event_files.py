@@ -1,4 +1,4 @@
-"""Files of events: JSON, several JSON texts one after the other, and EVTX."""
+"""Event files: JSON, several JSON texts in sequence, and EVTX."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import Any
 from generator.catalogue.samples.windows import flattened
 
 LARGEST_FILE = 32 * 1024 * 1024
-"""Bytes of a file of events; those at SigmaHQ have 69 kB each, the least that an EVTX file has."""
+"""Maximum bytes of an event file. SigmaHQ's files have 69 kB each, the minimum size of an EVTX
+file.
+"""
 MOST_EVENTS = 10_000
 EVTX_MAGIC = b"ElfFile\0"
 
@@ -18,7 +20,7 @@ Events = tuple[Mapping[str, Any], ...]
 
 
 class EventFileError(Exception):
-    """A file of events that cannot be read; the place counts from 1, 0 where there is none."""
+    """An unreadable event file. Line and column count from 1; 0 where unknown."""
 
     def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
         super().__init__(message)
@@ -26,14 +28,14 @@ class EventFileError(Exception):
 
 
 class EvtxNotInstalledError(EventFileError):
-    """A file of the Windows event log, and nothing here to read it with."""
+    """A Windows event log file without the optional package that reads it."""
 
 
 def read_events(file: Path) -> Events:
-    """The events of a file, with the field names of Sigma; raises EventFileError.
+    """The events of a file, with Sigma's field names. Raises EventFileError.
 
-    An EVTX file is told by its first bytes. Anything else is JSON: one event, a list of events,
-    or several of these with white space between them, on one line each or on many.
+    The first bytes identify an EVTX file. Anything else is JSON: one event, a list of events, or
+    several of these separated by white space, one per line or across lines.
     """
     try:
         with file.open("rb") as stream:

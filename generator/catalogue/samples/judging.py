@@ -1,4 +1,4 @@
-"""Whether rules fire on their samples, and why."""
+"""Verdicts on samples: whether rules fire, and why."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from generator.logic.evaluate.correlation import Correlated, correlate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventVerdict:
-    """One event of a sample of a rule about single events.
+    """The verdict on one event of a sample of a single-event rule.
 
-    `belongs` is false for an event of another log than the rule's, on which it does not fire
-    whatever its detection says; `filtered_by` names the filter that holds a rule back.
+    `belongs` is false for an event of another log than the rule's; the rule does not fire on it
+    whatever its detection says. `filtered_by` names the filter that suppresses the rule.
     """
 
     event: Mapping[str, Any]
@@ -32,9 +32,9 @@ class EventVerdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleVerdict:
-    """What a rule does on a sample. `fired` counts events, of a correlation its hits.
+    """The verdict of a rule on a sample. `fired` counts events, or the hits of a correlation.
 
-    `problem` says why the rule cannot be judged; `correlated` is there for correlations only.
+    `problem` says why the rule cannot be judged; `correlated` is set for correlations only.
     """
 
     rule: Rule
@@ -57,14 +57,14 @@ class Judge:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._rules = references(catalogue)
-        self._definitions = {name: rule.definition for name, rule in self._rules.items()}
-        self._by_identity = {id(rule.definition): rule for rule in catalogue.rules}
+        self._definitions = {name: rule.document for name, rule in self._rules.items()}
+        self._by_identity = {id(rule.document): rule for rule in catalogue.rules}
 
     def verdict(self, rule: Rule, sample: Sample) -> SampleVerdict:
-        """The verdict on a sample; a rule that cannot be judged has its reason there."""
+        """The verdict on a sample; a rule that cannot be judged has the reason in it."""
         try:
             if rule.kind is RuleKind.CORRELATION:
-                found = correlate(rule.definition, self._definitions, sample.events, self._fires)
+                found = correlate(rule.document, self._definitions, sample.events, self._fires)
                 return SampleVerdict(
                     rule=rule, sample=sample, fired=len(found.hits), correlated=found
                 )
@@ -75,8 +75,8 @@ class Judge:
         return SampleVerdict(rule=rule, sample=sample, fired=fired, events=events)
 
     def _event(self, rule: Rule, event: Mapping[str, Any]) -> EventVerdict:
-        explanation = explain(rule.definition, event)
-        belongs = belongs_to_logs(rule.definition, event)
+        explanation = explain(rule.document, event)
+        belongs = belongs_to_logs(rule.document, event)
         held_back = self._held_back(rule, event)
         return EventVerdict(
             event=event,
@@ -87,7 +87,7 @@ class Judge:
         )
 
     def _fires(self, definition: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
-        """As the correlation asks: about the very definition that it was given."""
+        """Callback of the correlation, which passes the definition object that it received."""
         rule = self._by_identity[id(definition)]
         if not belongs_to_logs(definition, event) or not fires(definition, event):
             return False
@@ -95,9 +95,9 @@ class Judge:
 
     def _held_back(self, rule: Rule, event: Mapping[str, Any]) -> str | None:
         for narrowing in self._catalogue.links[key_of(rule)].filters:
-            body = narrowing.definition["filter"]
+            body = narrowing.document["filter"]
             detection = {key: value for key, value in body.items() if key != "rules"}
-            about = {"logsource": narrowing.definition.get("logsource"), "detection": detection}
+            about = {"logsource": narrowing.document.get("logsource"), "detection": detection}
             if not fires(about, event):
                 return narrowing.title
         return None
@@ -106,8 +106,8 @@ class Judge:
 def belongs_to_logs(definition: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
     """Whether an event can come from one of the logs that a rule's log source means.
 
-    Only events of Windows say where they are from (`Channel`, `EventID`, and what else tells
-    apart, such as the `EventType` of registry events); what an event does not say counts for it.
+    Only Windows events name their source (`Channel`, `EventID`, and other distinguishing fields
+    such as the `EventType` of registry events). Missing information counts as a match.
     """
     logsource = definition.get("logsource")
     if not isinstance(logsource, Mapping):
@@ -133,7 +133,7 @@ def _agrees(event: Mapping[str, Any], name: str, wanted: Iterable[object]) -> bo
 def verdicts(
     catalogue: Catalogue, samples: Samples, rules: Iterable[Rule] | None = None
 ) -> Iterator[SampleVerdict]:
-    """The verdicts on all samples of the rules (of all rules where none are named), in order."""
+    """The verdicts on all samples of the given rules (of all rules where none are given), in order."""
     judge = Judge(catalogue)
     for rule in catalogue.rules if rules is None else rules:
         for sample in samples.by_rule.get(key_of(rule), ()):

@@ -1,4 +1,4 @@
-"""Verdicts as text for people, as JUnit XML and as JSON."""
+"""Test reports: verdicts as plain text, JUnit XML and JSON."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from generator.content.model import Rule
 from generator.logic.evaluate import FieldMatch
 
 LONGEST_VALUE = 160
-"""Characters of a value of an event that a line shows."""
+"""Maximum characters of an event value on a line."""
 MOST_EVENTS = 5
-"""Events of a sample that fails of which the selections are shown."""
+"""Maximum events of a failing sample for which a report shows the selections."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A run: the verdicts, and the rules that have no samples."""
+    """A test run: the verdicts, and the rules without samples."""
 
     verdicts: tuple[SampleVerdict, ...]
     without_samples: tuple[Rule, ...]
@@ -33,12 +33,12 @@ class Outcome:
 
     @property
     def tested(self) -> int:
-        """How many rules have samples."""
+        """The number of rules with samples."""
         return len({(verdict.rule.path, verdict.rule.number) for verdict in self.verdicts})
 
 
 def sentence(verdict: SampleVerdict) -> str:
-    """What was expected and what came, as in `must match, but does not`."""
+    """Expected and actual result, as in `must match, but does not`."""
     sample, fired = verdict.sample, verdict.fired
     if verdict.problem is not None:
         return f"cannot be judged: {verdict.problem}"
@@ -56,7 +56,7 @@ def sentence(verdict: SampleVerdict) -> str:
 
 
 def as_text(outcome: Outcome) -> Iterator[str]:
-    """The failures with their reasons, then one line that sums up."""
+    """The failures with their reasons, then a summary line."""
     for verdict in outcome.failures:
         yield from _failure(verdict)
         yield ""
@@ -111,14 +111,14 @@ def _matched(match: FieldMatch) -> str:
 
 
 def _line(value: object) -> str:
-    """A value on one line, without what would act on a terminal."""
+    """A value on one line, without terminal control characters."""
     text = "null" if value is None else str(value)
     text = text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
     return "".join(c if c.isprintable() else " " for c in text)
 
 
 def as_json(outcome: Outcome) -> Iterator[str]:
-    """One object: the samples with what came of them, and the rules without any."""
+    """One object: the samples with their results, and the rules without samples."""
     content = {
         "samples": [_as_data(verdict) for verdict in outcome.verdicts],
         "rules_without_samples": [
@@ -174,11 +174,11 @@ def _as_data(verdict: SampleVerdict) -> dict[str, Any]:
 
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no way to write."""
+"""Characters that XML 1.0 cannot represent."""
 
 
 def as_junit(outcome: Outcome) -> Iterator[str]:
-    """A test suite for each rule, and a test case for each sample."""
+    """A test suite for each rule and a test case for each sample."""
     failed = len(outcome.failures)
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f'<testsuites tests="{len(outcome.verdicts)}" failures="{failed}">'
@@ -216,4 +216,4 @@ def _by_rule(verdicts: Sequence[SampleVerdict]) -> Iterator[tuple[Rule, list[Sam
 FORMATS: Mapping[str, Callable[[Outcome], Iterator[str]]] = MappingProxyType(
     {"text": as_text, "junit": as_junit, "json": as_json}
 )
-"""The lines of an outcome by the name of the format."""
+"""The lines of a report by format name."""

@@ -1,4 +1,4 @@
-"""A sample: events, and how often a rule is to fire on them."""
+"""A sample: events, and how often a rule must fire on them."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ CODES = (BAD_SAMPLE, MISSING_SAMPLE, UNREADABLE_SAMPLE, EVTX_NOT_INSTALLED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """Events of one rule. On at least `at_least` of them it must fire.
+    """Events for one rule, which must fire on at least `at_least` of them.
 
-    `at_most` is the highest number that is right, None where more are no mistake. For a
-    correlation the events are a series, and both count its hits. `path` and `line` say where the
-    sample stands, `why` what it shows.
+    `at_most` is the highest correct number, None where there is no limit. For a correlation the
+    events are a series, and both numbers count its hits. `path` and `line` locate the sample; `why`
+    says what it shows.
     """
 
     path: str
@@ -40,7 +40,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Samples:
-    """All samples by rule; the files whose rule is not here; and what is wrong with files."""
+    """All samples by rule, the files whose rule is unknown, and the diagnostics of files."""
 
     by_rule: Mapping[RuleKey, tuple[Sample, ...]]
     without_rule: tuple[str, ...]

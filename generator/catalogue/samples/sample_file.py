@@ -1,4 +1,4 @@
-"""The simple form of samples: a file that names a rule, with what must match and what must not."""
+"""The simple sample format: a file that names a rule, with events that must or must not match."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ EVENT_KEYS = ("event", "with", "without")
 ITEM_KEYS = ("why", *EVENT_KEYS, "events", "file")
 STEP_KEYS = (*EVENT_KEYS, "at", "every", "repeat")
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
-"""When a series begins whose events say only how long after one another they are."""
+"""The start of a series whose events have only relative times."""
 MOST_REPEATS = 10_000
 NUMBER = "{n}"
-"""Stands in texts of a repeated event for the number of the repetition, from 1."""
+"""Placeholder in texts of a repeated event for the number of the repetition, from 1."""
 _DURATION = re.compile(r"([0-9]{1,9})([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -47,10 +47,10 @@ Allowed = Callable[[Path], bool]
 def read_own_form(
     reader: MappingReader, folder: Path, allowed: Allowed, locate: Locate, *, series: bool
 ) -> list[Sample]:
-    """The samples of a file; one with a mistake is reported and left out.
+    """The samples of a file; an invalid one is reported and skipped.
 
-    `folder` is what paths of event files are relative to, and `allowed` whether one may be read;
-    `series` says that the rule is a correlation, whose samples are events with times.
+    `folder` is the base directory for paths of event files, and `allowed` says whether one may be
+    read. `series` says that the rule is a correlation, whose samples are events with times.
     """
     reader.check_keys(KEYS)
     base = _whole(reader, "event")
@@ -112,7 +112,7 @@ def _of_file(item: MappingReader, folder: Path, allowed: Allowed) -> Events:
 
 
 def _series(item: MappingReader, base: Mapping[str, Any]) -> Events:
-    """Events with times: `at` after the start of the series, else right after the last one."""
+    """Events with times: `at` after the start of the series, else right after the previous one."""
     events: list[Mapping[str, Any]] = []
     offset = 0.0
     for step in item.mappings("events"):
@@ -161,7 +161,7 @@ def _whole(reader: MappingReader, key: str) -> dict[str, Any]:
 
 
 def _changed(item: MappingReader, base: Mapping[str, Any]) -> dict[str, Any]:
-    """The event of an item: its own or the one of the file, with and without some fields."""
+    """The event of an item: its own or the file's, with fields added and removed."""
     event: dict[str, Any] = deepcopy(_whole(item, "event") if item.has("event") else dict(base))
     fields = item.mapping("with")
     for name, value in (fields.data if fields else {}).items():
@@ -174,7 +174,7 @@ def _changed(item: MappingReader, base: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _holder(event: dict[str, Any], name: str) -> tuple[dict[str, Any], str]:
-    """The map that holds a field, and its key there: `a.b` lies in `a` where that is a map."""
+    """The map that holds a field, and its key in it: `a.b` is in `a` where that is a map."""
     dot = name.find(".")
     while name not in event and dot > 0:
         inner = event.get(name[:dot])

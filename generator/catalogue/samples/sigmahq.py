@@ -1,4 +1,4 @@
-"""Samples in the layout of SigmaHQ: an `info.yml` that a rule names, with event files beside it."""
+"""Samples in SigmaHQ's layout: an `info.yml` that a rule names, with event files next to it."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ Find = Callable[[str], Path | None]
 def read_info(
     reader: MappingReader, find: Find, locate: Locate, base: Path, report: list[Diagnostic]
 ) -> list[Sample]:
-    """The samples that an info.yml lists; each that cannot be had is reported.
+    """The samples that an info.yml lists; unreadable ones are reported.
 
-    `find` gives the file that a path of it means. `match_count` is how many events of the file
-    the rule must fire on: none for 0, otherwise at least so many; at least one where it is left
-    out. Where EVTX cannot be read, the JSON file of the same name takes its place.
+    `find` resolves a path in it to a file. `match_count` is the number of events that the rule must
+    fire on: none for 0, otherwise at least that many; at least one where it is missing. Where EVTX
+    cannot be read, the JSON file of the same name replaces it.
     """
     samples = []
     for test in reader.mappings("regression_tests_info"):

@@ -1,6 +1,6 @@
-"""The record of when rules last passed their samples: a file that `catalogue test --record` writes.
+"""The test log: when rules last passed their samples, as `catalogue test --record` writes it.
 
-A build has no clock, so a page can tell a day only where one was written down.
+A build has no clock, so pages can show only recorded dates.
 """
 
 from __future__ import annotations
@@ -21,16 +21,17 @@ from generator.content.model import Rule
 from generator.content.rule_digest import rule_digest
 
 FILE_NAME = "last_passed.json"
-"""In the first folder of samples of a project."""
+"""The file in the project's first sample folder."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 LARGEST = 64 * 1024 * 1024
-"""Bytes of a record; one of 4,000 rules has 0.5 MB."""
+"""Maximum bytes of a log; one of 4,000 rules has 0.5 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastPass:
-    """On which day a rule passed all of its samples, how many those were, and the digest of what
-    was tested then."""
+    """The day on which a rule passed all of its samples, their number, and a digest of the tested
+    content.
+    """
 
     day: str
     samples: int
@@ -38,12 +39,13 @@ class LastPass:
 
     def is_of(self, rule: Rule) -> bool:
         """Whether the rule still is what was tested."""
-        return self.digest == rule_digest(rule.definition)
+        return self.digest == rule_digest(rule.document)
 
 
 def read_passed(folders: Iterable[Path]) -> dict[str, LastPass]:
-    """The record by the ids of rules. What is not as this program writes it counts for nothing:
-    such a file is written again with the next record."""
+    """The log by rule id. Entries in another format than this program writes are ignored; the next
+    record overwrites such a file.
+    """
     found: dict[str, LastPass] = {}
     for folder in folders:
         for identifier, entry in _entries(folder / FILE_NAME):
@@ -76,25 +78,26 @@ def _entry(given: Any) -> LastPass | None:
 def with_new(
     before: Mapping[str, LastPass], verdicts: Iterable[SampleVerdict], day: str
 ) -> dict[str, LastPass]:
-    """A record with the rules added that pass all of their samples. One that fails keeps the day
-    on which it passed last."""
+    """A log updated with the rules that pass all of their samples. A failing rule keeps the day on
+    which it last passed.
+    """
     now = dict(before)
     for _, group in groupby(verdicts, key=lambda verdict: (verdict.rule.path, verdict.rule.number)):
         of_rule = list(group)
         if all(verdict.right for verdict in of_rule):
             rule = of_rule[0].rule
-            digest = rule_digest(rule.definition)
+            digest = rule_digest(rule.document)
             now[str(rule.id)] = LastPass(day=day, samples=len(of_rule), digest=digest)
     return now
 
 
 def write_passed(record: Mapping[str, LastPass], file: Path) -> None:
-    """Keeps a record; the file appears whole or not at all. Raises OSError."""
+    """Writes a log atomically. Raises OSError."""
     write_whole(file, as_text(record).encode())
 
 
 def as_text(record: Mapping[str, LastPass]) -> str:
-    """The record as it is kept: one rule a line, so that changes are read easily."""
+    """The log as stored: one rule per line, for readable diffs."""
     lines = [
         f"  {json.dumps(identifier)}: "
         + json.dumps({"day": entry.day, "samples": entry.samples, "digest": entry.digest})
@@ -104,7 +107,7 @@ def as_text(record: Mapping[str, LastPass]) -> str:
 
 
 def today() -> str:
-    """The day in UTC; that of SOURCE_DATE_EPOCH where it is set."""
+    """The current day in UTC; that of SOURCE_DATE_EPOCH where it is set."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if re.fullmatch(r"\d{1,11}", given):
         return datetime.datetime.fromtimestamp(int(given), datetime.UTC).date().isoformat()

@@ -1,4 +1,4 @@
-"""Events of Windows as tools print them, nested, to the field names that Sigma rules use."""
+"""Flattening of nested Windows events, as tools print them, to the field names of Sigma rules."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from generator.facts.logsources import UNNAMED_VALUES
 
 ATTRIBUTES, TEXT = "#attributes", "#text"
-"""What the attributes and the text of an XML element are called, where it has both."""
+"""The keys for the attributes and the text of an XML element that has both."""
 
 SYSTEM = {
     ("Provider", "Name"): "Provider_Name",
@@ -20,15 +20,15 @@ SYSTEM = {
     ("Security", "UserID"): "Security_UserID",
     ("Correlation", "ActivityID"): "Correlation_ActivityID",
 }
-"""Attributes of elements of `System`, and the names of the fields that they become."""
+"""Attributes of `System` elements, and their field names."""
 
 
 def flattened(event: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of an event: those of `System`, then those of `EventData` and `UserData`.
 
-    An event that is not nested in this way is returned as it is. The text of an element that has
-    attributes too (`EventID` with its `Qualifiers`) is its value; data without a name become the
-    list `Data`, and fields of their own where rules have a name for their place.
+    An event without this nesting is returned unchanged. An element with both text and attributes
+    (`EventID` with its `Qualifiers`) has its text as the value. Unnamed data become the list
+    `Data`, and separate fields where rules have a name for their position.
     """
     inner = event.get("Event", event)
     if not isinstance(inner, Mapping) or not isinstance(inner.get("System"), Mapping):
@@ -81,7 +81,7 @@ def _data(element: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _name(item: object) -> str:
-    """The name that an element `Data` has as an attribute; empty where it has none."""
+    """The `Name` attribute of a `Data` element; empty where it has none."""
     attributes = item.get(ATTRIBUTES) if isinstance(item, Mapping) else None
     name = attributes.get("Name") if isinstance(attributes, Mapping) else None
     return name if isinstance(name, str) else ""

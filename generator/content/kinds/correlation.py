@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from generator.base.diagnostics import error, quoted
 from generator.content.condition import ConditionError, Identifier, parse_condition, references
 from generator.content.kinds.detection import BAD_CONDITION, Detection, read_detection
+from generator.content.kinds.forms import Key, Pattern, Plain, Words, names
 from generator.content.kinds.mapping_reader import MappingReader, because, whole_number
 
 BAD_CORRELATION = error("bad-correlation", "A correlation lacks what it needs")
@@ -20,15 +22,33 @@ TEMPORAL = ("temporal", "temporal_ordered")
 VALUES = ("value_count", "value_sum", "value_avg", "value_percentile", "value_median")
 TYPES = ("event_count", *VALUES, *TEMPORAL)
 """Of Sigma 2.1's correlations, with `value_median`, which pySigma adds."""
-KEYS = ("type", "rules", "group-by", "timespan", "condition", "aliases", "generate")
 COMPARISONS = ("gt", "gte", "lt", "lte", "eq", "neq")
 _TIMESPAN = re.compile(r"[1-9][0-9]{0,8}[smhdwMy]")
+CONDITION_KEYS = (
+    *(Key(name, Plain.INTEGER) for name in COMPARISONS),
+    Key("field", Plain.TEXTS, "The field whose values are counted or summed."),
+    Key("percentile", Plain.INTEGER),
+)
+KEYS = (
+    Key("type", Words(TYPES), required=True),
+    Key("rules", Plain.TEXTS, "Ids or names of the rules that are counted."),
+    Key("group-by", Plain.TEXTS, "Fields whose values must be the same."),
+    Key(
+        "timespan",
+        Pattern(f"^{_TIMESPAN.pattern}$"),
+        "The time within which it must happen, as 10m.",
+        required=True,
+    ),
+    Key("condition", Plain.ANY),
+    Key("aliases", Plain.MAPPING),
+    Key("generate", Plain.TRUTH),
+)
 
 
 def read_correlation(reader: MappingReader) -> Detection:
     """A correlation checked, with the fields that it groups by."""
     before = reader.reported
-    reader.check_keys(KEYS)
+    reader.check_keys(names(KEYS))
     kind = reader.text("type")
     if kind not in TYPES:
         listed = ", ".join(TYPES)
@@ -43,17 +63,17 @@ def read_correlation(reader: MappingReader) -> Detection:
         message = "the correlation names no rules; list their ids or names under `rules:`"
         reader.report(BAD_CORRELATION, message, "rules")
     _check_condition(reader, kind)
-    for name, names in _aliases(reader):
-        if names is None:
+    for name, fields in _aliases(reader):
+        if fields is None:
             continue
-        for rule in names.data:
-            names.text(rule)
-        if not names.data:
-            names.report(BAD_CORRELATION, f"the alias {quoted(name)} says no fields; fill it")
+        for rule in fields.data:
+            fields.text(rule)
+        if not fields.data:
+            fields.report(BAD_CORRELATION, f"the alias {quoted(name)} says no fields; fill it")
     mistake = reader.first_error(before)
     return Detection(
         fields=tuple(sorted(set(reader.texts("group-by")))),
-        demands=(),
+        correlation_type=kind,
         problem=because("correlation", mistake) if mistake else None,
     )
 
@@ -81,7 +101,7 @@ def read_filter(reader: MappingReader) -> Detection:
         reader.report(BAD_FILTER, message, "rules")
     if isinstance(reader.data.get("condition"), list):
         reader.report(BAD_FILTER, "the condition of a filter is one text, no list", "condition")
-    return read_detection(reader.without("rules"))
+    return replace(read_detection(reader.without("rules")), selections=(), conditions=())
 
 
 def narrowed(reader: MappingReader) -> tuple[str, ...]:
@@ -120,7 +140,7 @@ def _check_condition(reader: MappingReader, kind: str) -> None:
     body = reader.mapping("condition")
     if body is None:
         return
-    body.check_keys((*COMPARISONS, "field", "percentile"))
+    body.check_keys(names(CONDITION_KEYS))
     compared = [name for name in COMPARISONS if body.has(name)]
     if len(compared) != 1:
         message = f"the condition needs one of {', '.join(COMPARISONS)}, and only one"

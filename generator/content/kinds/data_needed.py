@@ -5,31 +5,39 @@ from __future__ import annotations
 from generator.base.diagnostics import Diagnostic
 from generator.content.documents import Document
 from generator.content.kinds.entity import named, numbered_title, single, word
+from generator.content.kinds.forms import Key, NumberedTitle, Plain
 from generator.content.model import DataNeeded
 
 KEYS = (
-    "title",
-    "author",
-    "description",
-    "loggingpolicy",
-    "references",
-    "category",
-    "platform",
-    "type",
-    "channel",
-    "provider",
-    "fields",
-    "optional_fields",
-    "aliases",
-    "sample",
+    Key("title", NumberedTitle("DN", "DN_0003_1_windows_sysmon_process_creation"), required=True),
+    Key("author"),
+    Key("description"),
+    Key("loggingpolicy", Plain.TEXTS, "Titles of the Logging Policies that switch the log on."),
+    Key("references", Plain.TEXTS),
+    Key("category"),
+    Key("platform", Plain.TEXT, "Windows, Linux and so on.", required=True),
+    Key("type"),
+    Key("channel", Plain.TEXT, "The log in which the event stands.", required=True),
+    Key("provider"),
+    Key("fields", Plain.TEXTS, "The fields that an event has.", required=True),
+    Key(
+        "optional_fields",
+        Plain.TEXT_MAPPING,
+        "Fields that not every event has, each with where that is said.",
+    ),
+    Key(
+        "aliases",
+        Plain.TEXT_MAPPING,
+        "Other names of fields, each with the field that it stands for.",
+    ),
+    Key("sample", Plain.TEXT, "A raw event, as it is."),
 )
 
 
 def parse(document: Document) -> tuple[tuple[DataNeeded, ...], list[Diagnostic]]:
     report: list[Diagnostic] = []
     reader = single(document, report)
-    reader.check_keys(KEYS)
-    reader.require("platform", "channel", "fields")
+    reader.check(KEYS)
     title = numbered_title(reader, "DN")
     policies = reader.texts("loggingpolicy")
     entity = DataNeeded(

@@ -21,8 +21,8 @@ from generator.content.condition import (
 from generator.content.kinds import selection
 from generator.content.kinds.event_requirements import demands
 from generator.content.kinds.mapping_reader import WRONG_TYPE, MappingReader, because
-from generator.content.kinds.selection import check_selection, items
-from generator.content.model import Demand
+from generator.content.kinds.selection import check_selection, parsed_part
+from generator.content.model import Demand, Selection, items_of
 from generator.content.yaml_text import called
 
 MISSING_CONDITION = error("missing-condition", "A detection has no condition")
@@ -59,8 +59,11 @@ their number."""
 class Detection:
     """What other stages ask of a detection. `problem` says why it cannot be converted."""
 
-    fields: tuple[str, ...]
-    demands: tuple[Demand, ...]
+    fields: tuple[str, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    selections: tuple[Selection, ...] = ()
+    conditions: tuple[str, ...] = ()
+    correlation_type: str = ""
     problem: str | None
 
 
@@ -81,14 +84,18 @@ def read_detection(reader: MappingReader) -> Detection:
             f"{LONGEST_NAME} characters; split the rule"
         )
         reader.report(DETECTION_TOO_LARGE, message)
-        return Detection(fields=(), demands=(), problem="The detection is too large.")
+        return Detection(problem="The detection is too large.")
     for name, value in selections.items():
         check_selection(reader, name, value)
     conditions = _conditions(reader, tuple(selections))
     mistake = reader.first_error(before)
+    parts = {name: parsed_part(value, (*reader.route, name)) for name, value in selections.items()}
+    items = [item for part in parts.values() for item in items_of(part)]
     return Detection(
-        fields=tuple(sorted({f for value in selections.values() for f, _ in items(value) if f})),
-        demands=demands(conditions, selections),
+        fields=tuple(sorted({field for item in items for field in item.named_fields()})),
+        demands=demands(conditions, parts),
+        selections=tuple(Selection(name, part) for name, part in parts.items()),
+        conditions=tuple(condition.text for condition in conditions),
         problem=because("detection", mistake) if mistake else _aggregated(conditions),
     )
 

@@ -34,7 +34,7 @@ def single(document: Document, report: list[Diagnostic]) -> MappingReader:
 
 def numbered_title(reader: MappingReader, prefix: str) -> NumberedTitle:
     """The title of an entity, by which others name it; the file's stem where it has none."""
-    given = reader.text("title", required=True)
+    given = reader.text("title")
     text = given or re.sub(r"\.ya?ml$", "", reader.path.rpartition("/")[2])
     match = re.match(rf"{prefix}_([0-9]{{1,9}})_(?:([0-9]{{1,9}})_)?\w", text)
     if match is None and given:

@@ -8,17 +8,22 @@ from collections.abc import Mapping
 from generator.base.diagnostics import Diagnostic
 from generator.content.documents import Document
 from generator.content.kinds.entity import named, single
+from generator.content.kinds.forms import Key, Plain
 from generator.content.kinds.mapping_reader import MappingReader
 from generator.content.model import Environment
 
 KEYS = (
-    "title",
-    "name",
-    "description",
-    "platforms",
-    "data_needed",
-    "logging_policies",
-    "targets",
+    Key("title", filled=True),
+    Key("name", Plain.TEXT, "Another word for `title`.", filled=True),
+    Key("description"),
+    Key("platforms", Plain.TEXTS),
+    Key(
+        "data_needed",
+        Plain.TEXTS_BY_NAME,
+        "Titles of what is collected, in a list or in a list below each platform.",
+    ),
+    Key("logging_policies", Plain.TEXTS_BY_NAME, "Titles of what is switched on."),
+    Key("targets", Plain.TEXTS, "Targets that queries are shown of."),
 )
 
 NO_PLATFORM = ""
@@ -29,7 +34,7 @@ def parse(document: Document) -> tuple[tuple[Environment, ...], list[Diagnostic]
     """The environment of a file. `name` may stand for `title`; without either, the file's stem."""
     report: list[Diagnostic] = []
     reader = single(document, report)
-    reader.check_keys(KEYS)
+    reader.check(KEYS)
     key = "name" if reader.has("name") and not reader.has("title") else "title"
     title = " ".join(reader.text(key, required=True).split())
     stem = re.sub(r"\.ya?ml$", "", document.within.rpartition("/")[2], flags=re.IGNORECASE)

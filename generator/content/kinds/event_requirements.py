@@ -22,9 +22,7 @@ from generator.content.condition import (
     selected,
 )
 from generator.content.kinds.mapping_reader import whole_number
-from generator.content.kinds.selection import fields, items
-from generator.content.model import Demand
-from generator.content.yaml_text import key_text
+from generator.content.model import AnyOf, Demand, DetectionItem, Part, items_of
 
 EVENT_ID_FIELDS = ("EventID", "EventCode")
 TELLING_FIELDS = ("Provider_Name", "EventType", "type", "logtype", "eventSource")
@@ -58,7 +56,7 @@ class _Way:
         return self.event_ids is None and not self.fields
 
 
-def demands(conditions: Sequence[Condition], selections: Mapping[str, Any]) -> tuple[Demand, ...]:
+def demands(conditions: Sequence[Condition], selections: Mapping[str, Part]) -> tuple[Demand, ...]:
     """One demand for each event that the detection tells apart: by event id, and by the values of
     `TELLING_FIELDS`.
 
@@ -107,7 +105,7 @@ def _demand(number: int | None, way: _Way) -> Demand:
 
 
 def _ways(
-    expression: Expression, selections: Mapping[str, Any], *, negated: bool
+    expression: Expression, selections: Mapping[str, Part], *, negated: bool
 ) -> tuple[_Way, ...]:
     """The ways in which an expression holds, or in which it does not; `not` of `not` is none."""
     match expression:
@@ -118,7 +116,7 @@ def _ways(
             every = isinstance(expression, And)
         case reference:
             named = [selections[name] for name in selected(reference, selections)]
-            parts = [_of_selection(value, negated=negated) for value in named]
+            parts = [_of_selection(part, negated=negated) for part in named]
             every = not _is_one_of(reference)
     # What is not all of some is one of them that is not.
     if every is not negated:
@@ -130,34 +128,35 @@ def _is_one_of(reference: Reference) -> bool:
     return isinstance(reference, Selector) and reference.quantifier is Quantifier.ONE
 
 
-def _of_selection(value: Any, *, negated: bool) -> tuple[_Way, ...]:
+def _of_selection(part: Part, *, negated: bool) -> tuple[_Way, ...]:
     if negated:
-        return (_Way(filters=frozenset(field for field, _ in items(value) if field)),)
-    return _merged(_alternatives(value))
+        return (_Way(filters=_fields(items_of(part))),)
+    return _merged(_alternatives(part))
 
 
-def _alternatives(value: Any) -> Iterator[_Way]:
+def _alternatives(part: Part) -> Iterator[_Way]:
     """The mappings of a selection: one, or those of a list; keywords have no fields."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _alternatives(item)
-        return
-    if not isinstance(value, dict):
-        yield _Way()
-        return
-    way = _Way(fields=frozenset(field for field, _ in items(value) if field))
-    for _, key, content in fields(value, ()):
-        way = _joined_by_and(way, _of_item(key_text(key), _listed(content)))
-    yield way
+    match part:
+        case AnyOf(parts):
+            for inner in parts:
+                yield from _alternatives(inner)
+        case DetectionItem():
+            yield _Way()
+        case mapping:
+            way = _Way(fields=_fields(mapping.items))
+            yield reduce(_joined_by_and, map(_of_item, mapping.items), way)
 
 
-def _of_item(key: str, values: Sequence[Any]) -> _Way:
+def _fields(items: Iterable[DetectionItem]) -> frozenset[str]:
+    return frozenset(field for item in items for field in item.named_fields())
+
+
+def _of_item(item: DetectionItem) -> _Way:
     """What one field says of which event is meant."""
-    field, *modifiers = key.split("|")
-    if field in EVENT_ID_FIELDS:
-        return _Way(event_ids=_event_ids(values, modifiers))
-    if field in TELLING_FIELDS and not modifiers and all(map(_is_exact, values)):
-        return _Way(values=((field, frozenset(map(str, values))),))
+    if item.field in EVENT_ID_FIELDS:
+        return _Way(event_ids=_event_ids(item.values, item.modifiers))
+    if item.field in TELLING_FIELDS and not item.modifiers and all(map(_is_exact, item.values)):
+        return _Way(values=((item.field, frozenset(map(str, item.values))),))
     return _Way()
 
 
@@ -176,10 +175,6 @@ def _event_ids(values: Sequence[Any], modifiers: Sequence[str]) -> frozenset[int
 def _is_exact(value: Any) -> bool:
     """Whether a value is one text and no pattern of several."""
     return value is not None and not any(sign in str(value) for sign in "*?")
-
-
-def _listed(content: Any) -> list[Any]:
-    return content if isinstance(content, list) else [content]
 
 
 def _both(first: Sequence[_Way], second: Sequence[_Way]) -> tuple[_Way, ...]:

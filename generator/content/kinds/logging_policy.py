@@ -7,6 +7,7 @@ from enum import StrEnum
 from generator.base.diagnostics import Code, Diagnostic, quoted, warning
 from generator.content.documents import Document
 from generator.content.kinds.entity import named, numbered_title, single
+from generator.content.kinds.forms import Key, NumberedTitle, Plain, Words
 from generator.content.kinds.mapping_reader import MappingReader
 from generator.content.model import LoggingPolicy
 
@@ -16,17 +17,6 @@ UNKNOWN_DEFAULT = warning(
 UNKNOWN_VOLUME = warning("unknown-volume", "A Logging Policy's volume is none of the known words")
 
 CODES = (UNKNOWN_DEFAULT, UNKNOWN_VOLUME)
-
-KEYS = (
-    "title",
-    "author",
-    "description",
-    "default",
-    "volume",
-    "eventID",
-    "references",
-    "configuration",
-)
 
 
 class Default(StrEnum):
@@ -44,11 +34,27 @@ class Volume(StrEnum):
     EXTREMELY_HIGH = "Extremely High"
 
 
+KEYS = (
+    Key("title", NumberedTitle("LP", "LP_0003_windows_sysmon_process_creation"), required=True),
+    Key("author"),
+    Key("description"),
+    Key(
+        "default",
+        Words(tuple(Default)),
+        "Whether the log is on unless somebody changes it.",
+        required=True,
+    ),
+    Key("volume", Words(tuple(Volume)), "How much it writes.", required=True),
+    Key("eventID", Plain.INTEGERS, "The ids of the events that it switches on."),
+    Key("references", Plain.TEXTS),
+    Key("configuration", Plain.TEXT, "How it is switched on, in Markdown.", required=True),
+)
+
+
 def parse(document: Document) -> tuple[tuple[LoggingPolicy, ...], list[Diagnostic]]:
     report: list[Diagnostic] = []
     reader = single(document, report)
-    reader.check_keys(KEYS)
-    reader.require("default", "volume", "configuration")
+    reader.check(KEYS)
     title = numbered_title(reader, "LP")
     _check_word(reader, "default", Default, UNKNOWN_DEFAULT)
     _check_word(reader, "volume", Volume, UNKNOWN_VOLUME)

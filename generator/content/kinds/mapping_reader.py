@@ -20,6 +20,7 @@ from generator.base.diagnostics import (
     quoted,
     warning,
 )
+from generator.content.kinds.forms import Key, names
 from generator.content.yaml_text import called, flat, key_text
 
 UNKNOWN_KEY = warning("unknown-key", "A key that this kind of file does not have")
@@ -258,16 +259,22 @@ class MappingReader:
         rest = {key: value for key, value in self._keys.items() if key not in keys}
         return MappingReader(rest, self.path, self.route, self._report)
 
+    def check(self, keys: Iterable[Key]) -> None:
+        """Reports each key that is not in the table, and each required one that is not there."""
+        keys = tuple(keys)
+        self.check_keys(names(keys))
+        self.require(*names(key for key in keys if key.required))
+
     def check_keys(self, known: Iterable[str], elsewhere: Mapping[str, str] = _NOWHERE) -> None:
         """Reports each key that is not one of the known ones; `elsewhere` has where some belong."""
-        names = dict.fromkeys(known)
+        known_names = dict.fromkeys(known)
         for key in self.data:
-            if key not in names:
+            if key not in known_names:
                 parent = elsewhere.get(key)
                 hint = (
                     f"; it belongs below `{parent}:`, indented"
                     if parent
-                    else self.nearest(key, names) or "; nothing reads it"
+                    else self.nearest(key, known_names) or "; nothing reads it"
                 )
                 self.report(UNKNOWN_KEY, f"unknown key {quoted(key)}{hint}", key)
 

@@ -13,6 +13,7 @@ from generator.content.kinds import actions, correlation
 from generator.content.kinds.actions import completed
 from generator.content.kinds.correlation import correlated, narrowed, read_correlation, read_filter
 from generator.content.kinds.detection import Detection, read_detection
+from generator.content.kinds.forms import Key, Nested, NestedList, Plain, Words, names
 from generator.content.kinds.mapping_reader import MappingReader
 from generator.content.model import (
     Level,
@@ -52,16 +53,60 @@ CODES = (
     *correlation.CODES,
 )
 
-KEYS = tuple(
-    "title id name taxonomy status description license author references date modified logsource "
-    "detection correlation filter falsepositives level tags scope fields related action generate "
-    "custom simulation regression_tests_path data_needed enrichment triage owner".split()
+NEW_STATUS = {"production": Status.STABLE, "testing": Status.TEST}
+"""Words of Sigma 1 that still stand in rules, and what took their place."""
+
+LOGSOURCE_KEYS = (Key("product"), Key("category"), Key("service"), Key("definition"))
+RELATION_KEYS = (
+    Key("id", Plain.UUID, required=True),
+    Key("type", Words(tuple(RelationType)), required=True),
+)
+KEYS = (
+    Key("title", Plain.TEXT, "What the rule finds, in a few words.", filled=True),
+    Key("id", Plain.UUID, "A UUID that stays the same whatever else changes."),
+    Key("name", Plain.TEXT, "The name by which correlations and filters may refer to the rule."),
+    Key("taxonomy"),
+    Key("status", Words((*Status, *NEW_STATUS)), "How far the rule has been proved."),
+    Key("description", Plain.TEXT, "What the rule finds and why that matters."),
+    Key("license"),
+    Key("author", Plain.TEXTS),
+    Key("references", Plain.TEXTS, "Addresses of what the rule rests on."),
+    Key("date", Plain.DATE, "The day on which it was written, as 2026-11-24."),
+    Key("modified", Plain.DATE, "The day on which its detection last changed."),
+    Key("logsource", Nested(LOGSOURCE_KEYS), "The log that the rule is about."),
+    Key("detection", Plain.MAPPING, "Selections by name, and the condition that joins them."),
+    Key("correlation", Plain.MAPPING, "How often, or in which order, other rules must match."),
+    Key("filter", Plain.MAPPING, "What is taken out of other rules."),
+    Key("falsepositives", Plain.TEXTS, "What is harmless and matches all the same."),
+    Key("level", Words(tuple(Level)), "How serious a hit is."),
+    Key(
+        "tags",
+        Plain.TEXTS,
+        "ATT&CK tactics and techniques, as attack.execution and attack.t1047, and others.",
+    ),
+    Key("scope", Plain.TEXTS),
+    Key("fields", Plain.TEXTS),
+    Key(
+        "related",
+        NestedList(RELATION_KEYS),
+        "Other rules, by id, and how this one stands to them.",
+    ),
+    Key("action", Words(actions.ACTIONS), filled=True),
+    Key("generate", Plain.TRUTH),
+    Key("custom", Plain.ANY, "Keys of your own."),
+    Key("simulation", Plain.MAPPINGS, "Atomic tests that make the rule fire."),
+    Key(
+        "regression_tests_path",
+        Plain.TEXT,
+        "The info.yml of the samples that the rule must match.",
+    ),
+    Key("data_needed", Plain.TEXTS, "Titles of the Data Needed that serve the rule."),
+    Key("enrichment", Plain.TEXTS, "Titles of the Enrichments that the rule needs."),
+    Key("triage", Plain.TEXT, "What to do about a hit, in Markdown."),
+    Key("owner", Plain.TEXT, "Who looks after the rule."),
 )
 """Sigma 2.1's keys, those in use at SigmaHQ beside them, and ours: what a rule needs, what to do
 about a hit, and who looks after it."""
-
-LOGSOURCE_KEYS = ("product", "category", "service", "definition")
-RELATION_KEYS = ("id", "type")
 
 MISPLACED = {
     **dict.fromkeys(("product", "category", "service"), "logsource"),
@@ -69,8 +114,7 @@ MISPLACED = {
     **dict.fromkeys(("timespan", "group-by", "rules", "type"), "correlation"),
 }
 """Keys that often stand at the left edge and belong into another one."""
-NEW_STATUS = {"production": Status.STABLE, "testing": Status.TEST}
-"""Words of Sigma 1 that still stand in rules, and what took their place."""
+
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "detection-catalogue:rule")
 
@@ -97,7 +141,7 @@ def _reader(
 
 
 def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None:
-    reader.check_keys(KEYS, MISPLACED)
+    reader.check_keys(names(KEYS), MISPLACED)
     _check_unused_keys(reader)
     kind, found = _kind(reader)
     title = " ".join(reader.text("title").split())
@@ -133,14 +177,18 @@ def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None
         owner=reader.text("owner"),
         related=_related(reader),
         simulations=_simulations(reader),
+        regression_tests_path=_regression_tests_path(reader),
         logsource=logsource,
         fields=body.fields,
         demands=body.demands,
+        selections=body.selections,
+        conditions=body.conditions,
+        correlation_type=body.correlation_type,
         refers_to=_NAMES[kind](content) if content and kind in _NAMES else (),
         data_needed=reader.texts("data_needed"),
         enrichments=reader.texts("enrichment"),
         problem=body.problem or _logsource_problem(logsource, kind),
-        definition=with_text_keys(reader.data),
+        document=with_text_keys(reader.data),
     )
     return rule if title and found else None
 
@@ -148,7 +196,6 @@ def _rule(reader: MappingReader, document: Document, number: int) -> Rule | None
 def _check_unused_keys(reader: MappingReader) -> None:
     """The types of keys that Sigma has and nothing here reads."""
     reader.text("taxonomy")
-    reader.text("regression_tests_path")
     reader.texts("scope")
     reader.texts("fields")
 
@@ -180,7 +227,7 @@ _BODIES = {
     RuleKind.DETECTION: read_detection,
 }
 """By the key that makes a document one of these, in the order in which Sigma looks for them."""
-_NO_BODY = Detection(fields=(), demands=(), problem="The rule has no detection.")
+_NO_BODY = Detection(problem="The rule has no detection.")
 _NAMES = {RuleKind.CORRELATION: correlated, RuleKind.FILTER: narrowed}
 """The rules that a document counts or narrows, by id or name."""
 
@@ -217,7 +264,7 @@ def _logsource(reader: MappingReader, *, needed: bool) -> LogSource | None:
             message = "the rule has no logsource; add `logsource:` with product and category"
             reader.report(MISSING_LOGSOURCE, message)
         return None
-    body.check_keys(LOGSOURCE_KEYS)
+    body.check(LOGSOURCE_KEYS)
     source = LogSource(
         product=body.text("product").lower() or None,
         category=body.text("category").lower() or None,
@@ -239,8 +286,7 @@ def _logsource_problem(source: LogSource | None, kind: RuleKind) -> str | None:
 def _related(reader: MappingReader) -> tuple[Relation, ...]:
     relations = []
     for item in reader.mappings("related"):
-        item.check_keys(RELATION_KEYS)
-        item.require("id", "type")
+        item.check(RELATION_KEYS)
         kind = item.choice("type", RelationType, UNKNOWN_RELATION)
         identifier = item.uuid("id")
         if identifier and kind:
@@ -248,9 +294,16 @@ def _related(reader: MappingReader) -> tuple[Relation, ...]:
     return tuple(relations)
 
 
+def _regression_tests_path(reader: MappingReader) -> str:
+    """Nothing where it is no text, which is reported: no file is looked for then."""
+    path = reader.text("regression_tests_path")
+    return path if isinstance(reader.data.get("regression_tests_path"), str) else ""
+
+
 def _simulations(reader: MappingReader) -> tuple[Simulation, ...]:
     return tuple(
         Simulation(
+            route=item.route,
             name=item.text("name"),
             technique=item.text("technique").upper(),
             atomic_guid=item.text("atomic_guid").lower(),

@@ -6,10 +6,12 @@ import ipaddress
 import re
 import warnings
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
-from generator.base.diagnostics import error, quoted
+from generator.base.diagnostics import Route, error, quoted
 from generator.content.kinds.mapping_reader import WRONG_TYPE, MappingReader
+from generator.content.model import AllOf, AnyOf, DetectionItem, Part
 from generator.content.yaml_text import called, key_text
 
 UNKNOWN_MODIFIER = error("unknown-modifier", "A field has a modifier that Sigma does not have")
@@ -23,8 +25,6 @@ MODIFIERS = frozenset(
     "minute hour day week month year neq re s startswith utf16 utf16be utf16le wide windash".split()
 )
 """Every modifier of Sigma 2.1's appendix, with the date parts and `neq` that pySigma adds."""
-
-Route = tuple[str | int, ...]
 
 
 def check_selection(reader: MappingReader, name: str, value: Any) -> None:
@@ -40,31 +40,45 @@ def check_selection(reader: MappingReader, name: str, value: Any) -> None:
     for route in _null_keywords(value, (name,)):
         message = "null is looked for in a field: write `field: null`, or put it in quotes"
         reader.report(WRONG_TYPE, message, *route)
-    for route, key, content in fields(value, (name,)):
+    for route, key, content in _fields(value, (name,)):
         if not isinstance(key, str):
             message = f"the field name {key_text(key)} is no text; put it in quotes"
             reader.report(WRONG_TYPE, message, *route)
         _check_field(reader, route, key_text(key), content)
 
 
-def fields(value: Any, route: Route) -> Iterator[tuple[Route, Any, Any]]:
+def parsed_part(value: Any, route: Route) -> Part:
+    """A selection, or an entry of its list, that is at `route` in a file."""
+    if isinstance(value, dict):
+        return AllOf(tuple(_item(key_text(key), each, route) for key, each in value.items()))
+    if isinstance(value, list):
+        parts = (parsed_part(each, (*route, place)) for place, each in enumerate(value))
+        return AnyOf(tuple(parts))
+    return DetectionItem(route, None, (), (value,), listed=False)
+
+
+def _item(key: str, content: Any, route: Route) -> DetectionItem:
+    field, modifiers = _field_and_modifiers(key)
+    listed = isinstance(content, list)
+    values = tuple(content) if listed else (content,)
+    return DetectionItem((*route, key), field, modifiers, values, listed)
+
+
+@lru_cache(maxsize=10_000)
+def _field_and_modifiers(key: str) -> tuple[str, tuple[str, ...]]:
+    """The same objects for the same key, which makes what is kept of many rules smaller."""
+    field, *modifiers = key.split("|")
+    return field, tuple(modifiers)
+
+
+def _fields(value: Any, route: Route) -> Iterator[tuple[Route, Any, Any]]:
     """Every `field|modifiers` of a selection with its route and its values."""
     if isinstance(value, dict):
         for key, content in value.items():
             yield (*route, key_text(key)), key, content
     elif isinstance(value, list):
         for place, item in enumerate(value):
-            yield from fields(item, (*route, place))
-
-
-def items(value: Any) -> Iterator[tuple[str, Any]]:
-    """Every field of a selection, without modifiers, with its values; a keyword has no field."""
-    for _, key, content in fields(value, ()):
-        field, *modifiers = key_text(key).split("|")
-        yield field, content
-        if "fieldref" in modifiers:
-            for other in content if isinstance(content, list) else [content]:
-                yield str(other), None
+            yield from _fields(item, (*route, place))
 
 
 def _is_empty(value: Any) -> bool:
@@ -87,7 +101,7 @@ def _null_keywords(value: Any, route: Route) -> Iterator[Route]:
 
 
 def _check_field(reader: MappingReader, route: Route, key: str, content: Any) -> None:
-    modifiers = key.split("|")[1:]
+    _, modifiers = _field_and_modifiers(key)
     for place, modifier in enumerate(modifiers):
         if not modifier:
             message = f"{quoted(key)} has a `|` with no modifier after it; remove it"

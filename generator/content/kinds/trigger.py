@@ -8,6 +8,16 @@ from collections.abc import Iterator
 from generator.base.diagnostics import Diagnostic, error, quoted
 from generator.content.documents import Document
 from generator.content.kinds.entity import single
+from generator.content.kinds.forms import (
+    Key,
+    Nested,
+    NestedByName,
+    NestedList,
+    Pattern,
+    Plain,
+    Words,
+    names,
+)
 from generator.content.kinds.mapping_reader import MappingReader
 from generator.content.model import (
     AtomicTest,
@@ -25,20 +35,36 @@ UNKNOWN_INPUT = error("unknown-input", "A command uses an input argument that is
 CODES = (BAD_TECHNIQUE, UNKNOWN_EXECUTOR, UNKNOWN_INPUT)
 
 EXECUTORS = ("powershell", "command_prompt", "sh", "bash", "manual")
-KEYS = ("attack_technique", "display_name", "atomic_tests")
-TEST_KEYS = (
-    "name",
-    "auto_generated_guid",
-    "description",
-    "supported_platforms",
-    "input_arguments",
-    "dependency_executor_name",
-    "dependencies",
-    "executor",
+INPUT_KEYS = (Key("description"), Key("type"), Key("default", Plain.SCALAR))
+DEPENDENCY_KEYS = (Key("description"), Key("prereq_command"), Key("get_prereq_command"))
+EXECUTOR_KEYS = (
+    Key("name", Words(EXECUTORS), required=True),
+    Key("command"),
+    Key("cleanup_command"),
+    Key("elevation_required", Plain.TRUTH),
+    Key("steps", Plain.TEXT, "What to do by hand, for `name: manual`."),
 )
-EXECUTOR_KEYS = ("name", "command", "cleanup_command", "elevation_required", "steps")
-INPUT_KEYS = ("description", "type", "default")
-DEPENDENCY_KEYS = ("description", "prereq_command", "get_prereq_command")
+TEST_KEYS = (
+    Key("name", required=True),
+    Key("auto_generated_guid", Plain.UUID),
+    Key("description"),
+    Key("supported_platforms", Plain.TEXTS),
+    Key("input_arguments", NestedByName(INPUT_KEYS), "What stands for `#{name}` in commands."),
+    Key("dependency_executor_name"),
+    # Keys of dependencies that nothing reads are no mistake.
+    Key("dependencies", NestedList(DEPENDENCY_KEYS, is_open=True)),
+    Key("executor", Nested(EXECUTOR_KEYS), required=True),
+)
+KEYS = (
+    Key(
+        "attack_technique",
+        Pattern("^[Tt][0-9]{4}(\\.[0-9]{3})?$"),
+        "The technique that the tests exercise, as T1047 or T1003.001.",
+        required=True,
+    ),
+    Key("display_name", required=True),
+    Key("atomic_tests", NestedList(TEST_KEYS), required=True),
+)
 LONGEST_TEXT = 200_000
 """Characters up to which a text is filled in; a small file could ask for a text without end."""
 _PLACEHOLDER = re.compile(r"#\{([^{}]+)\}")
@@ -50,8 +76,7 @@ def parse(document: Document) -> tuple[tuple[Trigger, ...], list[Diagnostic]]:
     """The technique file; nothing where it names no technique, since links rest on that."""
     report: list[Diagnostic] = []
     reader = single(document, report)
-    reader.check_keys(KEYS)
-    reader.require(*KEYS)
+    reader.check(KEYS)
     technique = reader.scalar("attack_technique").strip().upper()
     if not technique:
         return (), report
@@ -73,9 +98,9 @@ def parse(document: Document) -> tuple[tuple[Trigger, ...], list[Diagnostic]]:
 
 
 def _test(reader: MappingReader) -> AtomicTest:
-    reader.check_keys(TEST_KEYS)
+    reader.check(TEST_KEYS)
     test = AtomicTest(
-        name=reader.text("name", required=True),
+        name=reader.text("name"),
         guid=reader.uuid("auto_generated_guid"),
         description=reader.text("description"),
         platforms=reader.texts("supported_platforms"),
@@ -103,7 +128,7 @@ def _inputs(reader: MappingReader) -> tuple[InputArgument, ...]:
     for name, value in body.data.items():
         argument = body.mapping(name)
         if argument is not None:
-            argument.check_keys(INPUT_KEYS)
+            argument.check(INPUT_KEYS)
         elif value is not None:
             continue
         arguments.append(
@@ -118,11 +143,10 @@ def _inputs(reader: MappingReader) -> tuple[InputArgument, ...]:
 
 
 def _executor(reader: MappingReader) -> Executor:
-    reader.require("executor")
     body = reader.mapping("executor")
     if body is None:
         return Executor(name="", command="", cleanup_command="", steps="", elevation_required=False)
-    body.check_keys(EXECUTOR_KEYS)
+    body.check_keys(names(EXECUTOR_KEYS))
     name = body.text("name")
     if name not in EXECUTORS:
         hint = reader.nearest(name, EXECUTORS)
@@ -155,7 +179,7 @@ def _texts(test: AtomicTest) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for argument in test.inputs:
         yield ("input_arguments", argument.name, "default"), argument.default
     for place, dependency in enumerate(test.dependencies):
-        for key in DEPENDENCY_KEYS[1:]:
+        for key in names(DEPENDENCY_KEYS[1:]):
             yield ("dependencies", place, key), getattr(dependency, key)
     for key in ("steps", "command", "cleanup_command"):
         yield ("executor", key), getattr(test.executor, key)

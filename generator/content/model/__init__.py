@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.content.model.artifacts import Artifact, Deferred, PageGroup, Query
 from generator.content.model.data import DataNeeded, Enrichment, LoggingPolicy
+from generator.content.model.detection import AllOf, AnyOf, DetectionItem, Part, Selection, items_of
 from generator.content.model.ids import RuleId, TechniqueId
 from generator.content.model.knowledge import Tactic, Technique
 from generator.content.model.plans import Environment, UseCase, UseCaseStep
@@ -22,12 +23,15 @@ from generator.content.model.rule import (
 from generator.content.model.trigger import AtomicTest, Dependency, Executor, InputArgument, Trigger
 
 __all__ = [
+    "AllOf",
+    "AnyOf",
     "Artifact",
     "AtomicTest",
     "DataNeeded",
     "Deferred",
     "Demand",
     "Dependency",
+    "DetectionItem",
     "Enrichment",
     "Environment",
     "Executor",
@@ -36,6 +40,7 @@ __all__ = [
     "LogSource",
     "LoggingPolicy",
     "PageGroup",
+    "Part",
     "Query",
     "Relation",
     "RelationType",
@@ -43,6 +48,7 @@ __all__ = [
     "RuleFile",
     "RuleId",
     "RuleKind",
+    "Selection",
     "Simulation",
     "Status",
     "Tactic",
@@ -51,4 +57,5 @@ __all__ = [
     "Trigger",
     "UseCase",
     "UseCaseStep",
+    "items_of",
 ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from generator.base.diagnostics import Route
+from generator.content.model.detection import DetectionItem, Selection, items_of
 from generator.content.model.ids import RuleId
 
 
@@ -65,8 +67,9 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Simulation:
-    """An atomic test that produces the event a rule looks for."""
+    """An atomic test that produces the event a rule looks for. `route` is its place in the file."""
 
+    route: Route
     name: str
     technique: str
     atomic_guid: str
@@ -92,9 +95,12 @@ class Rule:
 
     `status_text` and `level_text` are what the file says where it is none of Sigma's words.
     `triage` is Markdown about what to look at next, `owner` who looks after the rule.
-    `definition` is the document as plain data, complete (the parts of an `action: global`
-    document merged in), for the engines that convert and evaluate it. `problem` says why no
-    query can come of it.
+    `selections` are those of a detection, and `conditions` the texts of its conditions that parse;
+    correlations and filters have none. `correlation_type` is empty but for correlations.
+    `regression_tests_path` is where the samples of a rule are, as it says.
+    `problem` says why no query can come of it. `document` is the document as written, as plain
+    data and complete (the parts of an `action: global` document merged in): for the conversion
+    engine, the evaluator and the API, and for what compares documents or their spelling.
     """
 
     kind: RuleKind
@@ -120,20 +126,29 @@ class Rule:
     owner: str
     related: tuple[Relation, ...]
     simulations: tuple[Simulation, ...]
+    regression_tests_path: str
     logsource: LogSource | None
     fields: tuple[str, ...]
     demands: tuple[Demand, ...]
+    selections: tuple[Selection, ...]
+    conditions: tuple[str, ...]
+    correlation_type: str
     refers_to: tuple[str, ...]
     data_needed: tuple[str, ...]
     enrichments: tuple[str, ...]
     problem: str | None
-    definition: Mapping[str, Any]
+    document: Mapping[str, Any]
 
     @property
     def retired(self) -> bool:
         """Whether the rule is kept only for those who look for it: lists hide it, and it covers
         nothing."""
         return self.status in RETIRED
+
+    def items(self) -> Iterator[DetectionItem]:
+        """Every item of every selection, in the order of the file."""
+        for selection in self.selections:
+            yield from items_of(selection.part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

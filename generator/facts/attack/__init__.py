@@ -1,4 +1,4 @@
-"""MITRE ATT&CK by a pinned version: its facts, and what a rule's tags mean by them.
+"""MITRE ATT&CK in a pinned version: its facts, and the meaning of rule tags.
 
 © The MITRE Corporation. ATT&CK is reproduced and distributed with the permission of The MITRE
 Corporation.
@@ -71,5 +71,6 @@ def is_technique(name: str) -> bool:
 
 
 def is_other_object(name: str) -> bool:
-    """Whether it has the form of an id of a group, software, campaign, mitigation or the like."""
+    """Whether it has the form of an id of a group, software, campaign, mitigation or similar
+    object."""
     return object_url(name) is not None or _ANALYTIC.fullmatch(name.lower()) is not None

@@ -1,4 +1,4 @@
-"""The pages of attack.mitre.org."""
+"""URLs on attack.mitre.org."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _FOLDERS = {
     "dc": "datacomponents",
     "det": "detectionstrategies",
 }
-"""By the letters of an id, as the `external_references` of MITRE's own STIX bundles have them."""
+"""URL folders by id prefix, taken from the `external_references` of MITRE's own STIX bundles."""
 
 _OBJECT = re.compile(rf"({'|'.join(_FOLDERS)})(\d{{4}})")
 
 
 def technique_url(identifier: str) -> str:
-    """The page of a technique, sub-techniques below their technique."""
+    """The page of a technique; sub-techniques are below their technique."""
     return f"{_SITE}/techniques/{identifier.replace('.', '/')}"
 
 
@@ -31,6 +31,6 @@ def tactic_url(identifier: str) -> str:
 
 
 def object_url(name: str) -> str | None:
-    """The page of a group, software or the like by its id; None where the name is no such id."""
+    """The page of a group, software or similar object by id; None if the name is not such an id."""
     found = _OBJECT.fullmatch(name.lower())
     return f"{_SITE}/{_FOLDERS[found[1]]}/{name.upper()}/" if found else None

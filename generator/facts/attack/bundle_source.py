@@ -1,4 +1,4 @@
-"""A STIX bundle from a file or a web address, plain or packed with gzip."""
+"""Reading of STIX bundles from a file or URL, plain or gzip-compressed."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 LARGEST_BUNDLE = 512 * 1024 * 1024
-"""Bytes once unpacked. Enterprise has some 50 MB."""
+"""Maximum uncompressed size in bytes. Enterprise has about 50 MB."""
 PATIENCE = 60
-"""Seconds without a byte after which a server is given up."""
+"""Seconds without a byte after which the download is aborted."""
 _GZIP = b"\x1f\x8b"
 
 
 class BundleError(Exception):
-    """What is no bundle that facts can be made of; the message is one problem a line."""
+    """Input that is not a usable bundle; the message has one problem per line."""
 
 
 def read_bundle(source: str) -> dict[str, Any]:
-    """The bundle at a path or an http(s) address. Raises BundleError."""
+    """The bundle at a path or an http(s) URL. Raises BundleError."""
     try:
         content = _unpacked(_fetched(source) if _is_address(source) else _opened(source))
     except (OSError, EOFError, zlib.error) as problem:

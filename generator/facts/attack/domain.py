@@ -1,4 +1,4 @@
-"""What one version of ATT&CK knows, and what a technique id or the name of a tactic means by it."""
+"""One version of ATT&CK: its contents, and lookups of technique ids and tactic names."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from enum import StrEnum
 from generator.content.model import Tactic, Technique, TechniqueId
 
 ENTERPRISE, MOBILE, ICS = "enterprise-attack", "mobile-attack", "ics-attack"
-"""The three domains of ATT&CK, as MITRE's bundles call them."""
+"""The three domains of ATT&CK, named as in MITRE's bundles."""
 
 _TITLES = {ENTERPRISE: "ATT&CK", MOBILE: "ATT&CK for Mobile", ICS: "ATT&CK for ICS"}
 
 NEWER_TECHNIQUES = 100
 NEWER_SUB_TECHNIQUES = 10
-"""How far above the highest known id one still counts as newer, not as mistyped. Version 19 gave out
-nine numbers, T1682 to T1690, and no technique more than six sub-techniques."""
+"""How far above the highest known id an id still counts as newer instead of mistyped. Version 19
+assigned nine numbers, T1682 to T1690, and at most six sub-techniques per technique."""
 
 
 class IdState(StrEnum):
-    """How a technique id stands to the pinned version."""
+    """The status of a technique id in the pinned version."""
 
     CURRENT = "current"
     RENAMED = "renamed"
@@ -35,9 +35,9 @@ class IdState(StrEnum):
 class TechniqueReference:
     """A technique id of a rule, resolved.
 
-    `technique` is the successor where the id was revoked, None where there is nothing to show;
-    `was` the name that it had under the given id, as far as that is known and another one.
-    `source` is the domain and version that answered, as pages name it (`ATT&CK 19.1`).
+    `technique` is the successor if the id was revoked, None if there is nothing to show. `was` is
+    the name under the given id, if it is known and differs. `source` is the domain and version that
+    resolved it, as pages name it (`ATT&CK 19.1`).
     """
 
     given: TechniqueId
@@ -49,18 +49,18 @@ class TechniqueReference:
 
     @property
     def current(self) -> str:
-        """The id to count and show by: the successor's where there is one."""
+        """The id to count and show: the successor's if there is one."""
         return str(self.technique.id if self.technique else self.given)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attack:
-    """The facts of one version of one domain, and those of the `others` that are pinned with it.
+    """The facts of one version of one domain, and of the `others` that are pinned with it.
 
-    `revoked` leads from an id to the one that took its place, which may be revoked too. `names`
-    are those of techniques that are gone, `renamed` former ones of those that are not, both as far
-    as they are known. `highest` is the highest number given out, and the one of a sub-technique of
-    each technique; the first stands under the empty name.
+    `revoked` maps an id to its replacement, which may be revoked too. `names` are those of removed
+    techniques, `renamed` the former names of current ones, both as far as known. `highest` is the
+    highest assigned number, and for each technique that of its sub-techniques; the former has an
+    empty key.
     """
 
     domain: str
@@ -81,13 +81,13 @@ class Attack:
 
     @property
     def domains(self) -> tuple[Attack, ...]:
-        """These facts first, then those of the other domains."""
+        """This domain first, then the other domains."""
         return (self, *self.others)
 
     def technique(self, identifier: str) -> TechniqueReference:
-        """A technique id resolved by the first domain that knows it.
+        """Resolves a technique id in the first domain that knows it.
 
-        Chains of revoked ids are followed, cycles of them survived.
+        Follows chains of revoked ids, and tolerates cycles.
         """
         given = TechniqueId(identifier.upper())
         for facts in self.domains:
@@ -99,19 +99,19 @@ class Attack:
         return facts._reference(given, state, None)
 
     def tactic(self, name: str) -> Tactic | None:
-        """A tactic of this domain by its id or its short name, with `-` or `_` between words."""
+        """A tactic of this domain by id or short name, with `-` or `_` between words."""
         wanted = name.lower().replace("_", "-")
         return next((t for t in self.tactics if wanted in (t.shortname, t.id.lower())), None)
 
     def tactics_of(self, technique: Technique) -> tuple[Tactic, ...]:
-        """The tactics that a technique is in, in the order of the matrix of its domain."""
+        """The tactics of a technique, in the matrix order of its domain."""
         for facts in self.domains:
             if technique.id in facts.techniques:
                 return tuple(t for t in facts.tactics if t.shortname in technique.tactics)
         return ()
 
     def former(self) -> dict[str, tuple[str, ...]]:
-        """The ids that each current technique took the place of, chains of them included."""
+        """The ids that each current technique replaces, including chains."""
         found: dict[str, list[str]] = {}
         for facts in self.domains:
             for identifier in sorted(facts.revoked):
@@ -150,7 +150,7 @@ class Attack:
         )
 
     def _responsible(self, identifier: str) -> Attack:
-        """The domain that would have an id that none knows: all of T0001 to T0999 is of ICS."""
+        """The domain that an unknown id would belong to: T0001 to T0999 are all ICS."""
         if identifier.startswith("T0"):
             return next((facts for facts in self.domains if facts.domain == ICS), self)
         return self
@@ -165,7 +165,7 @@ class Attack:
 
 
 def _last(identifier: TechniqueId, revoked: Mapping[str, str]) -> TechniqueId:
-    """What took the place of an id in the end; a cycle ends where it closes."""
+    """The final replacement of an id; a cycle ends where it closes."""
     passed: set[str] = set()
     while identifier in revoked and identifier not in passed:
         passed.add(identifier)
@@ -174,6 +174,7 @@ def _last(identifier: TechniqueId, revoked: Mapping[str, str]) -> TechniqueId:
 
 
 def domain_of(techniques: Iterable[TechniqueReference]) -> str | None:
-    """The one domain that all techniques of a rule are of; None where they are of several or none."""
+    """The domain of a rule's techniques; None if there are none or they belong to several
+    domains."""
     domains = {reference.domain for reference in techniques if reference.technique is not None}
     return domains.pop() if len(domains) == 1 else None

@@ -1,4 +1,4 @@
-"""Facts of ATT&CK as files: those that come with the program, and those that were imported."""
+"""Files with ATT&CK facts, bundled or imported."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from generator.content.model import Tactic, Technique, TechniqueId
 from generator.facts.attack.domain import Attack
 
 PINNED = "enterprise-attack-19.1"
-"""The version that rules are read by."""
+"""The version used to interpret rules."""
 OTHERS = ("ics-attack-18.1", "mobile-attack-18.1")
-"""The other domains, asked for what Enterprise does not have."""
+"""The other domains, used for ids that Enterprise does not have."""
 
 
 class FactsError(Exception):
-    """A file that holds no facts of ATT&CK; the message says what is wrong with it."""
+    """A file without valid ATT&CK facts; the message says what is wrong."""
 
 
 def load(name: str = PINNED, others: Sequence[str] = OTHERS) -> Attack:
-    """The facts that come with the program: of Enterprise, with those of the other domains."""
+    """The bundled facts: Enterprise, with those of the other domains."""
     return replace(_bundled(name), others=tuple(_bundled(other) for other in others))
 
 
 def load_file(file: Path, others: Sequence[str] = OTHERS) -> Attack:
-    """Facts that `catalogue attack import` wrote, in place of the bundled ones of their domain.
+    """Facts written by `catalogue attack import`, which replace the bundled ones of their domain.
 
-    Raises FactsError where the file cannot be read or is none.
+    Raises FactsError if the file cannot be read or is invalid.
     """
     try:
         facts = from_facts(json.loads(file.read_text("utf-8")))
@@ -54,8 +54,8 @@ def _bundled(name: str) -> Attack:
 
 
 def from_facts(facts: Mapping[str, Any]) -> Attack:
-    """Facts as plain data: domain, version, tactics, techniques, revoked, deprecated; and names
-    and renamed where they are known."""
+    """Facts from plain data: domain, version, tactics, techniques, revoked, deprecated; also names
+    and renamed if known."""
     return Attack(
         domain=facts["domain"],
         version=facts["version"],
@@ -91,7 +91,7 @@ def _highest(facts: Mapping[str, Any]) -> dict[str, int]:
 
 
 def as_text(facts: Mapping[str, Any]) -> str:
-    """Facts as JSON in which a tactic or a technique is a line, so that versions can be compared."""
+    """Facts as JSON with one tactic or technique per line, so that versions can be compared."""
     rows = []
     for key, value in facts.items():
         if isinstance(value, list):

@@ -1,6 +1,6 @@
-"""A STIX 2.0 or 2.1 bundle of ATT&CK → facts.
+"""Conversion of an ATT&CK bundle (STIX 2.0 or 2.1) into facts.
 
-MITRE publishes one domain a bundle: https://github.com/mitre-attack/attack-stix-data (STIX 2.1)
+MITRE publishes one bundle per domain: https://github.com/mitre-attack/attack-stix-data (STIX 2.1)
 and https://github.com/mitre/cti (STIX 2.0).
 """
 
@@ -24,7 +24,7 @@ from generator.facts.attack.stix_objects import (
 )
 
 KILL_CHAINS = {"mitre-attack": ENTERPRISE, "mitre-mobile-attack": MOBILE, "mitre-ics-attack": ICS}
-"""The name of a domain in `kill_chain_phases` and `external_references`."""
+"""Maps the name in `kill_chain_phases` and `external_references` to the domain."""
 
 SOURCE = (
     "MITRE ATT&CK (c) The MITRE Corporation, reproduced and distributed with permission of The "
@@ -38,16 +38,16 @@ _VERSION = re.compile(r"\d+(\.\d+)*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """The facts of a bundle, and what in it is odd but no mistake."""
+    """The facts of a bundle, and notes on oddities in it that are not mistakes."""
 
     facts: dict[str, Any]
     notes: tuple[str, ...]
 
 
 def facts_of(bundle: Stix, attack_version: str | None = None) -> Imported:
-    """The facts of a bundle. Raises BundleError where it is not one sound domain of ATT&CK.
+    """The facts of a bundle. Raises BundleError unless it is one valid ATT&CK domain.
 
-    `attack_version` is needed where the bundle has no collection object that says it.
+    `attack_version` is required if the bundle has no collection object with the version.
     """
     try:
         return _facts_of(read_objects(bundle["objects"]), attack_version)
@@ -81,7 +81,7 @@ def _facts_of(reading: BundleObjects, attack_version: str | None) -> Imported:
 
 
 def _domain(reading: BundleObjects) -> str:
-    """The one domain of the tactics and techniques in use."""
+    """The single domain of the tactics and techniques in use."""
     found: Counter[str] = Counter()
     for kind in ("x-mitre-matrix", "x-mitre-tactic", "attack-pattern"):
         for item in reading.of(kind, gone=False):
@@ -100,7 +100,8 @@ def _domain(reading: BundleObjects) -> str:
 
 
 def _domains(item: Stix) -> list[str]:
-    """What an object says of itself; by its kill chain in bundles of 2021 and before."""
+    """The domains that an object names; in bundles of 2021 and earlier, derived from its kill
+    chain."""
     if item.get("x_mitre_domains"):
         return [str(name) for name in item["x_mitre_domains"]]
     if item["type"] == "x-mitre-matrix":
@@ -127,7 +128,7 @@ def _version(reading: BundleObjects, told: str | None) -> str:
 
 
 def _tactics(reading: BundleObjects) -> list[dict[str, str]]:
-    """The tactics in the order of the matrix; of several matrices one after the other."""
+    """The tactics in matrix order; several matrices follow one another."""
     order = [
         reference
         for matrix in reading.of("x-mitre-matrix", gone=False)
@@ -155,7 +156,7 @@ def _tactics(reading: BundleObjects) -> list[dict[str, str]]:
 def _techniques(
     reading: BundleObjects, order: list[str]
 ) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """The techniques in use, and the names of those that are revoked or deprecated, by id."""
+    """The techniques in use, and the names of revoked or deprecated ones by id."""
     techniques: dict[str, dict[str, Any]] = {}
     gone: dict[str, str] = {}
     unnamed, twice, homeless, adrift = [], [], [], []
@@ -192,8 +193,8 @@ def _techniques(
 
 
 def _revoked(reading: BundleObjects, current: set[str]) -> dict[str, str]:
-    """The id that took the place of each revoked one. Of several relations the one in force counts,
-    then the latest."""
+    """The replacement of each revoked id. Among several relations, one in force wins, then the
+    latest."""
     relations = [
         item
         for item in reading.of("relationship")
@@ -235,8 +236,8 @@ def _circles(successors: Mapping[str, str]) -> list[str]:
 
 
 def with_former_names(facts: Mapping[str, Any], older: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts with what an older version of the domain called techniques: those that are gone, and
-    those whose name has changed since (`renamed`)."""
+    """Adds names from an older version of the domain to the facts: those of removed techniques, and
+    former names of current ones (`renamed`)."""
     current = {item["id"]: item["name"] for item in facts["techniques"]}
     before = {item["id"]: item["name"] for item in older["techniques"]}
     gone = {*facts["revoked"], *facts["deprecated"]}

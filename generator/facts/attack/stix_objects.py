@@ -1,4 +1,4 @@
-"""The objects of a STIX bundle by type and id, and what is found wrong with them on the way."""
+"""The objects of a STIX bundle by type and id, with the problems found while reading."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from generator.facts.attack.bundle_source import BundleError
 Stix = Mapping[str, Any]
 
 _SHOWN = 10
-"""Objects of one kind of problem that a message names."""
+"""Maximum number of objects that a message names per problem."""
 
 
 @dataclass(slots=True)
 class BundleObjects:
-    """The objects of a bundle by type and by id, and what was found about them."""
+    """The objects of a bundle by type and by id, and the findings about them."""
 
     by_type: dict[str, list[Stix]]
     by_id: dict[str, Stix]
@@ -24,22 +24,22 @@ class BundleObjects:
     notes: list[str] = field(default_factory=list)
 
     def of(self, kind: str, *, gone: bool | None = None) -> list[Stix]:
-        """The objects of a type; only those that are gone, or only those that are not."""
+        """The objects of a type; optionally only removed ones, or only current ones."""
         found = self.by_type.get(kind, [])
         return [item for item in found if gone is None or is_gone(item) is gone]
 
     def complain(self, sentence: str, found: Sequence[str]) -> None:
-        """A problem, if there is any object that has it."""
+        """Records a problem, if any object has it."""
         if found:
             self.problems.append(_listed(sentence, found))
 
     def note(self, sentence: str, found: Sequence[str]) -> None:
-        """Something odd, if there is any object that has it."""
+        """Records an oddity, if any object has it."""
         if found:
             self.notes.append(_listed(sentence, found))
 
     def stop_at_problems(self) -> None:
-        """Raises BundleError with all problems that were found so far."""
+        """Raises BundleError with all problems found so far."""
         if self.problems:
             raise BundleError("\n".join(self.problems))
 
@@ -58,7 +58,7 @@ def is_gone(item: Stix) -> bool:
 
 
 def external_id(item: Stix) -> str:
-    """The id that MITRE's own reference gives, such as T1047; empty where there is none."""
+    """The id in MITRE's own reference, such as T1047; empty if there is none."""
     for reference in item.get("external_references", ()):
         if str(reference.get("source_name", "")).startswith("mitre-"):
             return str(reference.get("external_id", ""))

@@ -1,4 +1,4 @@
-"""Tactics by their names, also by those that ATT&CK has given up."""
+"""Lookup of tactics by name, including tactics that ATT&CK has retired."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from generator.content.model import Tactic
 from generator.facts.attack.domain import Attack, TechniqueReference
 
 SPLIT_TACTIC = "defense-evasion"
-"""The tactic that version 19 took apart; no rule says mechanically into which of its parts."""
+"""The tactic that version 19 split; no mechanical rule decides which part applies."""
 SPLIT_NAME = "Defense Evasion"
 SPLIT_INTO = ("stealth", "defense-impairment")
-"""The first has kept the id TA0005, the second is new."""
+"""The first kept the id TA0005, the second is new."""
 
 
 def is_split(name: str, attack: Attack) -> bool:
-    """Whether a name is that of the tactic that this version has taken apart."""
+    """Whether a name is that of the tactic that this version has split."""
     return name.lower().replace("_", "-") == SPLIT_TACTIC and attack.tactic(name) is None
 
 
 def tactic_of(name: str, attack: Attack, domain: str | None = None) -> Tactic | None:
-    """A tactic by its id or short name; one of `domain` before one of Enterprise, and that before
-    one of another domain, since all have a tactic `execution`.
+    """A tactic by id or short name. One of `domain` comes first, then Enterprise, then the others,
+    because all domains have a tactic `execution`.
 
-    None for the tactic that was split, although Mobile still has one of that name.
+    None for the split tactic, although Mobile still has one with that name.
     """
     for facts in sorted(attack.domains, key=lambda facts: facts.domain != domain):
         found = facts.tactic(name)
@@ -37,8 +37,8 @@ def tactic_of(name: str, attack: Attack, domain: str | None = None) -> Tactic | 
 def parts_of_split_tactic(
     attack: Attack, techniques: Iterable[TechniqueReference]
 ) -> tuple[Tactic, ...]:
-    """What `attack.defense-evasion` means for a rule, by the techniques that it names; in the
-    order of the matrix, empty where they do not decide."""
+    """The meaning of `attack.defense-evasion` for a rule, derived from its techniques: tactics in
+    matrix order, empty if the techniques are not conclusive."""
     named = {
         name
         for reference in techniques

@@ -1,8 +1,8 @@
-"""What a Sigma log source is in the real world: platform, channel, provider and event ids.
+"""Sigma log sources resolved to platform, channel, provider and event ids.
 
-Sources: Sysmon's documentation of its event ids, Microsoft's documentation of the Windows
-event channels, the Sigma specification's taxonomy appendix. `category` decides the event,
-`service` decides the log.
+Sources: Sysmon's documentation of its event ids, Microsoft's documentation of the Windows event
+channels, the Sigma specification's taxonomy appendix. `category` decides the event, `service`
+decides the log.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class LogSourceKey:
-    """The three parts of a Sigma log source that name it; empty where the rule leaves one out."""
+    """The three parts that identify a Sigma log source; empty if the rule omits one."""
 
     product: str = ""
     category: str = ""
@@ -61,15 +61,15 @@ SOURCES: Mapping[LogSourceKey, tuple[EventSource, ...]] = MappingProxyType(
 )
 
 
-@functools.lru_cache(maxsize=4096)  # Every step of every pipeline asks for it.
+@functools.lru_cache(maxsize=4096)  # Every step of every pipeline calls it.
 def event_sources(
     product: str | None, category: str | None, service: str | None
 ) -> tuple[EventSource, ...]:
-    """The logs that carry a log source's events, the one that queries are scoped to first.
+    """The logs that carry a log source's events; queries are scoped to the first one.
 
-    A category decides before a service (`category: process_creation, service: sysmon`), and a
-    product with an unknown category or service falls back to nothing: a wrong event is worse
-    than none.
+    A category takes precedence over a service (`category: process_creation, service: sysmon`). A
+    product with an unknown category or service resolves to nothing: a wrong event is worse than
+    none.
     """
     exact = LogSourceKey(
         product=(product or "").lower(),
@@ -85,7 +85,8 @@ def event_sources(
 
 
 def event_names(document: Mapping[str, Any]) -> Mapping[str, str]:
-    """The fields that rules about a document's log source call otherwise than its events do."""
+    """Maps the field names that rules use for this log source to those of its events, where they
+    differ."""
     logsource = document.get("logsource")
     if not isinstance(logsource, Mapping):
         return NO_NAMES
@@ -95,9 +96,9 @@ def event_names(document: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def named_as_events(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The document of a rule or filter, its fields under the names that the events have.
+    """The document of a rule or filter, with the field names that the events use.
 
-    It is the same object where nothing has another name, as in nearly every rule.
+    Returns the same object if no name differs, as in nearly every rule.
     """
     names = event_names(document)
     return renamed(document, names) if names else document

@@ -1,9 +1,9 @@
-"""Names that rules use for what has another name in the event, or none.
+"""Field names in rules that differ from the events', or that the events lack.
 
-Both are about the RPC Firewall. Its rules ask for the name of the log as `EventLog`, which no event
-has: the log of an event is its `Channel`. Its events are written with ReportEvent, whose values have
-places and no names; what rules call the interface and the operation is told from them by place.
-Source: zeronetworks/rpcfirewall, `rpcMessages/rpcMessages.cpp` and `Messages.mc`.
+Both concern the RPC Firewall. Its rules use `EventLog` for the name of the log, which no event
+contains: the log of an event is its `Channel`. Its events are written with ReportEvent, whose
+values have positions but no names; the interface and operation that rules name are identified by
+position. Source: zeronetworks/rpcfirewall, `rpcMessages/rpcMessages.cpp` and `Messages.mc`.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ RPC_FIREWALL = "RPCFW"
 EVENT_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {RPC_FIREWALL: MappingProxyType({"EventLog": "Channel"})}
 )
-"""By log: the field that a rule's name means."""
+"""By log: the event field that a rule's name refers to."""
 
 UNNAMED_VALUES: Mapping[str, Mapping[str, int]] = MappingProxyType(
     {RPC_FIREWALL: MappingProxyType({"InterfaceUuid": 7, "OpNum": 8})}
 )
-"""By log: the place among the values without names of what rules give a name, counted from 1."""
+"""By log: the position of an unnamed value that rules name, counted from 1."""
 
 DETECTIONS = ("detection", "filter")
 """Keys of a document that hold selections."""
 
 MAX_DEPTH = 30
-"""How deep selections are followed; a cyclic YAML alias has no end."""
+"""Maximum depth of nested selections, because a cyclic YAML alias is infinitely deep."""
 
 
 def renamed(document: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """The document of a rule or filter with other names for some fields.
+    """The document of a rule or filter with some fields renamed.
 
-    A selection that asks for a field by both names is left as it is.
+    A selection that uses both names of a field is left unchanged.
     """
     changed = dict(document)
     for key in DETECTIONS:

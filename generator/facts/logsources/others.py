@@ -1,4 +1,4 @@
-"""The logs of everything but Windows, by product, category and service."""
+"""Log sources other than Windows, by product, category and service."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _AUDITD = _on("Linux", "auditd", provider="auditd")
 
 
 def _audit_records(*types: str) -> EventSource:
-    """The event of auditd that is made of these records."""
+    """The auditd event that consists of these records."""
     return EventSource(
         platform="Linux",
         channels=("auditd",),
@@ -34,7 +34,7 @@ def _audit_records(*types: str) -> EventSource:
 
 
 def _endpoint_security(*event_types: int) -> EventSource:
-    """Events of macOS, by the numbers that the framework's `es_event_type_t` gives them."""
+    """macOS events by their number in the framework's `es_event_type_t`."""
     return EventSource(
         platform="macOS",
         channels=("Endpoint Security",),

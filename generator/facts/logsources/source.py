@@ -1,4 +1,4 @@
-"""What one log that carries events is."""
+"""A log that carries the events of a log source."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from types import MappingProxyType
 class EventSource:
     """One log that carries the events of a log source.
 
-    `event_ids` is empty where any event of the channel may be meant; `values` are further
-    fields that an event must have to belong to the log source (registry_add and
-    registry_delete share Sysmon's event 12 and differ in its EventType).
-    `log` is false for a source that is no log of its platform's own, such as an ETW provider
-    that somebody has to record.
+    `event_ids` is empty if any event of the channel may be meant. `values` are additional fields
+    that identify an event of the log source (registry_add and registry_delete share Sysmon's event
+    12 and differ in EventType). `log` is false for a source that is not a native log of its
+    platform, such as an ETW provider that must be recorded separately.
     """
 
     platform: str

@@ -1,6 +1,6 @@
-"""The logs of Windows by Sigma category and service.
+"""Windows log sources by Sigma category and service.
 
-After Sysmon's documentation of its events and Microsoft's of the event channels.
+Based on Sysmon's documentation of its events and Microsoft's of the event channels.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ def _kernel_file(*event_ids: int) -> EventSource:
     )
 
 
-# The first source of a category is the one that queries are scoped to; the others carry the
-# same kind of event with other fields.
+# Queries are scoped to the first source of a category; the others carry the same kind of event with
+# other fields.
 CATEGORIES: dict[str, tuple[EventSource, ...]] = {
     "process_creation": (_sysmon(1), _security(4688)),
     "file_change": (_sysmon(2),),
@@ -119,7 +119,7 @@ EVENTS_OF_TYPE: Mapping[str, int] = MappingProxyType(
         "renamevalue": 14,
     }
 )
-"""Sysmon's registry event of each EventType, after its documentation."""
+"""Sysmon's registry event for each EventType, from its documentation."""
 
 SERVICES: dict[str, EventSource] = {
     "security": _windows("Security", provider="Microsoft-Windows-Security-Auditing"),
@@ -179,6 +179,6 @@ SERVICES: dict[str, EventSource] = {
         "Microsoft-Windows-CertificateServicesClient-Lifecycle-System/Operational"
     ),
     "iis-configuration": _windows("Microsoft-IIS-Configuration/Operational"),
-    # IIS writes text files; its rules come as `category: webserver` too.
+    # IIS writes text files; its rules also use `category: webserver`.
     "iis": EventSource(platform="Windows", channels=("IIS",), log=False),
 }

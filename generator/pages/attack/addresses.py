@@ -1,4 +1,4 @@
-"""Where the pages about ATT&CK lie in the output."""
+"""Output addresses of the ATT&CK pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A cell of the ATT&CK matrix: a technique, and what the rules behind it come to."""
+"""A cell of the ATT&CK matrix: a technique and a summary of its rules."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ NO_LEVEL = "no level"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """`rules` are those in use of the technique and of its sub-techniques, each once; `level` is
-    the highest of theirs, `height` the number of steps that the best proven of them has taken."""
+    """`rules` are the active rules of the technique and of its sub-techniques, each once; `level`
+    is their highest level, `height` the number of evidence steps of the best-verified rule.
+    """
 
     covered: Covered
     rules: tuple[Rule, ...]
@@ -33,12 +34,12 @@ class Cell:
 
     @property
     def level_word(self) -> str:
-        """For the style sheet: `none` also where no rule says a level."""
+        """A word for the style sheet; `none` also where no rule has a level."""
         return self.level.value if self.level else "none"
 
 
 def cell_of(covered: Covered, known: Coverage, evidence: Mapping[RuleKey, Evidence]) -> Cell:
-    """The cell of a technique; a technique that has a parent has no further cells below it."""
+    """The cell of a technique; the cell of a sub-technique has no nested cells."""
     subs = tuple(cell_of(sub, known, evidence) for sub in known.subs(covered.technique))
     rules = {key_of(rule): rule for rule in covered.in_use}
     rules |= {key_of(rule): rule for sub in subs for rule in sub.rules}
@@ -52,19 +53,21 @@ def cell_of(covered: Covered, known: Coverage, evidence: Mapping[RuleKey, Eviden
 
 
 def highest(levels: Iterable[Level | None]) -> Level | None:
-    """The most severe of some levels; None where there is none."""
+    """The highest of some levels; None where there is none."""
     found = {level for level in levels if level}
     return next((level for level in LEVELS if level in found), None)
 
 
 def column(tactic: Tactic, domain: str, cells: Iterable[Cell]) -> Markdown:
-    """The cells of a tactic below each other, as a list in one cell of a Markdown table."""
+    """The cells of a tactic in a column, as a list in one cell of a Markdown table."""
     told = f'data-domain="{domain}" data-tactic="{tactic.shortname}"'
     return Markdown(f'<ul class="attack-column" {told}>{"".join(map(_item, cells))}</ul>')
 
 
 def _item(cell: Cell) -> str:
-    """Attributes hold nothing but words and ids: Markdown's signs would be read in them too."""
+    """Attributes contain only words and ids: Markdown would interpret special characters in them
+    too.
+    """
     technique = cell.covered.technique
     state = f"attack-{cell.degree.word} level-{cell.level_word} evidence-{cell.height}"
     way = page_link(title_of(technique), technique_page(technique.id), MATRIX)
@@ -79,7 +82,7 @@ def in_words(cell: Cell) -> str:
 
 
 def _more(cell: Cell) -> str:
-    """What the other colourings say, in words, of which the style sheet shows the chosen one."""
+    """The values of the other colourings, in words; the style sheet shows the selected one."""
     if not cell.rules:
         return ""
     level = cell.level.value if cell.level else NO_LEVEL

@@ -1,4 +1,4 @@
-"""What the catalogue has for each technique of ATT&CK, and what is missing."""
+"""Coverage of each ATT&CK technique, and what it lacks."""
 
 from __future__ import annotations
 
@@ -22,13 +22,15 @@ from generator.content.model import (
 from generator.facts.attack import Attack
 
 NOT_IN_USE = (Status.DEPRECATED, Status.UNSUPPORTED)
-"""A rule of such a status (see `Rule.retired`) is shown with its techniques, but covers none of
-them."""
+"""A rule with such a status (see `Rule.retired`) is listed with its techniques, but does not cover
+them.
+"""
 
 
 class Degree(Enum):
-    """How well something is covered, by the number of rules in use: a word for the style sheet, a
-    symbol that reads without colour, and the least number of rules."""
+    """The degree of coverage by number of active rules: a word for the style sheet, a symbol that
+    is readable without colour, and the minimum number of rules.
+    """
 
     NONE = ("none", "○", 0)
     FEW = ("few", "◔", 1)
@@ -47,10 +49,10 @@ def degree(rules: int) -> Degree:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covered:
-    """One technique: all rules that are about it, those of them in use, those of these that find no
-    Data Needed, the data that the rest needs, and the technique files that exercise it.
+    """One technique: all of its rules, the active ones, the active ones without any Data Needed,
+    the data that the others need, and the technique files that exercise it.
 
-    `former` are the ids that it took the place of; rules that give those are among its rules.
+    `former` are the ids that it replaces; rules tagged with those are among its rules.
     """
 
     technique: Technique
@@ -68,8 +70,9 @@ class Covered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """Every technique that gets a page, by its id: all of the pinned domain, and of the other
-    domains those that the catalogue has something for. `tactics` are those with a page."""
+    """Every technique with a page, by id: all of the pinned domain, and of the other domains those
+    for which the catalogue has content. `tactics` are those with a page.
+    """
 
     attack: Attack
     techniques: Mapping[str, Covered]
@@ -96,7 +99,7 @@ class Coverage:
 
 
 def coverage(catalogue: Catalogue) -> Coverage:
-    """The state of every technique, counted on the current id of what rules and triggers name."""
+    """The coverage of every technique, by the current id of the techniques in rules and triggers."""
     attack = catalogue.attack
     rules = [rule for rule in catalogue.rules if rule.kind is not RuleKind.FILTER]
     by_technique = reverse(
@@ -164,7 +167,7 @@ def _covered(
 
 
 def _tactics(attack: Attack, techniques: Iterable[Covered], named: set[str]) -> tuple[Tactic, ...]:
-    """All tactics of the pinned domain; of the others those that something with a page is in."""
+    """All tactics of the pinned domain; of the others, those with a technique that has a page."""
     needed = named | {t.id for c in techniques for t in attack.tactics_of(c.technique)}
     return tuple(
         tactic
@@ -175,7 +178,7 @@ def _tactics(attack: Attack, techniques: Iterable[Covered], named: set[str]) -> 
 
 
 def data_of(rule: Rule, catalogue: Catalogue) -> tuple[DataNeeded, ...]:
-    """What serves a rule; for a correlation, what serves the rules that it counts."""
+    """The data that serves a rule; for a correlation, the data of the rules that it counts."""
     links = catalogue.links[key_of(rule)]
     if rule.kind is not RuleKind.CORRELATION:
         return links.data_needed
@@ -183,11 +186,11 @@ def data_of(rule: Rule, catalogue: Catalogue) -> tuple[DataNeeded, ...]:
 
 
 LEVELS = tuple(reversed(Level))
-"""The most severe first."""
+"""Highest severity first."""
 
 
 def by_importance(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """By level, the most severe first, then by status, the most mature first, then by title."""
+    """Sorted by level, highest first, then by status, most mature first, then by title."""
     levels, statuses = list(LEVELS), list(Status)
 
     def order(rule: Rule) -> tuple[int, int, str, str, int]:
@@ -203,12 +206,12 @@ def by_importance(rules: Iterable[Rule]) -> tuple[Rule, ...]:
 
 
 def by_level(rules: Iterable[Rule]) -> dict[str, int]:
-    """How many rules there are of each level, the most severe first."""
+    """The number of rules of each level, highest first."""
     return _counted([*LEVELS, None], [rule.level for rule in rules], "no level")
 
 
 def by_status(rules: Iterable[Rule]) -> dict[str, int]:
-    """How many rules there are of each status, the most mature first."""
+    """The number of rules of each status, most mature first."""
     return _counted([*Status, None], [rule.status for rule in rules], "no status")
 
 

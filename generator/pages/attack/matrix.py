@@ -1,4 +1,4 @@
-"""The matrix of ATT&CK: every tactic a column, every technique a cell that says how it is covered."""
+"""The ATT&CK matrix: a column for each tactic and a cell for each technique, with its coverage."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ from generator.targets.evidence import EvidenceStep
 NAVIGATOR = "https://mitre-attack.github.io/attack-navigator/#layerURL="
 
 COLOURINGS = {"rules": "number of rules", "level": "highest level", "evidence": "evidence"}
-"""What a cell's shade can say: the name of the choice and what is read beside it. The style sheet
-acts on the choice, without a script."""
+"""The colourings of a cell: the name of the choice and its label. The style sheet applies the
+choice without a script.
+"""
 
 
 def pages(publication: Publication) -> Iterator[Artifact]:
@@ -76,9 +77,10 @@ def _introduction(known: Coverage) -> Markdown:
 
 
 def _controls(domains: Iterable[Attack], environments: Iterable[Environment]) -> Markdown:
-    """The choice of a colouring. The script adds what needs it, told here what there is: the file
-    of rules, platforms in the order of their names, and environments, whose names are a text that
-    nobody is shown before."""
+    """The colouring selector. The script adds the controls that need it, from the data given here:
+    the rules file, platforms in name order, and environments, whose names are in a text that is
+    hidden until then.
+    """
     platforms = {p for facts in domains for t in facts.techniques.values() for p in t.platforms}
     given = {
         "rules": relative(FILE, MATRIX),
@@ -99,12 +101,12 @@ def _controls(domains: Iterable[Attack], environments: Iterable[Environment]) ->
 
 
 def _text(text: str) -> str:
-    """Text inside of HTML that Markdown leaves alone; nothing for a template engine either."""
+    """Text inside HTML that neither Markdown nor a template engine interprets."""
     return escape(plain(text)).replace("{", "&#123;").replace("}", "&#125;")
 
 
 def _legends() -> list[Markdown]:
-    """What the shades say, for each colouring; the style sheet shows that of the chosen one."""
+    """The legend of each colouring; the style sheet shows that of the selected one."""
     rules = [_key(f"attack-{shown.word}", f"{shown.symbol} {_meaning(shown)}") for shown in Degree]
     levels = [_key("level-none", f"no rule, or {NO_LEVEL}")]
     levels += [_key(f"level-{level.value}", level.value) for level in reversed(LEVELS)]
@@ -148,8 +150,9 @@ def _layers(publication: Publication) -> Markdown:
 
 
 def _matrix(facts: Attack, known: Coverage, publication: Publication) -> dict[str, object]:
-    """A table of one row: below each tactic the list of its cells, so that one which is unfolded
-    moves no other column."""
+    """A one-row table with the list of cells below each tactic, so that an expanded cell does not
+    move the other columns.
+    """
     tactics = [tactic for tactic in facts.tactics if tactic in known.tactics]
     header = [page_link(tactic.name, tactic_page(tactic.id), MATRIX) for tactic in tactics]
     columns = [
@@ -163,7 +166,7 @@ def _matrix(facts: Attack, known: Coverage, publication: Publication) -> dict[st
 
 
 def _cells(tactic: Tactic, known: Coverage, publication: Publication) -> list[Cell]:
-    """Those of a tactic; sub-techniques stand in the cell of their technique."""
+    """The cells of a tactic; sub-techniques are nested in the cell of their technique."""
     return [
         cell_of(covered, known, publication.evidence)
         for covered in known.of_tactic(tactic)
@@ -172,7 +175,7 @@ def _cells(tactic: Tactic, known: Coverage, publication: Publication) -> list[Ce
 
 
 def _gaps(tactic: Tactic, known: Coverage) -> list[Covered]:
-    """The techniques of a tactic that have no rule in use, nor have their sub-techniques."""
+    """The techniques of a tactic without an active rule, including their sub-techniques."""
     return [
         covered
         for covered in known.of_tactic(tactic)

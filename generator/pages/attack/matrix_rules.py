@@ -1,7 +1,7 @@
-"""The rules behind the matrix, for its script: a file that assigns them to a name of the window.
+"""The rules behind the matrix: a script file that assigns them to a property of `window`.
 
-It is a script and no JSON because a page that was opened from a disk may load the one but not the
-other. The page is whole without it; it is loaded once somebody filters, opens a cell or exports.
+It is a script instead of JSON because a page opened from disk may load scripts, but not JSON. The
+page is complete without it and loads it only to filter, open a cell or export.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from generator.targets.evidence import NONE
 
 FILE = f"{FOLDER}/matrix-rules.js"
 NAME = "catalogueMatrix"
-"""Of the property of `window`."""
+"""Property name on `window`."""
 
 _CLOUD = ("IaaS",)
 _DIRECTORY = ("Identity Provider",)
@@ -60,8 +60,9 @@ _PLATFORMS: Mapping[str, tuple[str, ...]] = {
     "vmware": ("ESXi",),
     "windows": ("Windows",),
 }
-"""Products of Sigma's log sources, with the platforms of ATT&CK Enterprise that they run on. What
-watches a network or an application on any system is left out: it is of no one platform."""
+"""Products of Sigma's log sources, with their ATT&CK Enterprise platforms. Products that monitor a
+network or an application on any system are left out: they have no single platform.
+"""
 
 
 def rules_file(known: Coverage, publication: Publication) -> Artifact:
@@ -69,7 +70,7 @@ def rules_file(known: Coverage, publication: Publication) -> Artifact:
         {key_of(rule): rule for c in known.techniques.values() for rule in c.in_use}.values()
     )
     numbers = {key_of(rule): number for number, rule in enumerate(rules)}
-    # Many rules are of one author and license, so each is written once.
+    # Many rules share an author and license, so each pair is written once.
     owners = {given: number for number, given in enumerate(sorted({whose(r) for r in rules}))}
     whole = {
         "domains": [_domain(facts) for facts in known.attack.domains],
@@ -104,8 +105,9 @@ def _domain(facts: Attack) -> dict[str, object]:
 
 
 def _rule(rule: Rule, owner: int, publication: Publication) -> list[object]:
-    """Title, page below the root with its anchor, number of its level from 1 (0 is none), number
-    of steps of evidence, the platforms that it is for, and the place of its author and license."""
+    """Title, page below the root with its anchor, level number from 1 (0 is none), number of
+    evidence steps, the rule's platforms, and the index of its author and license.
+    """
     catalogue = publication.catalogue
     return [
         plain(rule.title),
@@ -118,7 +120,7 @@ def _rule(rule: Rule, owner: int, publication: Publication) -> list[object]:
 
 
 def _running(publication: Publication) -> list[set[RuleKey]]:
-    """The rules that run whole in each environment."""
+    """The rules that run fully in each environment."""
     catalogue = publication.catalogue
     reports = (
         report_on(environment, catalogue, publication.targets, publication.queries)
@@ -128,9 +130,9 @@ def _running(publication: Publication) -> list[set[RuleKey]]:
 
 
 def _platforms_of(rule: Rule, catalogue: Catalogue) -> frozenset[str]:
-    """The platforms that a rule is for; none where it is for no one of them, or for any.
+    """The platforms of a rule; empty where it applies to any platform or to none in particular.
 
-    A correlation is for those of the rules that it counts.
+    A correlation has the platforms of the rules that it counts.
     """
     sources = (rule.logsource, *(o.logsource for o in catalogue.links[key_of(rule)].refers_to))
     return frozenset(_of_sources(source for source in sources if source is not None))

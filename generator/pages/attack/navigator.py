@@ -1,4 +1,4 @@
-"""Layers for the ATT&CK Navigator: how many rules each technique has, for all and by group.
+"""ATT&CK Navigator layers: the number of rules for each technique, for all rules and by group.
 
 Format: https://github.com/mitre-attack/attack-navigator/blob/master/layers/spec/v4.5/layerformat.md
 """
@@ -25,9 +25,9 @@ LAYER_OF_ALL = f"{LAYERS}/all.json"
 VERSIONS = {"layer": "4.5", "navigator": "5.0.0"}
 COLOURS = ("#cfe8ff", "#5aa9e6", "#0b4f8a")
 FULL_SCORE = 10
-"""Rules of a technique from which on the Navigator shows its strongest colour."""
+"""The number of rules of a technique from which the Navigator shows its strongest colour."""
 TITLES = 20
-"""Rules that a comment names, each with whose it is."""
+"""Maximum rules in a comment, each with its author and license."""
 
 
 def files(publication: Publication) -> Iterator[Artifact]:
@@ -50,7 +50,7 @@ def files(publication: Publication) -> Iterator[Artifact]:
 
 
 def is_public(site_url: str) -> bool:
-    """Whether a browser elsewhere can fetch from a site: not so while it is only served here."""
+    """Whether other machines can fetch from a site; false for a local preview."""
     parts = urlsplit(site_url)
     host = parts.hostname or ""
     return (
@@ -62,8 +62,9 @@ def is_public(site_url: str) -> bool:
 
 
 def _groups(known: Coverage) -> dict[str, tuple[str, tuple[Rule, ...]]]:
-    """Title and rules of each layer by the name of its file: all in use, those of each platform
-    (product of the log source) and of each level, and whatever their use those of each status."""
+    """Title and rules of each layer by file name: all active rules, those of each platform (product
+    of the log source) and level, and all rules of each status, whether active or not.
+    """
     in_use = {key_of(rule): rule for c in known.techniques.values() for rule in c.in_use}
     every = {key_of(rule): rule for c in known.techniques.values() for rule in c.rules}
     rules = tuple(in_use[key] for key in sorted(in_use))
@@ -127,7 +128,7 @@ def layer_of(
 def _entries(
     covered: Covered, rules: Sequence[Rule], facts: Attack, site: str
 ) -> Iterator[dict[str, Any]]:
-    """A technique under each of its tactics; nothing where it has no rule."""
+    """Entries for a technique under each of its tactics; none where it has no rule."""
     if not rules:
         return
     page = technique_page(covered.technique.id).removesuffix(".md") + "/"
@@ -158,18 +159,18 @@ def _comment(rules: Sequence[Rule]) -> str:
 
 
 def _named(rule: Rule) -> str:
-    """A rule in a comment, with its author and license: a layer is read far from the catalogue."""
+    """A rule in a comment, with its author and license: layers are read outside of the catalogue."""
     given = whose(rule)
     return f"{plain(rule.title)} ({given})" if given else plain(rule.title)
 
 
 def versions_of(facts: Attack) -> dict[str, str]:
-    """What a layer says it is of and for."""
+    """The version fields of a layer."""
     return {"attack": facts.version, **VERSIONS}
 
 
 def site_of(publication: Publication) -> str:
-    """The address that links of a layer begin with; empty where no browser elsewhere finds it."""
+    """The base address for links in a layer; empty where other machines cannot reach it."""
     return publication.site_url.rstrip("/") if is_public(publication.site_url) else ""
 
 

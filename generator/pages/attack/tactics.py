@@ -1,4 +1,4 @@
-"""A page for each tactic of ATT&CK: how well its techniques are covered, and its rules."""
+"""A page for each ATT&CK tactic: the coverage of its techniques, and its rules."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _level(rule: Rule) -> str:
 
 
 def _rule(rule: Rule, catalogue: Catalogue, page: str) -> tuple[Markdown, ...]:
-    """Without its techniques: those stand above, each with the way to its rules."""
+    """A table row without the rule's techniques: they are above, each with a link to its rules."""
     return (
         parts.rule_link(rule, catalogue, page),
         inline(rule.status_text) or Markdown("not given"),

@@ -1,4 +1,4 @@
-"""A page for each technique of ATT&CK: its rules, what they need, and what is missing."""
+"""A page for each ATT&CK technique: its rules, their requirements, and what is missing."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _former(covered: Covered, known: Coverage) -> Markdown:
 
 
 def _rules(covered: Covered, catalogue: Catalogue, page: str) -> Markdown:
-    """By importance, not by title as elsewhere."""
+    """Sorted by importance, unlike the other tables, which sort by title."""
     return parts.table_of_used(covered.rules, catalogue, page)
 
 
@@ -101,7 +101,7 @@ def rules_in_words(number: int) -> str:
 
 
 def counted(rules: tuple[Rule, ...]) -> Markdown:
-    """How many rules there are in use, by level and by status, and how many there were."""
+    """The number of active rules, by level and by status, and of retired rules."""
     used = parts.in_use(rules)
     more = len(rules) - len(used)
     retired = f"; {more:,} not in use any more" if more else ""
@@ -116,7 +116,7 @@ def _listed(numbers: Mapping[str, int]) -> str:
 
 
 def in_words(evidence: Evidence) -> Markdown:
-    """The highest step of the ladder that a rule of a technique reaches without a gap."""
+    """The highest evidence step that a rule of a technique reaches without a gap."""
     if evidence.reached is None:
         return Markdown("none")
     return Markdown(
@@ -125,7 +125,7 @@ def in_words(evidence: Evidence) -> Markdown:
 
 
 def missing(covered: Covered) -> list[Markdown]:
-    """What a technique lacks to be detected and tested."""
+    """What a technique lacks for detection and testing."""
     found = []
     if not covered.rules:
         found.append("no rule")

@@ -35,7 +35,7 @@ def pages(publication: Publication) -> Iterator[Artifact]:
 
 
 FEW_RULES = 8
-"""Rules up to which they are named beside a field; more are counted."""
+"""Maximum rules to name next to a field; larger numbers are only counted."""
 
 
 def _page(publication: Publication, entity: DataNeeded) -> Artifact:
@@ -78,7 +78,7 @@ def _page(publication: Publication, entity: DataNeeded) -> Artifact:
 def _uses(
     entity: DataNeeded, rules: Sequence[Rule], publication: Publication, page: str
 ) -> Markdown:
-    """Each field that rules use, with the rules, or their number where they are many."""
+    """Each field that rules use, with the rules, or their number where there are many."""
     using = reverse(rules, lambda rule: rule.fields)
     rows = []
     for field in sorted(set(using) & {*entity.fields, *entity.aliases}):

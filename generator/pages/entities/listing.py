@@ -19,7 +19,7 @@ def listing(
     columns: Sequence[str],
     rows: Iterable[Sequence[str]],
 ) -> Artifact:
-    """The page `<folder>/index.md`; a sentence where there is nothing to list."""
+    """The page `<folder>/index.md`; a sentence where there are no entities."""
     lines = [parts.row(cells) for cells in rows]
     return Artifact(
         path=f"{folder}/index.md",

@@ -65,7 +65,7 @@ def _page(publication: Publication, policy: LoggingPolicy) -> Artifact:
 
 
 def _lost(policy: LoggingPolicy, catalogue: Catalogue) -> tuple[Rule, ...]:
-    """The rules in use all of whose data this policy switches on."""
+    """The active rules whose data all depend on this policy."""
     served = catalogue.data_by_policy.get(policy.title, ())
     rules = {
         key_of(rule): rule

@@ -15,13 +15,13 @@ from generator.pages.markdown import Markdown, code, inline, relative
 from generator.pages.publication import Publication
 
 RULES_OF_A_TEST = 12
-"""Rules found by technique that are listed with each test; more stand only once, below all tests."""
+"""Maximum rules found by technique for each test; more are listed once, below all tests."""
 ATOMICS_FOLDER = "PathToAtomicsFolder"
-"""What Invoke-AtomicTest replaces by the folder of the technique files."""
+"""The placeholder that Invoke-AtomicTest replaces with the folder of the technique files."""
 
 
 def item(link: TriggerLink, catalogue: Catalogue, page: str) -> Markdown:
-    """A trigger of a rule for the rule's page: its title, and which of its tests exercise it."""
+    """A trigger on a rule's page: its title, and the tests that exercise the rule."""
     trigger = link.trigger
     known = catalogue.attack.technique(trigger.technique).technique
     title = f"{known.id}: {known.name}" if known else trigger.title
@@ -113,8 +113,8 @@ def _link_of(rule: Rule, trigger: Trigger, catalogue: Catalogue) -> TriggerLink:
 
 
 def _rules(number: int, exercised: Iterable[tuple[TriggerLink, Markdown]]) -> list[Markdown]:
-    """The rules that a test should make fire, which name it, then those that it may: those of its
-    technique that watch its platform. Of each that the trigger exercises: how, and a link to it.
+    """The rules that name a test, which it should trigger, then those of its technique and
+    platform, which it may trigger. `exercised` has each link with a page link to its rule.
     """
     named, by_technique = [], []
     for link, shown in exercised:
@@ -158,7 +158,7 @@ def _test(trigger: Trigger, number: int, test: AtomicTest) -> dict[str, object]:
 
 
 def _blocks(trigger: Trigger, test: AtomicTest) -> Iterator[dict[str, object]]:
-    """The commands of a test, with its inputs replaced by their defaults, in order of use."""
+    """The commands of a test in order of use, with the defaults of its inputs filled in."""
     yield from _prerequisites(test)
     executor = test.executor
     for heading, command in (
@@ -189,7 +189,7 @@ def _how_to_run(test: AtomicTest) -> Iterator[str]:
 
 
 def _prerequisites(test: AtomicTest) -> Iterator[dict[str, object]]:
-    """What must be there before a test: how to see whether it is, and how to bring it about."""
+    """The prerequisites of a test: how to check each one, and how to install it."""
     runner = test.dependency_executor or test.executor.name
     several = len(test.dependencies) > 1
     for place, dependency in enumerate(test.dependencies, 1):

@@ -1,4 +1,4 @@
-"""Use cases: rules in order, what of the data they need is to be switched on first, and the index."""
+"""Use case pages and their index: rules in order, and the log sources to enable first."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ FOLDER = "use_cases"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One source to switch on: the rules that it is the first to serve, and how many are served
-    with it and all before it."""
+    """One log source to enable: the rules that it is the first to serve, and the cumulative number
+    of rules served.
+    """
 
     entity: DataNeeded
     serves: tuple[Rule, ...]
@@ -46,16 +47,16 @@ def pages(publication: Publication) -> Iterator[Artifact]:
 
 
 def rules_of(use_case: UseCase, known: Mapping[str, Rule]) -> tuple[Rule, ...]:
-    """The rules of all steps in their order, each once; those that are not there left out."""
+    """The rules of all steps in order, each once, without unknown ones."""
     found = (known.get(name) for step in use_case.steps for name in step.rules)
     return tuple({key_of(rule): rule for rule in found if rule is not None}.values())
 
 
 def plan(rules: tuple[Rule, ...], catalogue: Catalogue) -> tuple[Stage, ...]:
-    """Sources in the order in which they serve the most rules that are not served yet.
+    """Log sources in the order in which they serve the most rules not yet served.
 
-    A rule is served by any one Data Needed that carries its events with all of its fields. Where
-    two serve as many, the one that serves the earlier rule comes first.
+    Any one Data Needed that carries a rule's events with all of its fields serves the rule. In a
+    tie, the one that serves the earlier rule comes first.
     """
     waiting = {key_of(rule): rule for rule in rules}
     titles: dict[RuleKey, set[str]] = {

@@ -1,4 +1,4 @@
-"""The rules of an environment by their state and level: on its page, and in full on further pages."""
+"""Rule lists of an environment by state and level: on its page, and in full on further pages."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from generator.pages.markdown import Markdown, page_link, relative
 from generator.pages.publication import Publication
 
 SHOWN = 50
-"""Rules of each state that the page of an environment lists itself."""
+"""Maximum rules of each state on the environment's own page."""
 ROWS = 400
-"""Rows of one of the further pages; one of 4,000 takes a browser seconds."""
+"""Maximum rows of a further page; a browser takes seconds for 4,000 rows."""
 
 NAMES = {CoverageState.RUNS: "runs", CoverageState.GAP: "gaps", CoverageState.BLOCKED: "blocked"}
-"""Of the files of further pages."""
+"""File names of the further pages."""
 
 
 def columns(state: CoverageState) -> tuple[str, str]:
@@ -40,7 +40,7 @@ def sections(
 
 
 def place_of(page: str, state: CoverageState, number: int) -> str:
-    """The further page of a number, from 0, of the environment with a page."""
+    """The address of an environment's further page; `number` counts from 0."""
     name = NAMES[state] if not number else f"{NAMES[state]}-{number + 1}"
     return f"{page.removesuffix('.md')}/{name}.md"
 
@@ -48,7 +48,7 @@ def place_of(page: str, state: CoverageState, number: int) -> str:
 def lists(
     publication: Publication, assessment: Assessment, headings: Mapping[CoverageState, str]
 ) -> Iterator[Artifact]:
-    """Pages of all rules in a state, for each state that the environment's own page cuts."""
+    """Pages of all rules in a state, for each state that the environment's own page truncates."""
     catalogue = publication.catalogue
     home = catalogue.page(assessment.environment)
     for state, heading in headings.items():
@@ -80,7 +80,7 @@ def lists(
 def _pager(
     home: str, state: CoverageState, number: int, chunks: Sequence[Sequence[RuleCoverage]]
 ) -> Markdown:
-    """Links to the other pages of a list, each with the level that it begins with."""
+    """Links to the other pages of a list, each with its first level."""
     if len(chunks) < 2:
         return Markdown("")
     page = place_of(home, state, number)

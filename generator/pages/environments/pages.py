@@ -1,4 +1,4 @@
-"""Pages and files of environments: what runs there, and what to switch on next."""
+"""Environment pages and exports: which rules run, and what to enable next."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ HEADINGS = {
 
 
 def pages(publication: Publication) -> Iterator[Artifact]:
-    """Nothing where there are no environments."""
+    """The pages of all environments; none where there are no environments."""
     catalogue = publication.catalogue
     reports = [
         report_on(environment, catalogue, publication.targets, publication.queries)
@@ -62,12 +62,12 @@ def pages(publication: Publication) -> Iterator[Artifact]:
 
 
 def stem_of(environment: Environment, catalogue: Catalogue) -> str:
-    """The name of an environment's page and files."""
+    """The base name of an environment's page and files."""
     return catalogue.page(environment).removeprefix(f"{FOLDER}/").removesuffix(".md")
 
 
 def _exports(environment: Environment, catalogue: Catalogue) -> dict[str, str]:
-    """The file of each export by what it is called."""
+    """The file of each export by label."""
     stem = stem_of(environment, catalogue)
     return {
         "CSV": f"{EXPORTS}/{stem}.csv",
@@ -151,7 +151,7 @@ def _page(report: Report, publication: Publication) -> Artifact:
 
 
 def _platforms(report: Report, catalogue: Catalogue) -> list[str]:
-    """As Data Needed spell them."""
+    """Platforms in the spelling of Data Needed."""
     there = report.assessment.present
     return sorted({e.platform for e in catalogue.data_needed if there.is_of_platform(e)})
 
@@ -194,7 +194,7 @@ STEP_COLUMNS = ("Step", "Logging Policy", "Default", "Adds", "Then run", "Then c
 
 
 def _steps(report: Report, catalogue: Catalogue, page: str) -> Markdown:
-    """The ranked list; empty where nothing would be gained."""
+    """The ranked list; empty where no step adds coverage."""
     steps = report.assessment.steps
     if not steps:
         return Markdown("")
@@ -221,7 +221,7 @@ def _step(number: int, step: RolloutStep, catalogue: Catalogue, page: str) -> tu
 def _tallies(
     what: str, tallies: Sequence[Tally], page_of_one: Callable[[str], str], page: str
 ) -> Markdown:
-    """How much of each tactic or technique runs, with the symbols of the matrix."""
+    """Coverage of each tactic or technique, with the symbols of the matrix."""
     return parts.table(
         (what, "Rules that run", "With a gap", "Rules in use"),
         (
@@ -237,7 +237,7 @@ def _tallies(
 
 
 def _sentence(report: Report, state: CoverageState, page: str) -> Markdown:
-    """How many rules are listed below, and where the others are."""
+    """The number of rules listed below, and where to find the others."""
     verdicts = report.assessment.of_state(state)
     if not verdicts:
         return Markdown("There is none.")

@@ -1,4 +1,4 @@
-"""The numbers of an environment: for its page, for its files and for the command line."""
+"""The report on an environment: the figures for its page, its files and the command line."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CSV_COLUMNS = ("rule id", "title", "level", "state", "missing")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many rules of a tactic or technique are in use, run, and run with a gap."""
+    """The number of rules of a tactic or technique: active, running, and running with a gap."""
 
     id: str
     name: str
@@ -33,8 +33,9 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """`targets` are those in use that the catalogue was converted to, `not_converted` the others.
-    Verdicts are in the order of importance."""
+    """`targets` are the environment's targets that the catalogue converts to; `not_converted` are
+    its other targets. Verdicts are sorted by importance.
+    """
 
     assessment: Assessment
     targets: tuple[Target, ...]
@@ -49,17 +50,17 @@ class Report:
 
     @property
     def covered(self) -> int:
-        """Techniques with a rule that runs."""
+        """The number of techniques with a rule that runs."""
         return sum(bool(tally.runs) for tally in self.techniques)
 
 
 def report_on(
     environment: Environment, catalogue: Catalogue, targets: Sequence[Target], queries: Queries
 ) -> Report:
-    """The rules in use, neither deprecated nor unsupported nor filters, in an environment.
+    """The report on the active rules, without deprecated and unsupported ones and filters.
 
-    Where it names targets, and some of them are among those that queries were made for, only
-    rules that one of these has a query for can run.
+    Where the environment names targets and some of them have queries, a rule can run only if one of
+    these has a query for it.
     """
     rules = by_importance(
         rule for rule in catalogue.rules if rule.kind is not RuleKind.FILTER and not rule.retired
@@ -117,7 +118,7 @@ def _tally(
 
 
 def states_in_words(assessment: Assessment) -> str:
-    """How many rules are in each state: `812 run, 120 run with a gap, 2,807 are blocked`."""
+    """The number of rules in each state: `812 run, 120 run with a gap, 2,807 are blocked`."""
     found = assessment.states()
     return (
         f"{found[CoverageState.RUNS]:,} run, {found[CoverageState.GAP]:,} run with a gap, "
@@ -126,7 +127,7 @@ def states_in_words(assessment: Assessment) -> str:
 
 
 def step_in_words(step: RolloutStep) -> str:
-    """What a step adds: `+37 rules, +9 techniques, volume High`."""
+    """The gain of a step: `+37 rules, +9 techniques, volume High`."""
     gap = f", +{step.with_gap:,} with a gap" if step.with_gap else ""
     volume = plain(step.volume) or "not given"
     adds = f"+{several(step.rules, 'rule')}, +{several(step.techniques, 'technique')}"
@@ -138,7 +139,7 @@ def several(number: int, noun: str) -> str:
 
 
 def csv_text(report: Report) -> str:
-    """A row for each rule, the most severe first."""
+    """A row for each rule, highest severity first."""
     return as_csv(
         CSV_COLUMNS,
         (
@@ -155,7 +156,7 @@ def csv_text(report: Report) -> str:
 
 
 def json_text(report: Report) -> str:
-    """All numbers, steps and rules as one object."""
+    """All figures, steps and rules as one object."""
     assessment = report.assessment
     environment = report.environment
     whole = {

@@ -1,4 +1,4 @@
-"""What a rule misses in an environment, in words: for a page with links, or as plain text."""
+"""Wording of what a rule lacks in an environment: with links for a page, or as plain text."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from generator.pages import parts
 from generator.pages.markdown import code, inline
 
 MOST_REMEDIES = 3
-"""Data Needed that a sentence names; a rule that only names a log can have dozens."""
+"""Maximum Data Needed in a sentence; a rule that only names a log can have dozens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """How each thing is written."""
+    """How to write each element."""
 
     data: Callable[[DataNeeded], str]
     policy: Callable[[str], str]
@@ -33,7 +33,7 @@ PLAIN = Words(
     rule=lambda rule: rule.title,
     text=str,
 )
-"""For files that are no Markdown; what these need to be safe is up to whoever writes them."""
+"""For files other than Markdown; the writer of the file escapes the text."""
 
 
 def linked(catalogue: Catalogue, page: str) -> Words:
@@ -48,7 +48,7 @@ def linked(catalogue: Catalogue, page: str) -> Words:
 
 
 def missing(verdict: RuleCoverage, words: Words) -> tuple[str, ...]:
-    """What stands in the way of a rule or makes it less than it could be; nothing if it runs."""
+    """What blocks or limits a rule; empty if it runs."""
     if verdict.obstacle is Obstacle.RULE:
         problem = verdict.rule.problem
         return (words.text(problem or "It counts itself, or a rule that is not there."),)

@@ -1,4 +1,4 @@
-"""The JSON API: what other tools read, with its JSON Schema beside it."""
+"""The JSON API for other tools, with its JSON Schema."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def files(publication: Publication) -> Iterator[Artifact]:
 
 
 def files_of(publication: Publication, file: RuleFile) -> Iterator[Artifact]:
-    """The rules of a file, each with all that is known of it."""
+    """The rules of a file, each with all known information."""
     for rule in file.rules:
         yield Artifact(
             path=f"{FOLDER}/rules/{rule.id}.json", content=_text(_whole(publication, rule))
@@ -60,7 +60,7 @@ def _text(value: object) -> str:
 
 
 def _trust(trust: Trust) -> dict[str, Any]:
-    """The level of a target, what it was asked of, and how many rules came out how."""
+    """The level of a target, the tested content, and the number of rules by result."""
     record = trust.record
     return {
         "level": trust.level.value,
@@ -106,7 +106,7 @@ def _row(publication: Publication, rule: Rule) -> dict[str, Any]:
 
 
 def _evidence(publication: Publication, rule: Rule) -> list[str]:
-    """The steps that a rule has taken; a filter is proven with the rules that it narrows."""
+    """The evidence steps of a rule; a filter is tested with the rules that it modifies."""
     found = publication.evidence.get(key_of(rule), NONE)
     return [step.value for step in EvidenceStep if step in found.taken]
 
@@ -136,7 +136,7 @@ def _whole(publication: Publication, rule: Rule) -> dict[str, Any]:
         "history": _history(publication, rule),
         "related": [{"id": other.id, "type": other.type.value} for other in rule.related],
         "fields": list(rule.fields),
-        "definition": _plain(rule.definition),
+        "definition": _plain(rule.document),
         "links": _links(rule, publication),
         "queries": {
             target.id: {
@@ -154,7 +154,7 @@ def _whole(publication: Publication, rule: Rule) -> dict[str, Any]:
 
 
 def _links(rule: Rule, publication: Publication) -> dict[str, Any]:
-    """Everything that a rule leads to, each with how it was found."""
+    """All links of a rule, each with how it was found."""
     catalogue = publication.catalogue
     links = catalogue.links[key_of(rule)]
     return {
@@ -216,7 +216,7 @@ def _last_passed(publication: Publication, rule: Rule) -> dict[str, Any] | None:
 
 
 def _history(publication: Publication, rule: Rule) -> dict[str, Any] | None:
-    """All commits that changed the file of a rule, the newest first; None where git knows none."""
+    """All commits that changed the rule's file, newest first; None where git does not know it."""
     found = publication.history_of(rule.path)
     if found is None:
         return None
@@ -239,7 +239,7 @@ def _change(change: Change) -> dict[str, Any]:
 
 
 def _related(publication: Publication, rule: Rule) -> dict[str, Any]:
-    """The relations that rules state, both ways, and the most alike of the others."""
+    """The relations that rules declare, in both directions, and the most similar other rules."""
     found = publication.related[key_of(rule)]
     return {
         "related": [
@@ -254,7 +254,7 @@ def _related(publication: Publication, rule: Rule) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """A YAML value in JSON's types: keys are text, and what JSON lacks is written as text."""
+    """A YAML value in JSON's types: keys become text, as do values that JSON cannot represent."""
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, set)):

@@ -1,4 +1,4 @@
-"""The JSON API of all kinds beside rules: one file for each kind, with its JSON Schema."""
+"""The JSON API of all kinds except rules: one file for each kind, with its JSON Schema."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from generator.pages.publication import Publication
 FOLDER = "api/v1"
 SCHEMA = "entities.schema.json"
 LEFT_OUT = ("path", "number", "names_none_as_policy")
-"""What an entity has only for its own diagnostics."""
+"""Entity attributes that only serve diagnostics."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Listing:
-    """One kind: the name of its file, its entities, and what else is said of each."""
+    """One kind: its file name, its entities, and the additional values of each."""
 
     name: str
     entities: Iterable[Titled]
@@ -95,5 +95,5 @@ def _ids(rules: Iterable[Rule]) -> list[str]:
 
 
 def _plain(entity: Any) -> dict[str, Any]:
-    """All that the file of an entity says, in JSON's types."""
+    """All content of an entity's file, in JSON's types."""
     return {key: value for key, value in asdict(entity).items() if key not in LEFT_OUT}

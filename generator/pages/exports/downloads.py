@@ -1,10 +1,11 @@
-"""All queries of a target in one file, in the form that its product imports.
+"""All queries of a target in one file, in its product's import format.
 
-Rules that are retired are not among them: what is imported is run.
+Retired rules are excluded, because imported queries run.
 
-`bundle` of a target is the form: `zip` is an archive with one file a rule, `conf` the stanzas of
-one .conf file, `lines` one object a line, `script` one shell script. An archive says of each file
-whose rule it is; the other forms have a table beside them. Author and license go with a query.
+A target's `bundle` selects the format: `zip` is an archive with one file per rule, `conf` the
+stanzas of one .conf file, `lines` one object per line, `script` one shell script. An archive states
+the author of each file; the other formats have a separate table. Author and license accompany every
+query.
 """
 
 from __future__ import annotations
@@ -29,12 +30,12 @@ FOLDER = "downloads"
 TABLE = "rules.csv"
 COLUMNS = ("file", "title", "id", "level", "status", "author", "license", "rule", "state")
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-"""The time of every file of an archive, so that the same queries give the same bytes."""
+"""The time stamp of every file in an archive, so that the same queries give the same bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """A rule's query, the name of its file, and how the rule stands with the target."""
+    """A rule's query, its file name, and the support status of the rule on the target."""
 
     rule: Rule
     name: str
@@ -44,7 +45,7 @@ class Exported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """`words` say what the file is, in Markdown."""
+    """`words` describe the file, in Markdown."""
 
     suffix: str
     words: str
@@ -62,7 +63,7 @@ def files(publication: Publication) -> Iterator[Artifact]:
 
 
 def paths(publication: Publication) -> Iterator[str]:
-    """The paths of all of these files."""
+    """The paths of all download files."""
     for target in publication.targets:
         yield path_of(target)
         if target.bundle != "zip":
@@ -112,7 +113,7 @@ def _add(archive: zipfile.ZipFile, name: str, text: str) -> None:
     entry = zipfile.ZipInfo(name, FIRST_DAY)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = 0o644 << 16
-    # Level 1: every build packs all archives, and files this small hardly get smaller by more.
+    # Level 1: every build packs all archives, and higher levels hardly shrink files this small.
     archive.writestr(entry, text.encode("utf-8", "surrogatepass"), compresslevel=1)
 
 
@@ -130,14 +131,16 @@ _DEFAULTS = re.compile(r"\A\[default\]\n(?:[^\[\n][^\n]*\n)*\n?")
 
 
 def _stanzas(target: Target, exported: Sequence[Exported], warning: str) -> str:
-    """One file of stanzas: the defaults once, then those of all rules, with whose they are."""
+    """One file of stanzas: the defaults once, then the stanzas of all rules, with their
+    attribution.
+    """
     defaults = next((match[0] for o in exported if (match := _DEFAULTS.match(o.text))), "")
     made = [f"# {warning}\n"] if warning else []
     made += [f"{defaults.rstrip()}\n"] if defaults else []
     titles: dict[str, int] = {}
     for one in exported:
         stanza = _DEFAULTS.sub("", one.text).rstrip()
-        # Two rules of one title would be one stanza, of which Splunk keeps the last.
+        # Two rules with the same title would share a stanza, of which Splunk keeps the last.
         name = re.match(r"\[(.*)\]", stanza)
         if name and (number := titles.get(name[1], 0)):
             stanza = stanza.replace(name[0], f"[{name[1]} ({number + 1})]", 1)
@@ -187,4 +190,4 @@ FORMS: Mapping[str, Form] = MappingProxyType(
         ),
     }
 )
-"""The forms by the names that `bundle` of a target has."""
+"""The formats by the value of a target's `bundle`."""

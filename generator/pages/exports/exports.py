@@ -19,9 +19,9 @@ from generator.pages.publication import Publication
 
 FOLDER = "api/v1"
 NEWEST = 50
-"""Entries of the feed."""
+"""Maximum entries of the feed."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""With one of these a spreadsheet takes a cell for a formula."""
+"""A spreadsheet treats a cell that starts with one of these as a formula."""
 ATOM = "http://www.w3.org/2005/Atom"
 
 ANALYTICS_COLUMNS = (
@@ -49,7 +49,7 @@ def files(publication: Publication) -> Iterator[Artifact]:
 
 
 def analytics(publication: Publication) -> str:
-    """One row for each combination of what a rule is linked to; an empty cell where it has none."""
+    """One row for each combination of a rule's links; an empty cell where there is no link."""
     catalogue = publication.catalogue
     rows: list[tuple[str, ...]] = []
     for rule in catalogue.rules:
@@ -92,7 +92,7 @@ def analytics(publication: Publication) -> str:
 
 
 def pivoting(publication: Publication) -> str:
-    """For each field the Data Needed that have it, with what tells the event."""
+    """For each field the Data Needed that have it, with the values that identify the event."""
     rows = sorted(
         (
             field,
@@ -121,14 +121,15 @@ def pivoting(publication: Publication) -> str:
 
 
 def changes(publication: Publication) -> str:
-    """By rule id: when the rule was made and changed, and a digest that tells whether its
-    detection is the same."""
+    """By rule id: the dates of creation and last change, and a digest that shows whether the
+    detection changed.
+    """
     listed = {
         rule.id: {
             "title": rule.title,
             "created": rule.date.isoformat() if rule.date else None,
             "modified": rule.modified.isoformat() if rule.modified else None,
-            "detection": published_digest(rule.definition, rule.kind.value),
+            "detection": published_digest(rule.document, rule.kind.value),
         }
         for rule in publication.catalogue.rules
     }
@@ -136,9 +137,9 @@ def changes(publication: Publication) -> str:
 
 
 def feed(publication: Publication) -> str:
-    """The rules that were made or changed last, by the dates that they give themselves.
+    """The rules created or changed last, by the dates in the rules.
 
-    Addresses are relative to the feed: where the site will stand is not known when it is built.
+    Addresses are relative to the feed: the build does not know the site's address.
     """
     catalogue = publication.catalogue
     dated = [
@@ -183,7 +184,7 @@ def _element(parent: ElementTree.Element, name: str, text: str) -> None:
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Comma-separated values in which no cell is a formula."""
+    """Comma-separated values without formula cells."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)

@@ -1,4 +1,4 @@
-"""JSON that people can read and compare, made fast."""
+"""Fast writing of readable, diff-friendly JSON."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 
 def spread(whole: Mapping[str, object]) -> str:
-    """An object with each of its keys on a line, and each item of a list or an object in it.
+    """An object with one line for each key, and for each item of a nested list or object.
 
-    Indented throughout, a list of thousands of rules takes Python ten times as long.
+    Full indentation takes Python ten times as long for a list of thousands of rules.
     """
     lines = ",\n".join(f" {_text(key)}: {_spread(value)}" for key, value in whole.items())
     return f"{{\n{lines}\n}}\n" if lines else "{}\n"

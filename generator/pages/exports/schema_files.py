@@ -1,4 +1,4 @@
-"""The JSON Schemas of content for editors, at an address that a line in a file can name."""
+"""The JSON Schemas for editors, at addresses that content files can reference."""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
-"""What needs attention: rules that lack something, those that ATT&CK or a test has overtaken, and
-targets whose queries may have drifted from what was checked.
+"""Rules and targets that need attention.
 
-A build has no earlier one to compare with, so it cannot tell which queries changed. It knows the
-versions of packages that a target was checked with, and those that made the queries of today.
+These are rules that lack something, rules with outdated ATT&CK tags or failing tests, and targets
+whose queries may differ from those that were checked.
+
+A build has no earlier build to compare with, so it cannot tell which queries changed. It knows the
+package versions that a target was checked with, and those that made the current queries.
 """
 
 from __future__ import annotations
@@ -28,17 +30,17 @@ PAGE = "attention/index.md"
 FILE = "api/v1/attention.csv"
 COLUMNS = ("rule id", "title", "level", "status", "file", "needs", "target", "versions")
 SHOWN = 50
-"""Rules of a list that the page names; the file has all."""
+"""Maximum rules of a list on the page; the file has all."""
 
 CURRENT = (TagState.CURRENT, TagState.RENAMED)
-"""The same technique still, whatever it is called now."""
+"""States in which the tag still means the same technique, even under a new name."""
 
 Lacks = Callable[[Publication, Rule], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """One thing that a rule can be in need of. `anchor` is that of its heading on the page."""
+    """One kind of problem of a rule. `anchor` is that of its heading on the page."""
 
     heading: str
     sentence: str
@@ -133,7 +135,7 @@ NEEDS = (
         of=_without_sample,
     ),
 )
-"""The most pressing first."""
+"""Most urgent first."""
 
 DRIFTED = "Targets with an outdated check"
 DRIFT = (
@@ -170,8 +172,9 @@ def pages(publication: Publication) -> Iterator[Artifact]:
 
 
 def _csv(found: Mapping[Need, tuple[Rule, ...]], publication: Publication) -> str:
-    """A row for each rule that is in need of something, with all that it is in need of, and after
-    them one for each target whose check is outdated, with the versions."""
+    """A row for each rule that needs attention, with all of its problems, then one for each target
+    with an outdated check, with the versions.
+    """
     needs: dict[RuleKey, list[str]] = defaultdict(list)
     rules: dict[RuleKey, Rule] = {}
     for need, those in found.items():
@@ -199,7 +202,7 @@ def _csv(found: Mapping[Need, tuple[Rule, ...]], publication: Publication) -> st
 
 
 def in_need(publication: Publication) -> dict[Need, tuple[Rule, ...]]:
-    """The rules in use of each need, the most severe first; filters are no rules of their own."""
+    """The active rules with each problem, highest severity first, without filters."""
     rules = by_importance(
         rule
         for rule in publication.catalogue.rules
@@ -209,7 +212,7 @@ def in_need(publication: Publication) -> dict[Need, tuple[Rule, ...]]:
 
 
 def drifted(publication: Publication) -> tuple[Target, ...]:
-    """The targets whose record of proof is of other versions than those that are installed."""
+    """The targets whose proof record is for other versions than the installed ones."""
     return tuple(t for t in publication.targets if publication.trust[t.id].outdated)
 
 

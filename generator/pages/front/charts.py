@@ -1,8 +1,8 @@
-"""Bars as SVG in the page itself: drawn at build time, read without a script or a picture.
+"""Bar charts as inline SVG, drawn at build time and readable without scripts or images.
 
-Leather draws them. What it fixes, colours and fonts, is taken out again, so that the style sheet of
-the page decides it and a chart is seen in light and dark alike; lengths are rounded, so that the
-same numbers give the same bytes everywhere.
+Leather draws them. Its fixed colours and fonts are removed, so that the page's style sheet sets
+them for light and dark mode. Lengths are rounded, so that the same numbers give the same bytes
+everywhere.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from generator.base.plain_text import plain
 from generator.pages.markdown import Markdown
 
 WIDTH = 480
-"""Units of a chart, which the page scales to the room there is."""
+"""Width of a chart in units; the page scales it to the available space."""
 BAR = 26
-"""Units that a bar takes, with what is free around it."""
+"""Height of a bar in units, with its spacing."""
 AXIS = 22
-"""Units that Leather leaves for the numbers below the bars; each bar says its own, so they are cut
-off."""
+"""Units that Leather reserves for the numbers below the bars. They are cropped, since each bar
+shows its own number.
+"""
 MARGIN = 0.05
-"""The part of the width that Leather leaves free on each side; it is cut off again."""
+"""The part of the width that Leather leaves empty on each side; it is cropped."""
 LONGEST_LABEL = 30
-"""Characters of a label; the rest is only in the table beside the chart."""
+"""Maximum characters of a label; the table next to the chart has the full text."""
 
 _FIXED = ("fill", "stroke", "font-family", "font-size", "stroke-width", "dy")
 _LENGTH = re.compile(r"-?\d+\.\d+(?:E-?\d+)?", re.IGNORECASE)
@@ -33,7 +34,7 @@ _LENGTH = re.compile(r"-?\d+\.\d+(?:E-?\d+)?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """`words` are what is said of the number; nothing says the number itself."""
+    """`words` describe the number; where they are empty, the number itself is shown."""
 
     label: str
     number: int
@@ -41,11 +42,10 @@ class Bar:
 
 
 def bars(name: str, title: str, found: Sequence[Bar], *, whole: int | None = None) -> Markdown:
-    """A figure with a bar for each number, the first at the top; nothing where there is none.
+    """A figure with a bar for each number, the first at the top; empty where there are no numbers.
 
-    `name` tells this chart from the others of a page; `whole` is the number whose bar takes all of
-    the room, the greatest of them where none is said. The numbers are in the description, for who
-    does not see the chart.
+    `name` distinguishes the charts of a page. `whole` is the number for a full-width bar, by
+    default the largest. The description contains the numbers for readers who cannot see the chart.
     """
     shown = [bar for bar in found if bar.number >= 0]
     if not any(bar.number for bar in shown):
@@ -60,7 +60,7 @@ def bars(name: str, title: str, found: Sequence[Bar], *, whole: int | None = Non
     ElementTree.SubElement(svg, "desc", id=f"{name}-numbers").text = numbers
     svg.append(drawn)
     text = ElementTree.tostring(svg, encoding="unicode")
-    # What Jinja or an extension of a user's would act on is only text here.
+    # Text that Jinja or a user's extension would interpret is shown literally.
     text = text.replace("{", "&#123;").replace("}", "&#125;")
     return Markdown(f'<figure class="catalogue-figure">{text}</figure>')
 
@@ -88,9 +88,9 @@ def _drawn(found: Sequence[Bar], whole: int) -> ElementTree.Element:
     import leather  # Here, since most commands draw nothing.
 
     chart = leather.Chart()
-    # Leather wants labels that differ, and those of two bars may not.
+    # Leather requires distinct labels, and two bars may have the same one.
     places = [str(number) for number in range(len(found))]
-    # Of a hundred, since Leather makes the scale end at a round number.
+    # Out of a hundred, since Leather ends the scale at a round number.
     shares = [(100 * bar.number / whole, place) for bar, place in zip(found, places, strict=True)]
     chart.add_bars(shares)
     chart.add_x_scale(0, 100)

@@ -1,4 +1,4 @@
-"""The front page, for a site whose docs folder has none of its own: the catalogue at a glance."""
+"""The default home page, for a site whose docs folder has none: an overview of the catalogue."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAYBE = (
     ("Use cases", "use_cases", "rules in order, with the data to switch on first"),
     ("Environments", "environments", "what is covered with the data that is there"),
 )
-"""Kinds that have pages only where there are some."""
+"""Kinds that have pages only where the catalogue has such entities."""
 
 
 def pages(publication: Publication) -> Iterator[Artifact]:

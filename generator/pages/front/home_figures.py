@@ -1,4 +1,4 @@
-"""The figures of the front page: numbers that lead to where their list is, each with a chart."""
+"""The figures of the home page: numbers that link to their lists, each with a chart."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Figure:
 
 
 def figures(publication: Publication) -> Iterator[Figure]:
-    """None of an empty catalogue."""
+    """The figures of a catalogue; none for an empty one."""
     if not publication.catalogue.rules:
         return
     yield _attention(publication)
@@ -50,17 +50,19 @@ def figures(publication: Publication) -> Iterator[Figure]:
 
 
 def chosen(label: str, **facets: str) -> Markdown:
-    """A link to the page of all rules with something chosen.
+    """A link to the page of all rules with preset filters.
 
-    It is HTML, and leads to the file itself: what is chosen stands behind the `#`, which MkDocs
-    would take for a heading that is missing.
+    It is HTML and points to the file itself: the filters follow the `#`, which MkDocs would report
+    as a missing heading.
     """
     address = f"browse/index.html#{urlencode(facets)}"
     return Markdown(f'<a href="{escape(address)}">{inline(label)}</a>')
 
 
 def _in_use(publication: Publication) -> list[Rule]:
-    """As the page of all rules shows them at first: filters too, but none that is retired."""
+    """The rules that the page of all rules shows by default: filters included, retired rules
+    excluded.
+    """
     return [rule for rule in publication.catalogue.rules if not rule.retired]
 
 
@@ -96,7 +98,7 @@ def _facet(
     sentence: Markdown,
     retired: Iterable[str] = (),
 ) -> Figure:
-    """Values in their order, then those that are none of Sigma's words."""
+    """Values in their order, then those that are not Sigma's words."""
     known = [value for value in order if counted[value]]
     values = [*known, *sorted(set(counted) - set(known))]
     rows = [
@@ -233,7 +235,7 @@ def _changes(publication: Publication) -> Figure:
 
 
 def _months(last: tuple[int, int] | None) -> list[tuple[int, int]]:
-    """The last months up to one, the newest first."""
+    """The last months up to the given one, newest first."""
     if last is None:
         return []
     number = last[0] * 12 + last[1] - 1

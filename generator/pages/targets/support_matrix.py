@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
 
 from generator.catalogue.link import key_of
-from generator.content.model import Artifact, Rule, RuleKind
+from generator.content.model import Artifact, DetectionItem, Rule, RuleKind
 from generator.pages import parts
 from generator.pages.exports.json_text import spread
 from generator.pages.markdown import Markdown, code, inline, relative
@@ -80,7 +79,7 @@ def _by_log_source(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
 
 
 def _by_modifier(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
-    return _grouped(rules, lambda rule: map(code, modifiers_of(rule.definition.get("detection"))))
+    return _grouped(rules, lambda rule: map(code, modifiers_of(rule.items())))
 
 
 def _grouped(
@@ -93,31 +92,12 @@ def _grouped(
     return dict(sorted(groups.items()))
 
 
-def modifiers_of(detection: Any) -> list[str]:
+def modifiers_of(items: Iterable[DetectionItem]) -> list[str]:
     """The modifiers that a detection uses, and `keywords` where a value has no field; sorted."""
-    return sorted(set(_modifiers(detection)))
-
-
-def _modifiers(detection: Any) -> Iterator[str]:
-    if not isinstance(detection, dict):
-        return
-    for name, selection in detection.items():
-        if name not in ("condition", "timeframe"):
-            yield from _of_selection(selection)
-
-
-def _of_selection(selection: Any) -> Iterator[str]:
-    if isinstance(selection, dict):
-        for key in map(str, selection):
-            field, *modifiers = key.split("|")
-            yield from modifiers
-            if not field:
-                yield "keywords"
-    elif isinstance(selection, list):
-        for part in selection:
-            yield from _of_selection(part)
-    else:
-        yield "keywords"
+    found = {
+        word for item in items for word in (*item.modifiers, *(() if item.field else ("keywords",)))
+    }
+    return sorted(found)
 
 
 def _shares(
@@ -191,7 +171,7 @@ def _file(publication: Publication, rules: list[Rule], found: Standings) -> str:
             {
                 "id": str(rule.id),
                 "logsource": parts.log_source_text(rule),
-                "modifiers": modifiers_of(rule.definition.get("detection")),
+                "modifiers": modifiers_of(rule.items()),
                 "targets": {
                     target: {"state": words[one.state]}
                     | ({"reason": one.reason} if one.reason else {})

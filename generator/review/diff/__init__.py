@@ -1,4 +1,4 @@
-"""What changed between two catalogues: rules, queries, coverage, data, and the verdict on the logic.
+"""Differences between two catalogues: rules, queries, coverage, data, and a verdict on the logic.
 
 with read_sides("main", ".", here=Path.cwd(), sources={}) as (base, head):
     found = difference(base, head, judge)

@@ -1,4 +1,4 @@
-"""The difference for programs, in JSON's types."""
+"""A difference as JSON types, for programs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.review.diff.state import RuleState
 
 
 def as_data(found: Difference) -> dict[str, Any]:
-    """The report for programs, in JSON's types."""
+    """The report as JSON types, for programs."""
     return {
         "base": found.base.name,
         "head": found.head.name,

@@ -1,4 +1,4 @@
-"""A side read back from the JSON API of a built site."""
+"""One side of a comparison, read from the JSON API of a built site."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.review.diff.state import CatalogueState, RuleState, TechniqueName
 
 INDEX = "index.json"
 PLACES = ("", "api/v1")
-"""Where the index may lie in a folder that is named."""
+"""Where the index may be, relative to the named folder."""
 
 LARGEST_FILE = 64 * 1024 * 1024
 
@@ -22,17 +22,18 @@ _ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 
 class UnreadableSide(Exception):
-    """A side that cannot be had; the message is a sentence for the terminal."""
+    """A side that cannot be read; the message is a sentence for the terminal."""
 
 
 def api_folder(folder: Path) -> Path | None:
-    """The folder of the API in a folder, if there is one."""
+    """The API folder inside a folder, or None."""
     found = (folder / place for place in PLACES)
     return next((place for place in found if (place / INDEX).is_file()), None)
 
 
 def state(name: str, folder: Path) -> CatalogueState:
-    """The side as its API tells it. Raises UnreadableSide where the files are not an API's."""
+    """The state of a side according to its API. Raises UnreadableSide if the files are not a valid
+    API."""
     try:
         index = _json(folder / INDEX)
         rules = _rules([_json(_file(folder, row["id"])) for row in index["rules"]])
@@ -65,7 +66,7 @@ def _json(file: Path) -> Any:
 
 
 def _rules(rows: Iterable[Mapping[str, Any]]) -> list[RuleState]:
-    """The rules, each with its place among those of its file, in whose order the index has them."""
+    """The rules, each numbered within its file, in the order of the index."""
     found: Counter[str] = Counter()
     rules = []
     for row in rows:

@@ -1,4 +1,4 @@
-"""What changed from one catalogue to another, rule by rule."""
+"""Changes from one catalogue to another, rule by rule."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.review.diff.state import CatalogueState, RuleState
 
 
 class Aspect(Enum):
-    """What of a rule can change. The values are the words of the reports."""
+    """The aspects of a rule that can change. The values are the words used in reports."""
 
     TITLE = "title"
     LEVEL = "level"
@@ -29,7 +29,7 @@ class Aspect(Enum):
 
 
 class Fate(Enum):
-    """What became of a query."""
+    """What happened to a query."""
 
     WON = "won"
     LOST = "lost"
@@ -38,7 +38,7 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryChange:
-    """The query before and after, of a target that both sides have."""
+    """The query before and after, for a target that both sides have."""
 
     target: str
     fate: Fate
@@ -48,11 +48,11 @@ class QueryChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleChange:
-    """A rule that is new, gone, or not what it was.
+    """A rule that was added, removed or changed.
 
-    `others` are the keys of its document that changed beside those that have an aspect of their
-    own. `verdict` is there where the detection or the log source changed. `drifted` says that
-    queries changed for another reason than this rule: a back end, or a rule that it rests on.
+    `others` are changed document keys without a separate aspect. `verdict` is set if the detection
+    or the log source changed. `drifted` is true if queries changed for a reason other than this
+    rule: a back end, or a rule that it refers to.
     """
 
     before: RuleState | None
@@ -65,7 +65,7 @@ class RuleChange:
 
     @property
     def rule(self) -> RuleState:
-        """The rule as it is now, or as it was last."""
+        """The current rule, or the removed one."""
         rule = self.after or self.before
         assert rule is not None
         return rule
@@ -80,7 +80,7 @@ Judge = Callable[[Mapping[str, Any], Mapping[str, Any]], Verdict]
 def changes(
     base: CatalogueState, head: CatalogueState, judge: Judge = compare
 ) -> Iterator[RuleChange]:
-    """The rules that differ, by their titles; `judge` compares two detections."""
+    """The rules that differ, sorted by title. `judge` compares two detections."""
     same_versions = base.versions == head.versions
     targets = [target for target in base.targets if target in head.targets]
     for pair in pairs(base.rules, head.rules):
@@ -110,13 +110,13 @@ def _change(
         others=_others(before, after),
         verdict=verdict,
         queries=queries,
-        # Titles and tags stand in some queries too: those say nothing about a back end.
+        # Some queries also contain titles and tags: such a change says nothing about a back end.
         drifted=bool(queries) and not detecting and not (aspects and same_versions),
     )
 
 
 def meaning(definition: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The part of a document that says which events it is about; a filter's is its condition."""
+    """The part of a document that decides which events it matches; for a filter, its condition."""
     body = definition.get("filter")
     if not isinstance(body, Mapping):
         return definition
@@ -151,7 +151,8 @@ def _detecting(rule: RuleState) -> list[Any]:
 
 
 def _others(before: RuleState, after: RuleState) -> tuple[str, ...]:
-    """The other keys that changed; `modified` is bumped with every change, so it is none alone."""
+    """The other keys that changed. `modified` is bumped with every change, so it never counts
+    alone."""
     keys = {*before.definition, *after.definition} - _OWN_ASPECT
     changed = sorted(
         str(key)
@@ -162,7 +163,7 @@ def _others(before: RuleState, after: RuleState) -> tuple[str, ...]:
 
 
 def _plain(value: Any) -> Any:
-    """A YAML value as a built site has it in JSON, so that it equals what is read from there."""
+    """A YAML value as it appears in the JSON of a built site, so that both compare equal."""
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -176,7 +177,7 @@ def _queries(before: RuleState, after: RuleState, targets: Iterable[str]) -> Ite
         return
     for target in targets:
         first, second = before.queries.get(target), after.queries.get(target)
-        # A built site may lack one: what is not known has not changed.
+        # A built site may lack a query: an unknown value counts as unchanged.
         if first is None or second is None or first.text == second.text:
             continue
         if first.text is None or second.text is None:

@@ -1,7 +1,7 @@
-"""The report as Markdown for a comment: no longer than a site allows, the most important first.
+"""The report as a Markdown comment within the host's size limit, most important changes first.
 
-Rules are hostile text: every value is escaped for where it stands, and none of them calls a
-person or an issue.
+Rules are untrusted text: every value is escaped for its context, and none of them can mention a
+person or link an issue.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from generator.review.diff.pieces import plain_line as unmarked
 from generator.review.diff.report import headline, sections
 
 LONGEST = 65_536
-"""Characters of a comment on GitHub."""
+"""Maximum number of characters in a GitHub comment."""
 
 SPARE = 2_048
-"""Characters kept free for what a workflow puts around the report."""
+"""Characters reserved for what a workflow adds around the report."""
 
 OVERVIEW = 0.6
-"""The part of a comment that the lines of all rules may fill; what explains them comes after."""
+"""Share of the comment that the overview lines may fill; the details follow."""
 
 LONGEST_LINE = 2_000
 
 _NOTE = 200
-"""Characters of a note about what was left out, without an address."""
+"""Length in characters of the note about omitted content, without its address."""
 
 
 def markdown(
     found: Difference, *, site: str = "", whole: str = "", longest: int = LONGEST - SPARE
 ) -> str:
-    """The report, cut where it would be longer; what was left out is said.
+    """The report, truncated to the size limit, with a note about what was omitted.
 
-    `site` is the address of the pages of the second side; rules link there. `whole` is the address
-    of the report that nothing is left out of.
+    `site` is the address of the pages of the second side, which rules link to. `whole` is the
+    address of the complete report.
     """
     return _Comment(site.rstrip("/"), web_address(whole) or "", longest).of(found)
 
@@ -50,7 +50,7 @@ class _Comment:
     site: str
     whole: str
     left: int
-    """How many characters there is room for."""
+    """The number of characters left."""
 
     def of(self, found: Difference) -> str:
         head = (
@@ -67,18 +67,18 @@ class _Comment:
 
     @property
     def note(self) -> int:
-        """Characters that a note about what was left out may need."""
+        """Number of characters that a note about omitted content may need."""
         return _NOTE + len(self.whole)
 
     def takes(self, text: str) -> bool:
-        """Takes the room of a text; false where there is not enough, and then takes none."""
+        """Reserves space for a text. Returns false, and reserves nothing, if it does not fit."""
         if len(text) > self.left:
             return False
         self.left -= len(text)
         return True
 
     def overview(self, parts: Sequence[Section], floor: int) -> Iterator[str]:
-        """Every section with its lines; a long one leaves something for those after it."""
+        """Every section with its lines; a long section leaves space for the ones after it."""
         for number, section in enumerate(parts):
             share = (self.left - floor) // (len(parts) - number)
             heading = f"### {inline(section.title)} ({len(section.entries):,})\n\n"
@@ -97,7 +97,7 @@ class _Comment:
                 yield text
 
     def details(self, parts: Sequence[Section]) -> Iterator[str]:
-        """What explains the lines, with the queries where there is room for them."""
+        """The explanations of the lines, with queries where they fit."""
         heading = "### In detail\n\n"
         missing = 0
         self.left -= self.note
@@ -148,12 +148,13 @@ _CALLS = re.compile(r"@(?=\w)|(?<!&)#(?=\w)")
 
 
 def _uncalled(text: str) -> str:
-    """Text in which `@name` calls nobody and `#1` is no issue: a comment keeps them apart."""
+    """Text in which `@name` mentions nobody and `#1` links no issue: an HTML comment splits
+    them."""
     return _CALLS.sub(lambda found: f"{found[0]}<!-- -->", text)
 
 
 def _code(text: str) -> str:
-    """A code span that nothing in the text can end."""
+    """A code span that nothing in the text can close."""
     shown = plain(text) or " "
     longest = max((len(run) for run in re.findall(r"`+", shown)), default=0)
     ticks = "`" * (longest + 1)

@@ -1,4 +1,4 @@
-"""All that changed from one catalogue to another, and what of it comes first."""
+"""The complete difference between two catalogues, and the order in which it is reported."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from generator.review.diff.state import CatalogueState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """All that changed from one side to the other."""
+    """Everything that changed from one side to the other."""
 
     base: CatalogueState
     head: CatalogueState
@@ -32,7 +32,7 @@ class Difference:
 
 
 def difference(base: CatalogueState, head: CatalogueState, judge: Judge = compare) -> Difference:
-    """What changed between two states; `judge` compares two detections."""
+    """The difference between two states. `judge` compares two detections."""
     return Difference(
         base=base,
         head=head,
@@ -54,7 +54,7 @@ GROUPS = (
     "Queries that changed although their rules did not",
     "Other changes",
 )
-"""The sections of rules, by what a reviewer must see first."""
+"""The sections of rules, in the order in which a reviewer needs them."""
 
 _OF_RELATION: Mapping[Relation, int] = MappingProxyType(
     {
@@ -68,7 +68,7 @@ _OF_RELATION: Mapping[Relation, int] = MappingProxyType(
 
 
 def group_of(change: RuleChange) -> int:
-    """The section that a change belongs to, as a place in GROUPS."""
+    """The section that a change belongs to, as an index into GROUPS."""
     if change.after is None:
         return 2
     if change.before is None:

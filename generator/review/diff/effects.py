@@ -1,4 +1,4 @@
-"""What changes come to: techniques, Data Needed, targets and sample tests won and lost."""
+"""Effects of changes: gains and losses in techniques, Data Needed, targets and sample tests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.review.diff.state import CatalogueState, RuleState, SampleResult
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountChange:
-    """How many rules are about something, before and after; `name` is for people."""
+    """The number of rules for an item before and after; `name` is the display name."""
 
     id: str
     name: str
@@ -29,7 +29,7 @@ class CountChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleChange:
-    """A sample event whose outcome is another one; None where a side does not have it."""
+    """A sample event whose outcome changed; None on a side that does not have it."""
 
     rule: RuleState
     name: str
@@ -43,7 +43,7 @@ class SampleChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetChange:
-    """A target that one side has and the other has not, and how many rules have a query there."""
+    """A target that only one side has, and the number of rules that have a query for it."""
 
     id: str
     added: bool
@@ -51,7 +51,7 @@ class TargetChange:
 
 
 def techniques(base: CatalogueState, head: CatalogueState) -> tuple[CountChange, ...]:
-    """Techniques for which the number of rules changed, those that lost all rules first."""
+    """Techniques whose number of rules changed; those that lost all rules come first."""
     names = {
         technique.id: technique.name
         for state in (base, head)
@@ -66,7 +66,7 @@ def techniques(base: CatalogueState, head: CatalogueState) -> tuple[CountChange,
 
 
 def data_needed(base: CatalogueState, head: CatalogueState) -> tuple[CountChange, ...]:
-    """Data Needed for which the number of rules changed, those that no rule needs any more first."""
+    """Data Needed whose number of rules changed; those that no rule needs any more come first."""
     before, after = (
         Counter(title for rule in state.rules.values() for title in set(rule.data_needed))
         for state in (base, head)
@@ -91,8 +91,8 @@ def _most_telling(change: CountChange) -> tuple[int, int, str]:
 
 
 def targets(base: CatalogueState, head: CatalogueState) -> tuple[TargetChange, ...]:
-    """Targets that only one side converts to, those that were removed first; none where a side has
-    no rules, so that nobody has chosen them."""
+    """Targets that only one side converts to, removed ones first. Empty if a side has no rules,
+    because then nobody chose its targets."""
     if not base.rules or not head.rules:
         return ()
     return tuple(
@@ -109,7 +109,7 @@ def _queries(state: CatalogueState, target: str) -> int:
 
 
 def samples(base: CatalogueState, head: CatalogueState) -> tuple[SampleChange, ...]:
-    """Sample tests whose result changed; none where a side has no samples. Broken ones first."""
+    """Sample tests whose result changed, broken ones first. Empty if a side has no samples."""
     if base.samples is None or head.samples is None:
         return ()
     found = list(_sample_changes(base, head))
@@ -123,7 +123,7 @@ def _sample_changes(base: CatalogueState, head: CatalogueState) -> Iterable[Samp
         before, after = base.samples.get(key), head.samples.get(key)
         rule = head.rules.get(key[0]) or base.rules.get(key[0])
         same = before is not None and after is not None and before.right == after.right
-        # A new sample that is right is no news; a new rule's that is wrong is.
+        # A new sample that passes is not news; one that fails on a new rule is.
         quiet = before is None and after is not None and after.right
         if rule is not None and not same and not quiet:
             yield SampleChange(rule=rule, name=key[1], before=before, after=after)

@@ -1,4 +1,4 @@
-"""What is told of one rule: a line for the overview, lines that explain it, its queries."""
+"""The report entry of one rule: an overview line, explanations and its queries."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _overview(change: RuleChange) -> Iterator[Piece]:
 
 
 def _about(rule: RuleState) -> Iterator[str]:
-    """What a rule that came or went was for."""
+    """The coverage that an added or removed rule provides."""
     told = [rule.level, *(technique.id for technique in rule.techniques)]
     yield "".join(f", {text}" for text in told if text)
 
@@ -78,7 +78,7 @@ def _details(change: RuleChange) -> Iterator[Line]:
 
 
 def _only(before: Iterable[str], after: Iterable[str]) -> tuple[str, str]:
-    """The tags that went and those that came."""
+    """The removed tags and the added tags."""
     gone, come = set(before) - set(after), set(after) - set(before)
     return ", ".join(sorted(gone)), ", ".join(sorted(come))
 

@@ -1,4 +1,4 @@
-"""Which rule of one side is which of the other."""
+"""Matching of the rules of one side to those of the other."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ Pair = tuple[RuleState | None, RuleState | None]
 
 
 def pairs(base: Mapping[str, RuleState], head: Mapping[str, RuleState]) -> Iterator[Pair]:
-    """Each rule before and after, sorted by title; None where it is on one side only.
+    """Each rule before and after, sorted by title; None on the side that lacks it.
 
-    Rules are the same by their id. One whose id changed is followed: where the new rule says that
-    it was renamed, where it has the old one's place in the same file, or where it alone has the
-    old one's detection.
+    Rules are matched by id. A rule whose id changed is matched if the new rule states that it was
+    renamed, if it has the old one's position in the same file, or if no other rule has the old
+    one's detection.
     """
     gone = {key: rule for key, rule in base.items() if key not in head}
     come = {key: rule for key, rule in head.items() if key not in base}
@@ -73,7 +73,7 @@ def _by_detection(
 
 
 def _alone(rules: Mapping[str, RuleState]) -> dict[str, str | None]:
-    """By the digest of each detection the one rule that has it; None where several do."""
+    """Maps the digest of each detection to its only rule; None if several rules share it."""
     found: dict[str, str | None] = {}
     for key, rule in rules.items():
         if "detection" in rule.definition:

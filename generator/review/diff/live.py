@@ -1,4 +1,4 @@
-"""A side made of content: read, linked and converted here."""
+"""One side of a comparison, built from content: read, linked and converted here."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from generator.targets.target import Target
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """The content of a side, linked."""
+    """The linked content of one side."""
 
     name: str
     config: Config
@@ -29,15 +29,15 @@ class Content:
 
 
 def read(name: str, config: Config) -> Content:
-    """All content of a configuration; mistakes in it are for `catalogue check` to tell."""
+    """All content of a configuration. Mistakes in it are left to `catalogue check`."""
     found = read_and_link(config, Clock())
     return Content(name=name, config=config, catalogue=found.catalogue, targets=found.targets)
 
 
 def unlike(content: Content, other: Content | None) -> frozenset[RuleKey]:
-    """The rules whose queries may differ from those of the other side: all where it is unknown.
+    """The rules whose queries may differ from those of the other side; all rules if it is unknown.
 
-    The queries of two sides that are made here differ only where what is converted does.
+    The queries of two sides that are built here differ only if the converted content differs.
     """
     keys = frozenset(map(key_of, content.catalogue.rules))
     if other is None or content.targets != other.targets:
@@ -59,7 +59,7 @@ def state(
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> CatalogueState:
-    """The side with the queries of the wanted rules."""
+    """The state of the side, with queries for the requested rules."""
     catalogue = content.catalogue
     files = tuple(
         replace(file, rules=tuple(rule for rule in file.rules if key_of(rule) in wanted))
@@ -105,7 +105,7 @@ def _rule(rule: Rule, catalogue: Catalogue, queries: Mapping[str, Query] | None)
         renamed_from=tuple(
             other.id for other in rule.related if other.type is RelationType.RENAMED
         ),
-        definition=rule.definition,
+        definition=rule.document,
         queries=queries,
     )
 

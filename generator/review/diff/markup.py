@@ -1,4 +1,4 @@
-"""Texts of a difference, escaped: as HTML with what changed marked, and for a line of Markdown."""
+"""Escaped texts of a difference, as HTML with changes marked or as inline Markdown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _TAGS = {Mark.GONE: "del", Mark.COME: "ins"}
 
 
 def visible(text: str) -> str:
-    """Text without characters that no page may hold or nobody can see; lines and blanks stay."""
+    """Text without invisible or forbidden characters; line breaks and spaces are kept."""
     return "".join(
         c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}"
         for c in text.replace("\r\n", "\n")
@@ -20,7 +20,7 @@ def visible(text: str) -> str:
 
 
 def marked(stretches: Iterable[Stretch]) -> str:
-    """Stretches as HTML in which what went and what came is marked."""
+    """Stretches as HTML in which removed and added text is marked."""
     return "".join(map(_stretch, stretches))
 
 
@@ -31,9 +31,10 @@ def _stretch(stretch: Stretch) -> str:
 
 
 def phrase(text: str, *, inside: bool = False) -> str:
-    """Text of a line of Markdown; blanks at its ends stay, for what stands beside it.
+    """Text for a line of Markdown. Leading and trailing spaces are kept for the adjacent text.
 
-    Inside of a line, what would begin a list or the like is left to be read.
+    With `inside`, characters that only matter at the start of a line, such as a list marker, are
+    not escaped.
     """
     before = " " if text[:1] == " " else ""
     after = " " if text[-1:] == " " and text.strip() else ""

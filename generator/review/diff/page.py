@@ -1,4 +1,4 @@
-"""The report as one HTML page that needs nothing else and runs no script."""
+"""The report as one self-contained HTML page without scripts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ins { background: #ccffd8; color: #055d20; text-decoration: none; }
 
 
 def html_page(found: Difference) -> str:
-    """The whole report; nothing is left out."""
+    """The complete report."""
     title = f"What changed from {found.base.name} to {found.head.name}"
     body = "".join(
         f"<h2>{escape(section.title)} ({len(section.entries):,})</h2>\n<ul>\n"

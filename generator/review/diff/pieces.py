@@ -1,4 +1,4 @@
-"""Pieces of a report: lines, blocks and sections, before anybody writes them as Markdown or HTML."""
+"""Parts of a report (lines, blocks, sections), independent of Markdown and HTML."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.review.diff.word_diff import Stretch
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Text that stands in a line as it is in a file."""
+    """Text shown verbatim as code within a line."""
 
     text: str
 
@@ -21,7 +21,7 @@ class Strong:
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """The title of a rule, and its page in the site."""
+    """The title of a rule and its page on the site."""
 
     text: str
     page: str
@@ -29,12 +29,12 @@ class PageLink:
 
 Piece = str | Code | Strong | PageLink
 Line = tuple[Piece, ...]
-"""Pieces of one line: words, and what is set apart."""
+"""The parts of one line: words and highlighted parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """What is told of one query: the target and the words that changed."""
+    """The report on one query: the target and the changed words."""
 
     title: str
     stretches: tuple[Stretch, ...]
@@ -42,7 +42,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One rule: a line for the overview, lines that explain it, and its queries."""
+    """The report on one rule: an overview line, explanations and its queries."""
 
     line: Line
     details: tuple[Line, ...] = ()
@@ -56,5 +56,5 @@ class Section:
 
 
 def plain_line(line: Line) -> str:
-    """A line without what sets its pieces apart."""
+    """The line as plain text, without markup."""
     return "".join(piece if isinstance(piece, str) else piece.text for piece in line)

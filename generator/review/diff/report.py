@@ -1,6 +1,6 @@
-"""A difference of catalogues as sections, the most important first.
+"""A difference between catalogues as sections, most important first.
 
-One report has several renderings; what they show is decided here.
+This module decides what a report shows; the renderings only format it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from generator.review.diff.pieces import Code, Entry, Line, Section, Strong
 
 
 def sections(found: Difference) -> tuple[Section, ...]:
-    """The sections that have something in them, in order."""
+    """The non-empty sections, in order."""
     grouped: dict[int, list[RuleChange]] = {}
     for change in found.rules:
         grouped.setdefault(group_of(change), []).append(change)
@@ -34,12 +34,12 @@ def sections(found: Difference) -> tuple[Section, ...]:
 
 
 def _weighty(listed: Iterable[RuleChange]) -> list[RuleChange]:
-    """Those that lose a target first."""
+    """The changes, those that lose a target first."""
     return sorted(listed, key=lambda change: -len(change.targets(Fate.LOST)))
 
 
 def headline(found: Difference) -> str:
-    """How many rules were added, removed and changed, and targets, in a sentence."""
+    """A sentence with the numbers of added, removed and changed rules, and of changed targets."""
     added = sum(change.before is None for change in found.rules)
     removed = sum(change.after is None for change in found.rules)
     verdicts = [change.verdict for change in found.rules if change.verdict is not None]
@@ -67,7 +67,8 @@ def _counted(number: int, one: str, many: str) -> str:
 
 
 def _coverage(found: Difference) -> Iterator[Entry]:
-    """What was lost or won altogether, one line each; the rest of the techniques in one line."""
+    """Coverage that was lost or gained entirely, one line each; all other techniques share one
+    line."""
     for change in found.techniques:
         named = f"{change.id} {change.name}".strip()
         if change.lost:

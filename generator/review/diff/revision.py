@@ -1,4 +1,4 @@
-"""The files of a git revision, put into a folder; nothing of the user's own tree is touched."""
+"""Extraction of a git revision into a folder, without touching the user's working tree."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from generator.base.git import MAY_FETCH, GitError, git
 from generator.review.diff.built import UnreadableSide
 
 LARGEST_TREE = 2 * 1024 * 1024 * 1024
-"""Bytes of all files of a revision."""
+"""Maximum total size of a revision's files, in bytes."""
 _VERIFY = ("rev-parse", "--verify", "--quiet", "--end-of-options")
 
 
 def is_revision(name: str, repository: Path) -> bool:
-    """Whether git knows a commit of that name here."""
+    """Whether git knows a commit by this name in the repository."""
     if not name or name.startswith("-") or ".." in name:
         return False
     return _is_commit(name, repository)
 
 
 def why_not(name: str, repository: Path) -> str:
-    """Why git knows no commit of a name here and what to do, in a sentence; empty where there is
-    nothing to say but that."""
+    """A sentence that says why git does not know the commit and what to do; empty if there is
+    nothing to add."""
     first, dots, second = name.partition("..")
     if dots and not name.startswith("."):
         return f"Name the two sides one by one: {first or 'HEAD'} {second.lstrip('.') or 'HEAD'}."
@@ -59,11 +59,11 @@ def _ask(repository: Path, *arguments: str) -> bytes:
 
 
 def extract(name: str, repository: Path, folder: Path) -> None:
-    """Puts the files that a revision has below `repository` into a folder: none where it does not
-    have that yet.
+    """Extracts the files of a revision below `repository` into a folder; none if the revision does
+    not have that path yet.
 
-    Links are left out, and so is what `.gitattributes` keeps out of archives. Raises
-    UnreadableSide where git fails.
+    Symbolic links and files that `.gitattributes` excludes from archives are left out. Raises
+    UnreadableSide if git fails.
     """
     packed = (folder.parent / f"{folder.name}.tar").absolute()
     try:
@@ -81,8 +81,8 @@ def extract(name: str, repository: Path, folder: Path) -> None:
 
 
 def _has_files(name: str, repository: Path) -> bool:
-    """Whether a revision has anything here. `git archive` takes a folder that is not there for a
-    mistake, and makes of an empty one what no reader of archives takes."""
+    """Whether a revision has any files here. `git archive` rejects a missing folder, and turns an
+    empty one into an archive that no reader accepts."""
     try:
         return bool(_ask(repository, "ls-tree", "--name-only", name))
     except GitError as problem:

@@ -1,4 +1,4 @@
-"""The two sides that a user names, read and ready to be compared."""
+"""The two sides that a user names, read and ready to compare."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def read_sides(
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> Iterator[tuple[CatalogueState, CatalogueState]]:
-    """Both sides, each a git revision, a folder of content or the API folder of a built site.
+    """Both sides, each a git revision, a content folder or the API folder of a built site.
 
-    `sources` are paths relative to either side. Raises UnreadableSide with a sentence.
+    `sources` are paths relative to either side. Raises UnreadableSide; its message is a sentence.
     """
     with TemporaryDirectory(prefix="catalogue-diff-") as scratch:
         settings = Settings(sources={}, targets=targets)

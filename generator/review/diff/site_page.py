@@ -1,4 +1,4 @@
-"""The report as a page of the site that it is about, with links to the pages that changed only."""
+"""The report as a page of the site, with links to the changed pages only."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from generator.review.diff.pieces import (
 from generator.review.diff.report import headline, sections
 
 CHANGES = "changes/index.md"
-"""The page, relative to the pages of the site."""
+"""Path of the page, relative to the pages of the site."""
 
 CHANGES_ADDRESS = "changes/"
-"""The page's address, relative to the site's."""
+"""Address of the page, relative to that of the site."""
 
 
 def changes_page(found: Difference) -> Artifact:
-    """The whole report as a page among those of the second side; nothing is left out."""
+    """The complete report as a page of the second side."""
     title = f"What changed from {found.base.name}"
     lines = [
         front_matter(title="What changed", description=headline(found), assets=("changes.css",)),
@@ -46,7 +46,7 @@ def changes_page(found: Difference) -> Artifact:
 
 
 def _section(section: Section) -> Iterator[str]:
-    """A list of all that changed, then the queries of each rule, which unfold."""
+    """A list of all changes, then the queries of each rule in collapsible blocks."""
     yield f"## {inline(section.title)} ({len(section.entries):,})"
     yield ""
     for entry in section.entries:
@@ -59,7 +59,7 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _queries(entry: Entry) -> Iterator[str]:
-    """Markdown can neither unfold nor mark words: these few lines are HTML."""
+    """Written as HTML: Markdown has neither collapsible blocks nor marked words."""
     yield f"<details><summary>Queries of {_named(entry.line)}</summary>"
     for block in entry.blocks:
         yield f"<p>{escape(plain(block.title))}</p><pre>{marked(block.stretches)}</pre>"
@@ -68,7 +68,7 @@ def _queries(entry: Entry) -> Iterator[str]:
 
 
 def _named(line: Line) -> str:
-    """The rule that a line tells of."""
+    """The rule that a line is about."""
     named = next((piece.text for piece in line if isinstance(piece, PageLink)), plain_line(line))
     return escape(visible(plain(named)))
 

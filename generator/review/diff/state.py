@@ -1,6 +1,6 @@
-"""One side of a comparison of catalogues: its rules, in what a reviewer wants to know of each.
+"""One side of a comparison: its rules, with everything that a reviewer compares.
 
-A side may be made of content (`live`) or read back from the JSON API of a built site (`built`).
+A side is built from content (`live`) or read from the JSON API of a built site (`built`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from generator.content.model import Query
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TechniqueName:
-    """A technique as coverage counts it: the successor where the tag's own one was revoked."""
+    """A technique as counted for coverage: the successor if the tagged one was revoked."""
 
     id: str
     name: str
@@ -22,7 +22,7 @@ class TechniqueName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleState:
-    """A rule on one side. `path` is its file, `page` its page in the site, `number` its place
+    """A rule on one side. `path` is its file, `page` its page on the site, `number` its position
     among the documents of the file."""
 
     id: str
@@ -41,12 +41,12 @@ class RuleState:
     renamed_from: tuple[str, ...]
     definition: Mapping[str, Any]
     queries: Mapping[str, Query] | None
-    """By target; None where they are known to be those of the other side."""
+    """By target; None if they are known to equal those of the other side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleResult:
-    """What became of a sample event: whether the rule did on it what the sample says."""
+    """The result of a sample event: whether the rule behaved as the sample expects."""
 
     rule: str
     name: str
@@ -58,8 +58,8 @@ class SampleResult:
 class CatalogueState:
     """A catalogue on one side. `name` is what the user called it.
 
-    `versions` are those of all that made the queries; `samples` is None where a side does not
-    have them (a built site).
+    `versions` are those of everything that produced the queries. `samples` is None for a side
+    without sample results (a built site).
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Detections compared within a time that nothing in them can stretch."""
+"""Comparison of detections within a hard time limit."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from generator.logic.compare import Relation, Verdict, compare
 from generator.targets.convert.time_limit import TooSlow, time_limit
 
 SECONDS = 3.0
-"""Of the processor, for one pair: a regular expression that never ends is stopped too."""
+"""CPU seconds for one pair. The limit also stops a regular expression that never ends."""
 
 
 def judge(before: Mapping[str, Any], after: Mapping[str, Any]) -> Verdict:
-    """The verdict of `compare`; `cannot tell` where it takes too long."""
+    """The verdict of `compare`, or `cannot tell` if it takes too long."""
     try:
         with time_limit(SECONDS):
             return compare(before, after)

@@ -1,4 +1,4 @@
-"""Two texts as one, word by word: what stayed, what went and what came."""
+"""Word-by-word diff of two texts: unchanged, removed and added words."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from difflib import SequenceMatcher
 from enum import Enum
 
 MOST_WORDS = 1_500
-"""Words between the first and the last difference, beyond which they are shown as a whole."""
+"""Maximum number of words between the first and the last difference; longer texts are replaced
+whole."""
 
 CONTEXT = 60
-"""Characters that are kept of an unchanged stretch, on each side of it."""
+"""Characters kept of an unchanged stretch next to a difference."""
 
 _BRIDGE = 3
-"""Unchanged characters between two differences that are shown as part of them."""
+"""Two differences separated by at most this many unchanged characters are shown as one."""
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -33,7 +34,7 @@ class Stretch:
 
 
 def word_diff(before: str, after: str) -> tuple[Stretch, ...]:
-    """The stretches of both texts in order; what went stands before what came in its place."""
+    """The stretches of both texts in order; removed text comes before the text that replaces it."""
     first, second = _WORD.findall(before), _WORD.findall(after)
     start = _shared(first, second)
     end = _shared(first[start:][::-1], second[start:][::-1])
@@ -47,7 +48,7 @@ def word_diff(before: str, after: str) -> tuple[Stretch, ...]:
 
 
 def shortened(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
-    """The stretches with long unchanged ones cut to what stands next to a difference."""
+    """The stretches, with long unchanged ones cut to the context around a difference."""
     made: list[Stretch] = []
     for number, stretch in enumerate(stretches):
         text = stretch.text
@@ -60,7 +61,7 @@ def shortened(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
 
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> int:
-    """How many words both begin with."""
+    """The length of the common prefix, in words."""
     count = 0
     for one, other in zip(first, second, strict=False):
         if one != other:
@@ -74,7 +75,7 @@ def _middle(first: list[str], second: list[str]) -> Iterator[Stretch]:
         yield Stretch(Mark.GONE, "".join(first))
         yield Stretch(Mark.COME, "".join(second))
         return
-    # Words that are everywhere begin no match: looking for each of their places takes seconds.
+    # Frequent words don't start a match: looking up each of their positions takes seconds.
     matcher = SequenceMatcher(None, first, second)
     for kind, low, high, start, end in matcher.get_opcodes():
         if kind == "equal":
@@ -85,7 +86,7 @@ def _middle(first: list[str], second: list[str]) -> Iterator[Stretch]:
 
 
 def _bridged(stretches: list[Stretch]) -> list[Stretch]:
-    """Differences with next to nothing between them as one: fewer and larger ones read better."""
+    """Merges differences that almost touch: fewer, larger ones are easier to read."""
     made: list[Stretch] = []
     for number, stretch in enumerate(stretches):
         inner = 0 < number < len(stretches) - 1

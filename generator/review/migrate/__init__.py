@@ -1,4 +1,7 @@
-"""Tags of rule files brought to the pinned version of ATT&CK, and nothing else in them touched."""
+"""Migration of the tags in rule files to the pinned version of ATT&CK.
+
+Nothing else in the files changes.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,8 @@ TagsByDocument = Mapping[int, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Migration:
-    """What becomes of a file: its text afterwards (the same where nothing changes), how many tags
-    change, and what is left for somebody to do."""
+    """The result for one file: its new text (the same if nothing changes), the number of changed
+    tags, and what is left to do by hand."""
 
     document: Document
     text: str
@@ -30,10 +33,10 @@ class Migration:
 
 
 def migrate(document: Document, attack: Attack) -> Migration:
-    """The tags of all rules of a file, with revoked techniques and the split tactic replaced.
+    """Replaces revoked techniques and the split tactic in the tags of all rules of a file.
 
-    Only what has one right answer is changed. The new text is parsed again: unless it differs from
-    the old one in these tags alone, the file is left as it is.
+    Only unambiguous replacements are made. The new text is parsed again: unless it differs from the
+    old one in these tags alone, the file is left unchanged.
     """
     before: dict[int, tuple[str, ...]] = {}
     after: dict[int, tuple[str, ...]] = {}
@@ -65,7 +68,7 @@ def migrate(document: Document, attack: Attack) -> Migration:
 
 
 def _is_sound(document: Document, text: str, before: TagsByDocument, after: TagsByDocument) -> bool:
-    """Whether an edited text says what it said before, but for the tags."""
+    """Whether an edited text differs from the original in its tags only."""
     _, mistakes = parse(document.text, document.path)
     parts, new_mistakes = parse(text, document.path)
     if [m.code for m in mistakes] != [m.code for m in new_mistakes]:
@@ -81,7 +84,7 @@ def _is_sound(document: Document, text: str, before: TagsByDocument, after: Tags
 
 
 def _says(part: Part, tags: tuple[str, ...] | None) -> bool:
-    """Whether a document has these tags; where none were found in it, any will do."""
+    """Whether a document has these tags; with None, any tags are accepted."""
     value = part.data.get("tags")
     listed: Sequence[object] = value if isinstance(value, list) else [value]
     return tags is None or tuple(str(tag).strip() for tag in listed) == tags

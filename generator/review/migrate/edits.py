@@ -1,4 +1,4 @@
-"""Tags in the text of a YAML file, replaced in place: where each stands, and what is written there."""
+"""In-place edits of tags in YAML text: the position of each tag, and its replacement."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import yaml
 from generator.content.yaml_text import compose
 
 Edit = tuple[int, int, str]
-"""From where to where in the text, and what stands there afterwards."""
+"""Start and end in the text, and the replacement."""
 
 _DASH = re.compile(r"[ \t]*-[ \t]+")
 _LINE_END = re.compile(r"\r\n|\n|\r|\Z")
 
 
 class NotEditable(Exception):
-    """A tag that is written in a way that is not understood well enough to be changed."""
+    """A tag whose notation is not understood well enough to change it."""
 
 
 class Style(Enum):
-    """Each tag on a line with a dash, between brackets, or one alone without either."""
+    """One tag per line with a dash, a bracketed list, or a single plain value."""
 
     BLOCK = "block"
     FLOW = "flow"
@@ -32,14 +32,14 @@ class Style(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TagList:
-    """The tags of a document as nodes with their places, and how they are written."""
+    """The tags of a document as nodes with positions, and their notation."""
 
     nodes: tuple[yaml.ScalarNode, ...]
     style: Style
 
 
 def tag_lists(text: str) -> Iterator[tuple[int, TagList]]:
-    """The tags of each document of a text that has any, with the number of the document."""
+    """The tags of each document that has any, with the number of the document."""
     for number, root in enumerate(compose(text)):
         if not isinstance(root, yaml.MappingNode):
             continue
@@ -50,7 +50,7 @@ def tag_lists(text: str) -> Iterator[tuple[int, TagList]]:
 
 
 def listed(value: yaml.Node) -> TagList | None:
-    """A value that is a scalar, or a list of nothing else; None where it is neither."""
+    """A scalar, or a list of scalars only, as a TagList; None for any other value."""
     if isinstance(value, yaml.ScalarNode):
         return TagList(nodes=(value,), style=Style.ALONE)
     if not isinstance(value, yaml.SequenceNode):
@@ -62,7 +62,7 @@ def listed(value: yaml.Node) -> TagList | None:
 
 
 def insertion(text: str, root: yaml.MappingNode, after: str, row: str) -> Edit:
-    """The edit that puts a line after that of a key of a block. Raises NotEditable."""
+    """The edit that inserts a line after that of a key in a block mapping. Raises NotEditable."""
     found = [(key, value) for key, value in root.value if key.value == after]
     if not found or root.flow_style:
         raise NotEditable
@@ -74,7 +74,7 @@ def insertion(text: str, root: yaml.MappingNode, after: str, row: str) -> Edit:
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
-    """A text with edits made that do not overlap."""
+    """The text with non-overlapping edits applied."""
     pieces, end = [], 0
     for start, stop, new in sorted(edits):
         pieces += [text[end:start], new]
@@ -83,7 +83,7 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
 
 
 def edits_of(text: str, tags: TagList, replacements: Sequence[tuple[str, ...]]) -> Iterator[Edit]:
-    """The edits that put the replacements of each tag in its place. Raises NotEditable."""
+    """The edits that replace each tag with its replacements. Raises NotEditable."""
     for place, (node, new) in enumerate(zip(tags.nodes, replacements, strict=True)):
         tag = str(node.value).strip()
         if new == (tag,):
@@ -105,7 +105,8 @@ def edits_of(text: str, tags: TagList, replacements: Sequence[tuple[str, ...]]) 
 
 
 def _written(text: str, node: yaml.ScalarNode) -> tuple[int, int, str]:
-    """Where a tag stands and its quotation mark; it must stand there letter by letter."""
+    """The position of a tag and its quotation mark. The text there must equal the tag letter by
+    letter."""
     start, end = node.start_mark.index, node.end_mark.index
     written = text[start:end]
     quote = node.style if node.style in ("'", '"') else ""
@@ -128,7 +129,7 @@ def _removal(text: str, tags: TagList, place: int, replacements: Sequence[tuple[
     dash = _dash_before(text, start)
     line_start, line_end = start - len(dash), _line_end(text, end)
     rest = text[end:line_end].strip()
-    if rest:  # A comment, which stays on a line of its own.
+    if rest:  # A trailing comment, which stays on a separate line.
         return start - len(dash.lstrip()), line_end - len(text[end:line_end].lstrip()), ""
     after = _LINE_END.match(text, line_end)
     assert after is not None
@@ -138,7 +139,7 @@ def _removal(text: str, tags: TagList, place: int, replacements: Sequence[tuple[
 
 
 def _dash_before(text: str, start: int) -> str:
-    """The beginning of the line of a tag, which is nothing but its dash."""
+    """The start of a tag's line, which must contain nothing but the dash."""
     line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     dash = text[line_start:start]
     if not _DASH.fullmatch(dash):

@@ -1,4 +1,4 @@
-"""Another text of a file shown as a diff, or written to it."""
+"""New text for a file, shown as a diff or written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MARK = "\ufeff".encode()
 
 
 def unified_diff(document: Document, text: str) -> str:
-    """What another text of a file would change, in the form that `git apply` and `patch` take."""
+    """The change to a file as a unified diff that `git apply` and `patch` accept."""
     path = document.path
     lines = difflib.unified_diff(_lines(document.text), _lines(text), f"a/{path}", f"b/{path}")
     return "".join(
@@ -24,15 +24,15 @@ def unified_diff(document: Document, text: str) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    """Lines as diff counts them: only a line feed ends one."""
+    """Lines as diff counts them: only a line feed ends a line."""
     lines = text.split("\n")
     return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
 
 
 def replace_text(file: Path, text: str) -> None:
-    """Writes a file whole or not at all, with its byte order mark and permissions if it had them.
+    """Writes a file atomically and keeps its byte order mark and permissions.
 
-    Raises OutputError where it cannot be written.
+    Raises OutputError if the file cannot be written.
     """
     try:
         _replace(Path(os.path.realpath(file)), text)

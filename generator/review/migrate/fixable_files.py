@@ -1,4 +1,4 @@
-"""Which files of a project the fixes of findings change, and which are left alone."""
+"""Selection of the project files that fixes may change."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from generator.review.migrate.fixes import Fixed, fixed
 def fixes_of(
     found: Iterable[Diagnostic], files: Mapping[str, Path], folders: Iterable[Path]
 ) -> tuple[Fixed, ...]:
-    """The files that change, by path. `files` has the file behind each path, `folders` are where
-    content is kept: nothing outside of them changes, nothing behind a symbolic link, and nothing
-    that came with the program."""
+    """The fixed files, by path. `files` has the file behind each path, `folders` are the content
+    folders. Files outside of them, files behind a symbolic link and bundled files never change."""
     places = [Path(os.path.realpath(folder)) for folder in folders]
     mendable = (diagnostic for diagnostic in in_order(found) if diagnostic.fix)
     changed = []

@@ -1,4 +1,4 @@
-"""Fixes of findings as edits of the text of a file, so that comments and layout stay."""
+"""Fixes of findings as text edits, so that comments and layout are kept."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from generator.review.migrate.edits import (
 )
 
 FIRST_KEY = "title"
-"""The key after which a new one is put."""
+"""A new key is inserted after this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fixed:
-    """What becomes of a file: its text afterwards, the edits that lead there, and the findings that
-    they mend. A finding whose place is written in a way that is not understood is none of them."""
+    """The result for one file: its new text, the edits that produce it, and the findings that they
+    fix. A finding whose position is written in an unsupported notation is not among them."""
 
     document: Document
     text: str
@@ -38,10 +38,10 @@ class Fixed:
 
 
 def fixed(document: Document, found: Iterable[Diagnostic]) -> Fixed:
-    """A file with the findings that have a fix mended.
+    """Applies the fixes of the findings to a file.
 
-    The new text is parsed again: unless it differs from the old one in these places alone, and in
-    the way that the fixes say, the file is left as it is.
+    The new text is parsed again: unless it differs from the old one exactly as the fixes say, the
+    file is left unchanged.
     """
     tree = compose(document.text)
     edits: list[Edit] = []
@@ -60,7 +60,8 @@ def fixed(document: Document, found: Iterable[Diagnostic]) -> Fixed:
 
 
 def _by_key(found: Iterable[Diagnostic]) -> Iterable[list[Diagnostic]]:
-    """The findings whose fixes are edits behind one key, which are made together."""
+    """The findings grouped by the key that their fixes edit; the edits of one key are made
+    together."""
     groups: dict[Route, list[Diagnostic]] = {}
     for diagnostic in found:
         groups.setdefault(diagnostic.fix[0].route[:2], []).append(diagnostic)
@@ -70,9 +71,9 @@ def _by_key(found: Iterable[Diagnostic]) -> Iterable[list[Diagnostic]]:
 def _edits(
     text: str, tree: Sequence[yaml.Node], group: Sequence[Diagnostic]
 ) -> tuple[list[Edit], list[Diagnostic]]:
-    """The edits behind one key at the left edge, and the findings that they mend.
+    """The edits below one top-level key, and the findings that they fix.
 
-    Of two findings about one item the first is mended; the other is left for the next time.
+    Of two findings about one item, the first is fixed; the other is left for the next round.
     """
     number, key, *_ = group[0].fix[0].route
     if not isinstance(number, int) or number >= len(tree) or not isinstance(key, str):
@@ -108,7 +109,8 @@ def _only(values: tuple[str, ...]) -> str:
 
 
 def _item(listing: TagList, place: Route) -> int:
-    """Which item of a list a route names, by its position or its text; a value alone is the first."""
+    """The index of the list item that a route names, by position or by text; 0 for a single
+    value."""
     if not place:
         if len(listing.nodes) != 1:
             raise NotEditable
@@ -123,7 +125,7 @@ def _item(listing: TagList, place: Route) -> int:
 
 
 def _is_sound(document: Document, text: str, mended: Iterable[Diagnostic]) -> bool:
-    """Whether a text says what the old one says with the fixes made, and nothing else."""
+    """Whether a text equals the old one with the fixes applied, and differs in nothing else."""
     _, mistakes = parse(document.text, document.path)
     parts, new_mistakes = parse(text, document.path)
     if [m.code for m in mistakes] != [m.code for m in new_mistakes]:
@@ -140,7 +142,7 @@ def _is_sound(document: Document, text: str, mended: Iterable[Diagnostic]) -> bo
 
 
 def _rewritten(value: Any, rewrites: Sequence[Rewrite]) -> Any:
-    """A value of the data as it is to be afterwards."""
+    """A parsed value with the fixes applied."""
     if not isinstance(value, list):
         return _only(rewrites[0].values)
     texts = [str(item).strip() for item in value]

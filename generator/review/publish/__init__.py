@@ -1,8 +1,8 @@
-"""Publishing a built site, and previews of what strangers propose.
+"""Publishing of built sites, and previews of proposals from strangers.
 
-What runs here with a token that may write uses the standard library alone, runs nothing that a
-pull request brings, and takes its number and its commit from the host, never from an artifact.
-`python -m generator.review.publish` is what workflows call.
+Code that runs here with a write token uses the standard library only, runs nothing from a pull
+request, and takes its number and commit from the host, never from an artifact. Workflows call
+`python -m generator.review.publish`.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from generator.review.publish.seal import seal
 from generator.review.publish.site_files import site_files
 
 PROPOSED = "refs/catalogue/proposed"
-"""Where the commit of a pull request is kept; no branch, and never checked out."""
+"""The ref for the commit of a pull request; it is not a branch, and never checked out."""
 
 
 def find(given: argparse.Namespace) -> str:
@@ -54,7 +54,8 @@ def find(given: argparse.Namespace) -> str:
 
 
 def _usual_address(repository: str) -> str:
-    """Where the host publishes the branch of a repository, unless it has a domain of its own."""
+    """The default address at which the host publishes a repository's branch, without a custom
+    domain."""
     owner, _, name = repository.lower().partition("/")
     domain = f"https://{owner}.github.io"
     return domain if name == f"{owner}.github.io" else f"{domain}/{name}"
@@ -77,7 +78,7 @@ def preview(given: argparse.Namespace) -> str:
     pages = seal(given.site, given.address)
     branch.replace(folder, site_files(given.site), f"Preview of pull request {pull.number}")
     if not api.proposed(pull.number):
-        # The run that removes previews may have been before us.
+        # The run that removes previews may have finished earlier.
         branch.remove(folder, f"Remove the preview of pull request {pull.number}")
         return f"Pull request {pull.number} was closed meanwhile."
     api.say(pull.number, MARKER, comment(given.address, pull.commit, report))
@@ -136,7 +137,7 @@ def _event() -> Mapping[str, Any]:
 
 
 def _put_out(**values: str) -> None:
-    """Outputs of a step: digits, hexadecimal digits, and an address of ours."""
+    """Sets outputs of a step: digits, hexadecimal digits, and an address of ours."""
     file = os.environ.get("GITHUB_OUTPUT")
     if file:
         with Path(file).open("a", encoding="utf-8") as stream:
@@ -177,7 +178,7 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(given: Sequence[str] | None = None) -> int:
-    """0 where the step was done or was not needed, 1 where it was refused."""
+    """Returns 0 if the step was done or not needed, 1 if it was refused."""
     asked = _arguments(given)
     try:
         sys.stdout.write(f"{asked.step(asked)}\n")

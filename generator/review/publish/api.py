@@ -1,4 +1,4 @@
-"""The few calls of GitHub's API that previews need."""
+"""The GitHub API calls that previews need."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pull:
-    """An open pull request: its number, and the commit that it proposes."""
+    """An open pull request: its number and its head commit."""
 
     number: int
     commit: str
@@ -32,7 +32,8 @@ class Pull:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """`address` is that of the API; `author` is who our token writes as."""
+    """`address` is the base address of the API; `author` is the account that the token belongs
+    to."""
 
     address: str
     repository: str
@@ -46,10 +47,11 @@ class Api:
             raise Refused(f"{self.address!r} is no address of an API.")
 
     def pull_of(self, event: Mapping[str, Any], branch: str) -> Pull | None:
-        """The open pull request whose newest commit a finished run was about.
+        """The open pull request whose head commit a finished run tested.
 
-        The event is the host's own; a run of a pull request from a fork does not name it there, so
-        the host is asked. None where the run was about something else, or a newer commit has come.
+        The event comes from the host. For a pull request from a fork it does not name the pull
+        request, so the API is asked. None if the run was about something else, or the pull request
+        has a newer commit.
         """
         run = event.get("workflow_run") or {}
         owner = ((run.get("head_repository") or {}).get("owner") or {}).get("login") or ""
@@ -63,12 +65,13 @@ class Api:
         return None
 
     def proposed(self, number: int) -> str:
-        """The commit that an open pull request proposes; empty where it is closed."""
+        """The head commit of an open pull request; empty if it is closed."""
         found = self._ask("GET", f"pulls/{number}")
         return str(found["head"]["sha"]) if found["state"] == "open" else ""
 
     def own_comment(self, number: int, marker: str) -> tuple[int, str] | None:
-        """Our comment with a marker, which anybody else might write too: its id and its text."""
+        """The id and text of our own comment with a marker. The author is checked, because anyone
+        may write the marker."""
         for comment in self._all(f"issues/{number}/comments", {}):
             author = (comment.get("user") or {}).get("login")
             if author == self.author and (comment.get("body") or "").startswith(marker):
@@ -76,7 +79,7 @@ class Api:
         return None
 
     def say(self, number: int, marker: str, text: str) -> None:
-        """Writes the comment with a marker, in the place of the one before."""
+        """Creates the comment with a marker, or updates the existing one."""
         own = self.own_comment(number, marker)
         if own is None:
             self._ask("POST", f"issues/{number}/comments", {"body": text})

@@ -1,4 +1,4 @@
-"""The commit that what is checked out for a proposal is to be compared with."""
+"""The base commit to compare a checked-out proposal with."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from generator.review.publish.refusal import Refused
 
 
 def base_of(repository: Path, named: str, proposed: str) -> str:
-    """The commit whose difference to HEAD is what a proposal changes, and nothing else.
+    """The commit whose difference to HEAD is exactly what a proposal changes.
 
-    A host checks out a merge of the proposed commit into its target as that is now; `named`, the
-    target's commit that it tells of, may be an older one, and what others merged since would look
-    proposed. So it is the merge's first parent. Where HEAD is the proposed commit itself, or
-    anything else, it is the newest commit that it shares with `named`. Raises Refused.
+    A host checks out a merge of the proposed commit into the current target branch. `named`, the
+    target commit in the event, may be older, and commits merged since would then look proposed. So
+    the base is the first parent of the merge. If HEAD is the proposed commit itself, or anything
+    else, the base is its merge base with `named`. Raises Refused.
     """
     _, *parents = git(repository, "rev-list", "--parents", "--max-count=1", "HEAD").decode().split()
     if len(parents) == 2 and parents[1] == _commit(repository, proposed):

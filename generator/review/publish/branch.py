@@ -1,7 +1,8 @@
-"""The branch that a host publishes: folders of it are replaced and removed, others never touched.
+"""The branch that a host publishes: folders in it are replaced or removed, all others kept.
 
-The branch is one commit without a past, so that it does not grow with every preview. A push only
-succeeds where the branch is still what was read; else all is done again on what it is then.
+The branch is a single commit without history, so that it does not grow with every preview. A push
+succeeds only if the branch is unchanged since it was read; otherwise everything is done again on
+its new state.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from generator.review.publish.refusal import Refused
 
 PREVIEWS = "previews"
 FOLDER = re.compile(rf"{PREVIEWS}/pr-[1-9][0-9]{{0,9}}")
-"""What may be replaced apart from the site itself, which is the empty path."""
+"""The folders that may be replaced, apart from the site itself, which is the empty path."""
 ATTEMPTS = 5
 
 _SIGNED = {
@@ -29,7 +30,7 @@ _SIGNED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Branch:
-    """`repository` is a clone, whose own files, index and branches stay as they are."""
+    """`repository` is a clone whose working tree, index and branches stay unchanged."""
 
     repository: Path
     remote: str = "origin"
@@ -37,9 +38,10 @@ class Branch:
     token: str = ""
 
     def replace(self, folder: str, files: Mapping[str, Path], message: str) -> bool:
-        """Makes a folder of the branch these files and nothing else; whether it was pushed.
+        """Replaces the contents of a folder of the branch with these files. Returns whether it
+        pushed.
 
-        The site itself leaves all previews as they are.
+        Replacing the site itself keeps all previews.
         """
         _check(folder)
         if not folder and any(path.startswith(f"{PREVIEWS}/") for path in files):
@@ -50,14 +52,14 @@ class Branch:
         return self._push(folder, blobs, message)
 
     def remove(self, folder: str, message: str) -> bool:
-        """Removes a folder of the branch; false where there was none."""
+        """Removes a folder of the branch. Returns false if there was none."""
         _check(folder)
         if not folder:
             raise Refused("The site itself is not removed.")
         return self._push(folder, {}, message)
 
     def _stored(self, files: Mapping[str, Path]) -> dict[str, str]:
-        """The names of the objects that hold the files, byte by byte."""
+        """Stores the files as git objects, byte for byte, and returns the object names."""
         places = "".join(f"{_one_line(place.absolute())}\n" for place in files.values()).encode()
         told = git(
             self.repository, "hash-object", "-w", "--no-filters", "--stdin-paths", given=places
@@ -93,7 +95,7 @@ class Branch:
         return False
 
     def _fetch(self) -> str:
-        """The commit that the branch is at; empty where there is no such branch."""
+        """The current commit of the branch; empty if the branch does not exist."""
         environment = with_token(self.token)
         reference = f"refs/heads/{self.name}"
         if not self._git("ls-remote", self.remote, reference, environment=environment):
@@ -105,7 +107,7 @@ class Branch:
         return self._git("rev-parse", "FETCH_HEAD")
 
     def _tree(self, seen: str, folder: str, blobs: Mapping[str, str]) -> str:
-        """The tree of the branch with a folder replaced, made in an index of its own."""
+        """The tree of the branch with a folder replaced, created in a separate index."""
         with TemporaryDirectory(prefix="catalogue-publish-") as scratch:
             index = {"GIT_INDEX_FILE": str(Path(scratch, "index"))}
             self._git("read-tree", seen or "--empty", environment=index)

@@ -1,8 +1,8 @@
-"""The content of a commit as data: files are read from git's objects, and nothing is checked out.
+"""The content of a commit, read from git objects without checking anything out.
 
-What a stranger proposes is never run, and only its content is read: rules and what belongs to them,
-by folder and by suffix. The configuration, the hand-written pages and the program stay those of the
-branch that the proposal is for.
+Proposals from strangers are never run. Only their content is read: rules and related files,
+selected by folder and suffix. Configuration, hand-written pages and the program come from the
+target branch.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from generator.review.publish.git import git
 from generator.review.publish.refusal import Refused
 
 SUFFIXES = (".yml", ".yaml", ".json", ".jsonl", ".ndjson", ".evtx")
-"""What content consists of: entities and sample events."""
+"""Suffixes of content files: entities and sample events."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a proposal may bring: bytes of one file, of all, and the number of files."""
+    """Limits for a proposal: bytes per file, total bytes, and number of files."""
 
     file: int = 8 * 1024 * 1024
     total: int = 512 * 1024 * 1024
@@ -46,11 +46,11 @@ def take_content(
     kept: Sequence[str] = (),
     limits: Limits | None = None,
 ) -> tuple[str, ...]:
-    """Makes the folders within `into` those of a commit; gives the paths that were left out.
+    """Replaces the content folders in `into` with those of a commit. Returns the paths left out.
 
-    `folders` are relative to `repository`, which may be a folder within one; `kept` are files in them that stay as they are.
-    Links, submodules and files of another kind are left out. Raises Refused where there is more
-    than the limits allow, or where a path is none that a file system keeps apart from others.
+    `folders` are relative to `repository`, which may itself be a subfolder of a repository; `kept`
+    are files in them that stay unchanged. Links, submodules and files of other types are left out.
+    Raises Refused if a limit is exceeded, or if a path is invalid or ambiguous on some file system.
     """
     allowed = limits or Limits()
     for folder in folders:
@@ -87,7 +87,8 @@ def _clear(place: Path) -> None:
 
 def _write(place: Path, text: bytes) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
-    # `x`: two names that a file system takes for one are never written over each other.
+    # `x` fails on existing files, so two names that a file system treats as one never overwrite
+    # each other.
     try:
         with place.open("xb") as stream:
             stream.write(text)
@@ -96,7 +97,7 @@ def _write(place: Path, text: bytes) -> None:
 
 
 def is_content(path: str, folders: Sequence[str]) -> bool:
-    """Whether a file of that name is content, as far as its name says."""
+    """Whether a path is content, judged by its name alone."""
     inside = any(path == folder or path.startswith(f"{folder}/") for folder in folders)
     return inside and path.lower().endswith(SUFFIXES)
 
@@ -106,7 +107,7 @@ def _is_file_of_content(entry: _Entry, folders: Sequence[str]) -> bool:
 
 
 _PART = re.compile(r"(?!\.)[^\x00-\x1f\x7f\\:/]+")
-"""A name that is hidden nowhere, and means a file of that name on every system."""
+"""A name that is not hidden and means the same file on every operating system."""
 
 
 def _check_path(path: str) -> None:
@@ -141,7 +142,8 @@ def _entries(repository: Path, commit: str, folders: Sequence[str]) -> Iterator[
 
 
 def _blobs(repository: Path, entries: Sequence[_Entry]) -> Iterator[tuple[_Entry, bytes]]:
-    """The bytes of files, as the objects have them: no filter and no end of line is applied."""
+    """The raw bytes of files, as stored in the objects: no filter and no line-ending conversion
+    applies."""
     asked = "".join(f"{entry.key}\n" for entry in entries).encode()
     told = git(repository, "cat-file", "--batch", given=asked)
     place = 0

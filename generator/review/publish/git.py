@@ -1,4 +1,4 @@
-"""git, called with arguments only, and with no settings of the files that it handles."""
+"""git, called with an argument list and without settings from the files that it handles."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.base.git import git as run_git
 from generator.review.publish.refusal import Refused
 
 SECONDS = 600.0
-"""How long one call may take: a push of a whole site is slow."""
+"""Time limit for one call: pushing a whole site is slow."""
 
 
 def git(
@@ -20,7 +20,7 @@ def git(
     given: bytes | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> bytes:
-    """What git prints. Raises Refused with what it said where it fails."""
+    """The output of git. Raises Refused with git's message if it fails."""
     try:
         return run_git(
             repository,
@@ -34,7 +34,7 @@ def git(
 
 
 def with_token(token: str) -> dict[str, str]:
-    """The environment in which git shows a token to the host; nothing is written to a file."""
+    """Environment that lets git send a token to the host; the token is not written to a file."""
     if not token:
         return {}
     basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()

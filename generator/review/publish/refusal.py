@@ -1,7 +1,7 @@
-"""What ends a step of publishing."""
+"""The error that ends a publishing step."""
 
 from __future__ import annotations
 
 
 class Refused(Exception):
-    """Something that is not published; the message is a sentence for the log."""
+    """Content that must not be published; the message is a sentence for the log."""

@@ -1,9 +1,9 @@
-"""Pages of a preview sealed: a browser runs the theme's scripts in them and no others.
+"""Sealing of preview pages: browsers run only the theme's scripts in them.
 
-The builder escapes every text of a rule. This is the second wall: should a text ever become HTML,
-the policy in each page still lets none of it run, load or send anything. Scripts are allowed by
-their exact address, inline ones by their hash, and only those that the theme puts into its own page
-for addresses that lead nowhere, which holds no content.
+The builder escapes every text of a rule. Sealing is a second line of defence: if a text ever
+becomes HTML, the content security policy of each page still keeps it from running, loading or
+sending anything. External scripts are allowed by exact address, inline scripts by hash. Only the
+theme's own inline scripts on the 404 page count, because that page contains no content.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from generator.review.publish.standalone import check_standalone
 
 NOTHING = "'none'"
 BARE_PAGE = "404.html"
-"""The page of the theme that shows no content."""
+"""The theme's page that shows no content."""
 
 _HEAD = re.compile(rb"<head>", re.IGNORECASE)
 _SEAL = re.compile(
@@ -29,17 +29,17 @@ _SEAL = re.compile(
 )
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _PLACE = re.compile(rb'new URL\("[./A-Za-z0-9_-]*",location\)')
-"""The one part of the theme's scripts that differs from page to page: the way to the site's root."""
+"""The only part of the theme's scripts that differs between pages: the path to the site's root."""
 
 _OF_WORKERS = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
-"""Scripts that workers load, whose policy is not the page's."""
+"""Scripts loaded by workers, which the policy of the page does not cover."""
 
 
 def seal(folder: Path, address: str) -> int:
-    """Seals every page of a site that will stand at an address; gives how many.
+    """Seals every page of a site for its future address. Returns the number of pages.
 
-    May be done again. Raises Refused where a page has no head, or a file is a document that runs
-    script.
+    Sealing is idempotent. Raises Refused if a page has no head, or if a file is a document that can
+    run scripts.
     """
     files = site_files(folder)
     root = _root(address)
@@ -55,7 +55,8 @@ def seal(folder: Path, address: str) -> int:
 
 
 def _is_script(path: str) -> bool:
-    """Whether pages load a file; a worker's own parts are no matter of the page's policy."""
+    """Whether pages load this script; scripts that only workers load don't belong in the page's
+    policy."""
     return path.endswith((".js", ".mjs")) and not path.startswith(_OF_WORKERS)
 
 
@@ -71,7 +72,7 @@ def _root(address: str) -> str:
 
 
 def _inline(page: bytes) -> frozenset[bytes]:
-    """The inline scripts of a page, without what differs from page to page."""
+    """The inline scripts of a page, without the parts that differ between pages."""
     return frozenset(_PLACE.sub(b"", script) for script in _INLINE.findall(page))
 
 
@@ -96,7 +97,7 @@ def _sealed(path: str, page: bytes, scripts: Iterable[str], usual: frozenset[byt
 
 
 def policy_of(scripts: Iterable[str], hashes: Iterable[str]) -> str:
-    """What a page may do, as a browser reads it."""
+    """The Content-Security-Policy of a page."""
     allowed = " ".join([*scripts, *(f"'sha256-{text}'" for text in hashes)])
     return "; ".join(
         [

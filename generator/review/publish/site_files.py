@@ -1,4 +1,4 @@
-"""The files of a built site, as far as they may be published."""
+"""The publishable files of a built site."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from generator.review.publish.refusal import Refused
 
 MOST_FILES = 200_000
 LARGEST_FILE = 100 * 1024 * 1024
-"""Bytes; a host refuses larger ones."""
+"""Maximum bytes per file; the host refuses larger files."""
 LARGEST_SITE = 1024 * 1024 * 1024
-"""Bytes; what a host publishes of a site."""
+"""Maximum bytes of a site that the host publishes."""
 
 OURS = (".catalogue-site",)
-"""Files of the builder, which are no part of the site."""
+"""Builder files that are not part of the site."""
 
 _PART = re.compile(r"(?!\.)[^\x00-\x1f\x7f\\:/]+")
 
 
 def site_files(folder: Path) -> Mapping[str, Path]:
-    """The files of a site by their paths, in order.
+    """The files of a site by path, in order.
 
-    Raises Refused for links and for all that is no plain file, for names that are hidden or that
-    lead elsewhere, and for a site that is too large. The folder may come from a job that has read
-    hostile content, so nothing in it is taken on trust.
+    Raises Refused for links and everything else that is not a regular file, for hidden names and
+    names that lead elsewhere, and for a site that is too large. The folder may come from a job that
+    processed hostile content, so nothing in it is trusted.
     """
     if folder.is_symlink() or not folder.is_dir():
         raise Refused(f"{folder.name} is no folder with a site.")

@@ -1,4 +1,4 @@
-"""Files that a browser shows as documents of their own, in which no policy of ours can stand."""
+"""Files that browsers open as standalone documents, outside of our content security policy."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from generator.review.publish.refusal import Refused
 
 XML = (".svg", ".xml", ".xhtml", ".xht", ".rdf", ".rss", ".atom")
 OTHERS = (".htm", ".shtml", ".mht", ".mhtml", ".pdf", ".swf")
-"""What no site of ours has, and browsers may open."""
+"""Suffixes that our sites never contain but browsers may open."""
 
 _RUNS = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xhtml")
-"""The namespaces whose elements run script; those of feeds and maps of sites do not."""
+"""Namespaces whose elements can run scripts; feeds and sitemaps use others."""
 _SCRIPTED = ("script", "foreignobject", "iframe", "object", "embed", "handler", "set", "animate")
 
 
 def check_standalone(path: str, text: bytes) -> None:
-    """Raises Refused where a file is a document that may run script, or may be one."""
+    """Raises Refused if a file is, or may be, a document that can run scripts."""
     if path.lower().endswith(OTHERS):
         raise Refused(f"{path!r} is of a kind that no site has.")
     if not path.lower().endswith(XML):
@@ -25,7 +25,7 @@ def check_standalone(path: str, text: bytes) -> None:
     if b"<?xml-stylesheet" in text or b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise Refused(f"{path!r} is a document that may run script.")
     try:
-        # What could be expanded without an end is refused above.
+        # Entities that could expand without limit are refused above.
         root = ElementTree.fromstring(text)  # noqa: S314
     except ElementTree.ParseError as problem:
         raise Refused(f"{path!r} is no XML that can be looked through: {problem}.") from problem
@@ -34,7 +34,7 @@ def check_standalone(path: str, text: bytes) -> None:
 
 
 def _runs(element: ElementTree.Element) -> bool:
-    """Whether an element of a drawing or a page could run script."""
+    """Whether an element of an SVG or XHTML document could run a script."""
     found = re.fullmatch(r"(?:\{(.*)\})?(.*)", str(element.tag), re.DOTALL)
     if found is None or found[1] not in _RUNS:
         return False

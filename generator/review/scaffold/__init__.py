@@ -1,4 +1,4 @@
-"""New files: what a folder of rules needs to become a catalogue, and entities to be filled in."""
+"""Scaffolding: the files of a new catalogue, and entities to fill in."""
 
 from __future__ import annotations
 

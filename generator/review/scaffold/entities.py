@@ -1,4 +1,4 @@
-"""New entities: valid files in which a few places say FILL IN."""
+"""Templates for new entities: valid files with a few places marked FILL IN."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from generator.content.model import Technique
 from generator.facts.attack import Attack
 
 GAP = "FILL IN"
-"""Stands where only the author knows what to write."""
+"""Marks a place that only the author can fill in."""
 
 
 class Unusable(Exception):
-    """What was asked for cannot be a file; the message is a sentence for the terminal."""
+    """Input that cannot become a file; the message is a sentence for the terminal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewFile:
-    """`path` is relative to the folder of its kind."""
+    """`path` is relative to the folder of the entity's kind."""
 
     path: str
     text: str
 
     @property
     def gaps(self) -> tuple[tuple[int, str], ...]:
-        """The lines that are to be filled in, with their numbers from 1."""
+        """The lines to fill in, with their numbers starting at 1."""
         lines = enumerate(self.text.splitlines(), 1)
         return tuple((number, line.strip()) for number, line in lines if GAP in line)
 
@@ -43,7 +43,7 @@ def new_rule(
     techniques: Sequence[str],
     attack: Attack,
 ) -> NewFile:
-    """A rule that fires on a name that no program has."""
+    """A rule that matches a name that no program has."""
     source = {"product": product, "category": category, "service": service}
     logsource = "".join(f"    {key}: {_scalar(value)}\n" for key, value in source.items() if value)
     if not logsource:
@@ -75,7 +75,7 @@ def new_rule(
 
 
 def new_data_needed(name: str, taken: Iterable[str], event: int | None) -> NewFile:
-    """One kind of event of one log, with the next free number."""
+    """One event type of one log, with the next free number."""
     middle = f"{event}_" if event is not None else ""
     title = f"DN_{_next('DN', taken):04}_{middle}{_stem(name)}"
     return NewFile(
@@ -99,7 +99,7 @@ def new_data_needed(name: str, taken: Iterable[str], event: int | None) -> NewFi
 
 
 def new_logging_policy(name: str, taken: Iterable[str], event: int | None) -> NewFile:
-    """How a log is switched on, with the next free number."""
+    """A logging policy, which says how to enable a log, with the next free number."""
     title = f"LP_{_next('LP', taken):04}_{_stem(name)}"
     return NewFile(
         path=f"{title}.yml",
@@ -119,7 +119,7 @@ def new_logging_policy(name: str, taken: Iterable[str], event: int | None) -> Ne
 
 
 def new_trigger(technique: str, identifier: str, attack: Attack) -> NewFile:
-    """The file of a technique with one test."""
+    """The trigger file of a technique, with one test."""
     found = _technique(technique, attack)
     return NewFile(
         path=f"{found.id}/{found.id}.yaml",
@@ -142,7 +142,7 @@ def new_trigger(technique: str, identifier: str, attack: Attack) -> NewFile:
 
 
 def _technique(given: str, attack: Attack) -> Technique:
-    """The technique that is called so now; the successor of one that was revoked."""
+    """The current technique with this id; the successor if the id was revoked."""
     found = attack.technique(given.upper()).technique
     if found is None:
         raise Unusable(f"{given} is no technique of {attack.label}.")
@@ -150,7 +150,7 @@ def _technique(given: str, attack: Attack) -> Technique:
 
 
 def _tags(given: Sequence[str], attack: Attack) -> list[str]:
-    """The tags of techniques, after those of their tactics."""
+    """The technique tags, preceded by those of their tactics."""
     techniques = [_technique(text, attack) for text in given]
     tactics = dict.fromkeys(name for found in techniques for name in found.tactics)
     names = (*tactics, *(found.id.lower() for found in techniques))
@@ -158,7 +158,7 @@ def _tags(given: Sequence[str], attack: Attack) -> list[str]:
 
 
 def _next(prefix: str, taken: Iterable[str]) -> int:
-    """The number after the highest that a title has: one that was given up stays given up."""
+    """The number after the highest used in a title; numbers below it are never reused."""
     found = (re.match(rf"{prefix}_([0-9]{{1,9}})_", title) for title in taken)
     return max((int(match[1]) for match in found if match), default=0) + 1
 
@@ -171,7 +171,7 @@ def _stem(text: str) -> str:
 
 
 def _scalar(text: str) -> str:
-    """Text as a YAML value: plain where nothing in it means anything to YAML."""
+    """Text as a YAML value, unquoted if no part of it has a meaning in YAML."""
     plain = re.fullmatch(r"[A-Za-z][\w ,./-]*(?<! )", text)
     words = ("true", "false", "yes", "no", "on", "off", "null", "y", "n")
     return text if plain and text.lower() not in words else json.dumps(text, ensure_ascii=False)

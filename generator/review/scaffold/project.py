@@ -1,4 +1,4 @@
-"""The files that make a catalogue of a folder of rules."""
+"""The files that turn a folder of rules into a catalogue."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from generator.review.scaffold.workflows import Installed, file_text, workflow, 
 
 _RULE = re.compile(rb"^(?:detection|logsource|correlation)\s*:", re.MULTILINE)
 _LONGEST_LOOK = 64 * 1024
-"""Bytes of a file that are looked at."""
+"""Maximum number of bytes read from a file."""
 
 
 class Service(Enum):
-    """Who runs the workflows."""
+    """The CI service that runs the workflows."""
 
     GITHUB = "github"
     GITLAB = "gitlab"
@@ -27,14 +27,15 @@ class Service(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A file to be written where there is none; `path` is relative to the folder."""
+    """A file to create unless it exists; `path` is relative to the folder."""
 
     path: str
     text: str
 
 
 def planned(folder: Path, services: tuple[Service, ...], version: str) -> tuple[Planned, ...]:
-    """What a folder needs; nothing is written here. Raises Unusable where it has no rules."""
+    """The files that a folder needs; nothing is written here. Raises Unusable if it has no
+    rules."""
     return tuple(_planned(folder, services, version))
 
 
@@ -53,7 +54,7 @@ def _planned(folder: Path, services: tuple[Service, ...], version: str) -> Itera
 
 
 def _settings(folder: Path) -> str:
-    """The configuration; names the folders of rules where they are not where they usually are."""
+    """The configuration. It names the rule folders if they differ from the default."""
     places = _folders_of_rules(folder)
     usual = places == ["rules"]
     listed = "".join(f'  - "{place}"\n' for place in places)

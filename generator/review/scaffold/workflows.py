@@ -1,4 +1,4 @@
-"""The workflows that publish a catalogue: texts with gaps for the way the program is installed."""
+"""Workflow templates that publish a catalogue, with placeholders for the installation steps."""
 
 from __future__ import annotations
 
@@ -30,12 +30,13 @@ OURS: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
-"""The gaps filled for the repository of the program itself."""
+"""The placeholder values for the program's own repository."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installed:
-    """The gaps filled for a repository of rules, which installs a version of the program."""
+    """The placeholder values for a rule repository, which installs a fixed version of the
+    program."""
 
     version: str
 
@@ -71,13 +72,13 @@ def _cache(action: str) -> str:
 
 
 def workflow_names() -> tuple[str, ...]:
-    """The names of the files in .github/workflows."""
+    """The file names in .github/workflows."""
     folder = resources.files("generator.review.scaffold").joinpath("files", "github")
     return tuple(sorted(file.name for file in folder.iterdir()))
 
 
 def workflow(name: str, steps: Mapping[str, str]) -> str:
-    """A workflow with its gaps filled."""
+    """A workflow with its placeholders filled in."""
     text = file_text(f"github/{name}")
 
     def filled(gap: re.Match[str]) -> str:
@@ -88,5 +89,5 @@ def workflow(name: str, steps: Mapping[str, str]) -> str:
 
 
 def file_text(name: str) -> str:
-    """A text that comes with the program."""
+    """The text of a bundled file."""
     return resources.files("generator.review.scaffold").joinpath("files", name).read_text("utf-8")

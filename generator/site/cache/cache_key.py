@@ -1,5 +1,7 @@
-"""All that can change a page beside the page itself, as one digest; and what the cache of pages
-does not know its way around in."""
+"""Cache keys: digests of everything outside of a page that can change it.
+
+It also detects setups that the page cache does not support.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ from pathspec import PathSpec
 from generator.base.code_digest import code_digest
 
 KNOWN = {"mkdocs": "1.6.1", "mkdocs-material": "9.8.", "markdown": "3.11."}
-"""The versions whose inner workings the cache relies on, or how they begin."""
+"""The versions (or version prefixes) whose internals the cache relies on."""
 SEARCH = ("material.plugins.search.plugin", "SearchPlugin")
 OURS = ("generator.site.plugin", "CataloguePlugin")
 _MADE_BY = (
@@ -58,26 +60,26 @@ _PURE = {
         )
     ),
 }
-"""Extensions whose result depends on the text and their settings alone. One that reads other files,
-as snippets do, is none of them."""
+"""Extensions whose result depends only on the text and their settings. Extensions that read other
+files, as snippets do, are excluded."""
 _PURE_CODE = ("generator.", "markdown.", "material.", "mkdocs.", "pymdownx.", "builtins")
-"""Where functions in the settings of extensions may come from: packages whose version is known."""
+"""Packages with a known version, from which functions in extension settings may come."""
 _OF_ONE_RUN = ("strict", "dev_addr", "watch", "config_file_path", "docs_dir", "site_dir")
-"""Settings that no template of Material's shows, and that differ from one run to the next."""
+"""Settings that no Material template shows and that differ between runs."""
 _TAG = re.compile(r"\{[{%](.*?)[}%]\}", re.DOTALL)
 _REST_OF_SITE = re.compile(
     r"(?<![.\w])(pages|files|build_date_utc)\b|\bupdate_date\b"
     r"|(?<!\bpage)\.(content|markdown|toc)\b"
 )
-"""In a template of the user's own: what is made of other pages, or of the clock."""
+"""Parts of a user's template that depend on other pages or on the clock."""
 
 
 class Unknown(Exception):
-    """The cache cannot be used; the message says why, to follow on `because`."""
+    """The cache cannot be used; the message completes a sentence after `because`."""
 
 
 def check_known(config: MkDocsConfig) -> None:
-    """Raises Unknown where something may change pages in a way that no digest here covers."""
+    """Raises Unknown if something may change pages in a way that no digest here covers."""
     for name, version in KNOWN.items():
         found = metadata.version(name)
         if not found.startswith(version):
@@ -101,7 +103,7 @@ def check_known(config: MkDocsConfig) -> None:
 
 
 def of_contents(config: MkDocsConfig) -> str:
-    """A digest of what Markdown becomes HTML by. Raises Unknown."""
+    """A digest of everything that turns Markdown into HTML. Raises Unknown."""
     names = ("markdown_extensions", "mdx_configs", "validation", "use_directory_urls", "plugins")
     settings = {name: config[name] for name in names}
     level = logging.getLogger("mkdocs.structure.pages").getEffectiveLevel()
@@ -109,7 +111,7 @@ def of_contents(config: MkDocsConfig) -> str:
 
 
 def of_pages(config: MkDocsConfig, nav: Navigation) -> str:
-    """A digest of what contents become pages by. Raises Unknown."""
+    """A digest of everything that turns contents into pages. Raises Unknown."""
     own = _own_templates(config)
     theme = config.theme
     look = {
@@ -124,7 +126,7 @@ def of_pages(config: MkDocsConfig, nav: Navigation) -> str:
 
 
 def of_page(page: Page) -> list[Any]:
-    """What a page is made by beside its content and what all pages share."""
+    """The inputs of one page, apart from its content and from what all pages share."""
     neighbours = (page.previous_page, page.next_page)
     return [
         page.file.src_uri,
@@ -147,7 +149,7 @@ def _own_templates(config: MkDocsConfig) -> list[Path]:
 
 
 def _plain_item(item: Any) -> list[Any]:
-    """A section, page or link of the navigation with all that other pages show of it."""
+    """A section, page or link of the navigation, with everything that other pages show of it."""
     if item.is_section:
         return ["section", item.title, [_plain_item(child) for child in item.children]]
     if item.is_page:
@@ -176,7 +178,7 @@ def _digest(*parts: object) -> str:
 
 
 def _plain(value: Any, place: str) -> Any:
-    """A setting in a form that is the same in every run. Raises Unknown for what has none."""
+    """A setting in a form that is the same in every run. Raises Unknown for values without one."""
     if value is None or isinstance(value, (str, int, float, bool)):
         return [type(value).__name__, value]
     if isinstance(value, (Mapping, Config)):
@@ -201,13 +203,13 @@ def _plain(value: Any, place: str) -> Any:
 
 
 def _is_pure(value: FunctionType | type) -> bool:
-    """Whether it does the same as long as the versions of the known packages are the same."""
+    """Whether a function or class behaves the same as long as package versions stay the same."""
     known = value.__module__.startswith(_PURE_CODE)
     return known and getattr(value, "__closure__", None) is None
 
 
 def _settings(value: Any) -> Iterator[tuple[Any, Any]]:
-    """The items of a mapping; of a plugin its settings."""
+    """The items of a mapping, or the settings of a plugin."""
     for key, child in value.items():
         settings = getattr(child, "config", None)
         yield key, settings if isinstance(settings, Config) else child

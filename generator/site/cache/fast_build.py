@@ -1,9 +1,8 @@
-"""A build of MkDocs in which a page that has not changed is neither read, nor rendered, nor
-written, and in which the others are spread over processes.
+"""Incremental, parallel MkDocs builds: unchanged pages are not read, rendered or written again.
 
-MkDocs goes its usual way, and calls the usual functions; five of them are replaced while it does.
-The first page that it wants read has all pages read, the first that it wants rendered has all
-rendered; after that each of them is there already.
+MkDocs runs its usual build and calls its usual functions, five of which are replaced meanwhile. The
+first request to read a page reads all pages, and the first request to render one renders all. Later
+requests find the result ready.
 """
 
 from __future__ import annotations
@@ -28,11 +27,11 @@ from generator.site.folder import SiteFolder
 
 
 class FastBuild:
-    """One build, from `start` to `finish`. Raises cache_key.Unknown where it is no help.
+    """One build, from `start` to `finish`. Raises cache_key.Unknown if the cache cannot be used.
 
-    `own_part` tells what of ours, beside its file, changes a page; `jobs` is the number of
-    processes, by default one for each core. Files that are `awaited` are copied once the pages are
-    made, after `finish_awaited`.
+    `own_part` returns what else of ours changes a page, apart from its file; `jobs` is the number
+    of processes, by default one per core. `awaited` files are copied once the pages are made, after
+    `finish_awaited`.
     """
 
     def __init__(
@@ -71,7 +70,7 @@ class FastBuild:
 
     @property
     def work(self) -> tuple[int, int, int]:
-        """How many pages were read, rendered and written."""
+        """The number of pages read, rendered and written."""
         read = 0 if self._reading is None else self._reading.read_now
         made = self._rendering
         return (read, 0, 0) if made is None else (read, made.rendered_now, made.written_now)
@@ -81,7 +80,7 @@ class FastBuild:
         return () if self._reading is None else self._reading.order
 
     def start(self) -> None:
-        """Replaces the functions; `stop` must follow."""
+        """Replaces the functions; must be followed by `stop`."""
         build = self
 
         def copy(file: File, dirty: bool = False) -> None:
@@ -98,13 +97,13 @@ class FastBuild:
         )
 
     def stop(self) -> None:
-        """Puts the functions back, whatever has become of the build."""
+        """Restores the functions, even after a failed build."""
         usual, self._usual = self._usual, None
         if usual is not None:
             patch(usual)
 
     def plan(self, files: Files) -> None:
-        """To be called when the files are known and nothing is written yet."""
+        """Must be called when all files are known and nothing is written yet."""
         self._folder.plan(
             [
                 *(file.dest_uri for file in files),
@@ -115,7 +114,7 @@ class FastBuild:
         )
 
     def finish(self) -> None:
-        """To be called when all is written."""
+        """Must be called when everything is written."""
         self._copy_late()
         self._folder.note_other("sitemap.xml.gz")
         self._folder.finish()
@@ -124,7 +123,7 @@ class FastBuild:
         self._cache.prune()
         self.stop()
 
-    # What MkDocs calls.
+    # Functions that MkDocs calls.
 
     def _clean(self, directory: str) -> None:
         assert self._usual is not None

@@ -1,7 +1,7 @@
-"""HTML kept from one build to the next, by everything that can change it, in one SQLite file.
+"""SQLite cache of HTML between builds, keyed by everything that can change it.
 
-`contents` has what Markdown became, `pages` the whole pages with what the search knows of them,
-`written` what stands in the folder of each site.
+`contents` has the rendered Markdown, `pages` the complete pages with their search data, `written`
+the state of each site's folder.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from generator.base.kept_rows import RowCache
 Table = Literal["contents", "pages"]
 
 _VERSION = 1
-"""Of the tables below; a file with other ones is emptied."""
+"""Schema version of the tables below; a file with another version is emptied."""
 _TABLES = {
     "contents": "(key BLOB PRIMARY KEY, seen INTEGER, facts BLOB, body BLOB)",
     "pages": "(key BLOB PRIMARY KEY, seen INTEGER, facts BLOB, body BLOB)",
@@ -29,12 +29,12 @@ _TABLES = {
 }
 _HOUR = 3600
 LARGEST = 512 * 1024 * 1024
-"""Bytes of HTML that are kept; what was not used for longest goes first."""
+"""Maximum bytes of cached HTML; the least recently used entries are removed first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`facts` are needed of every page, `body` only where one is rendered or written again."""
+    """`facts` are needed for every page, `body` only to render or write a page again."""
 
     key: bytes
     facts: bytes
@@ -43,9 +43,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What a file was made of, and the signs by which it is known to be unchanged since.
+    """The inputs of a file, and the metadata that identifies it as unchanged.
 
-    Times are nanoseconds since 1970; nobody can set back the one of the last change.
+    Times are nanoseconds since 1970. The change time cannot be set back.
     """
 
     origin: bytes
@@ -60,7 +60,7 @@ class Trace:
 
 
 class HtmlCache:
-    """The HTML of earlier builds, if the file can be used; `notes` says where it cannot. To be
+    """The HTML of earlier builds, if the file is usable; otherwise `notes` says why not. Must be
     closed."""
 
     def __init__(self, file: Path) -> None:
@@ -69,7 +69,7 @@ class HtmlCache:
         self._forget_lost_sites()
 
     def find(self, table: Table, keys: Iterable[bytes]) -> dict[bytes, bytes]:
-        """The facts under these keys."""
+        """The facts stored under these keys."""
         return dict(self._rows.select(table, "facts", keys))
 
     def bodies(self, table: Table, keys: Iterable[bytes]) -> dict[bytes, bytes]:
@@ -81,12 +81,12 @@ class HtmlCache:
         self._rows.change(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?)", values)  # noqa: S608
 
     def written(self, site: str) -> dict[str, Trace]:
-        """What was written into the folder of a site, or was going to be, by relative path."""
+        """The files written or planned in a site's folder, by relative path."""
         statement = "SELECT path, origin, size, modified, changed FROM written WHERE site = ?"
         return {path: Trace(*trace) for path, *trace in self._rows.read(statement, (site,))}
 
     def note_written(self, site: str, traces: Mapping[str, Trace]) -> bool:
-        """Whether it could be noted."""
+        """Saves the traces. Returns whether that succeeded."""
         values = [
             (site, path, trace.origin, trace.size, trace.modified, trace.changed)
             for path, trace in traces.items()
@@ -103,14 +103,14 @@ class HtmlCache:
         self._rows.change("DELETE FROM written WHERE site = ?", [(site,)])
 
     def used(self, table: Table, keys: Iterable[bytes]) -> None:
-        """Notes that these were of use, so that others go first."""
+        """Marks these entries as recently used."""
         hour = _now()
         values = [(hour, key, hour) for key in keys]
         self._rows.change(f"UPDATE {table} SET seen = ? WHERE key = ? AND seen < ?", values)  # noqa: S608
 
     def prune(self, largest: int = LARGEST) -> None:
-        """Removes what was not used for longest, until what is left is no larger than `largest`."""
-        # The parts of the file that are in use hold more than what is kept, and are soon counted.
+        """Removes the least recently used entries until at most `largest` bytes are left."""
+        # The pages in use in the file are an upper bound of the cached data, and fast to count.
         used = (
             "SELECT (page_count - freelist_count) * page_size "
             "FROM pragma_page_count, pragma_freelist_count, pragma_page_size"
@@ -135,14 +135,14 @@ class HtmlCache:
         self._rows.close()
 
     def _forget_lost_sites(self) -> None:
-        """A `serve` has a folder of its own, which is gone afterwards."""
+        """Removes sites that no longer exist, such as the temporary folder of a `serve`."""
         for (site,) in self._rows.read("SELECT DISTINCT site FROM written"):
             if not os.path.isdir(str(site)):
                 self.forget_site(str(site))
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    """Raises sqlite3.Error where the file has other tables."""
+    """Creates the tables. Raises sqlite3.Error if the file has other tables."""
     with connection:
         connection.execute("BEGIN IMMEDIATE")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -158,12 +158,12 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 def packed(content: bytes) -> bytes:
-    """Content in a form that shows when it was damaged."""
+    """Content in a packed form that reveals damage."""
     return zlib.compress(content, 1)
 
 
 def unpacked(content: object) -> bytes:
-    """Raises ValueError where the content was damaged."""
+    """The unpacked content. Raises ValueError if it is damaged."""
     if not isinstance(content, bytes):
         raise ValueError("damaged")
     try:

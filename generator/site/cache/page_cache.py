@@ -1,4 +1,4 @@
-"""What a page became, in a form that can be kept: facts that are always needed, and the rest."""
+"""Cacheable form of a page: facts that every build needs, and the body."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents, get_toc
 
 Facts = dict[str, Any]
-"""`title`, `meta`, `anchors`, `links`, `reports` as MkDocs has them of a page whose Markdown was
-read; `looked_up` what became of each address that it leads to; `digest` of all and the body."""
+"""`title`, `meta`, `anchors`, `links` and `reports` as MkDocs has them after reading the Markdown
+of a page; `looked_up` has the result of each link target; `digest` covers all of them and the
+body."""
 
 
 class RecordingFiles(Files):
-    """The files of a site, which notes what it was asked for."""
+    """The files of a site, which record each lookup."""
 
     def __init__(self, files: Files) -> None:
         self._src_uris = files._src_uris
@@ -34,12 +35,12 @@ class RecordingFiles(Files):
 
 
 def link_target(file: File | None) -> list[Any] | None:
-    """What a link depends on of the file that it leads to."""
+    """The attributes of a file that a link to it depends on."""
     return None if file is None else [file.url, file.inclusion.value <= InclusionLevel.DRAFT.value]
 
 
 class LinkTargets(dict[str, "list[Any] | None"]):
-    """What links depend on of each file of a site, found when the first link asks for it."""
+    """The link attributes of each file of a site, computed when the first link asks for them."""
 
     def __init__(self, files: Mapping[str, File]) -> None:
         super().__init__()
@@ -51,15 +52,15 @@ class LinkTargets(dict[str, "list[Any] | None"]):
 
 
 def still_leads(facts: Facts, now: Mapping[str, list[Any] | None]) -> bool:
-    """Whether all links of a page lead where they led."""
+    """Whether all links of a page still lead to the same targets."""
     return all(now[uri] == was for uri, was in facts["looked_up"].items())
 
 
 def facts_and_body(
     page: Page, reports: list[logging.LogRecord], looked_up: RecordingFiles
 ) -> tuple[bytes, bytes]:
-    """Facts and body of a page that MkDocs has just read. Raises ValueError where they cannot be
-    kept, as with a date in its front matter."""
+    """Facts and body of a page that MkDocs has just read. Raises ValueError if they cannot be
+    cached, as with a date in the front matter."""
     body = _text({"content": page.content, "toc": [_plain_toc(item) for item in page.toc]})
     links = page.links_to_anchors
     facts: Facts = {
@@ -81,7 +82,8 @@ def facts_and_body(
 
 
 def put_facts(page: Page, facts: Facts, files: Mapping[str, File]) -> None:
-    """Makes a page what MkDocs would have made it, but for its content, which few are asked for."""
+    """Puts a page into the state that MkDocs would produce, except for its content, which is rarely
+    needed."""
     page.markdown = page.content = ""
     page.toc = TableOfContents([])
     page.meta = facts["meta"]
@@ -98,20 +100,21 @@ def put_body(page: Page, body: bytes) -> None:
 
 
 def drop_body(page: Page) -> None:
-    """Five thousand pages take hundreds of megabytes, and are not needed any more."""
+    """Frees the body: five thousand pages use hundreds of megabytes and are not needed any more."""
     page.content = ""
     page.toc = TableOfContents([])
 
 
 def replay(facts: Facts) -> None:
-    """Reports again what was reported when the page was read: `strict` counts it."""
+    """Repeats the log messages from when the page was read, because `strict` counts them."""
     for name, level, message in facts["reports"]:
         logging.getLogger(name).log(level, "%s", message)
 
 
 @contextmanager
 def captured_reports() -> Iterator[list[logging.LogRecord]]:
-    """The reports of this thread, which go nowhere else; in case of an exception they do."""
+    """Captures the log messages of this thread; if an exception is raised, they are logged after
+    all."""
     heard: list[logging.LogRecord] = []
     thread = threading.get_ident()
     usual = logging.Logger.callHandlers

@@ -1,4 +1,4 @@
-"""A page on its way through a build, and what processes tell of it."""
+"""A page in a build, and the results that worker processes return for it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.site.cache.html_cache import Trace
 
 @dataclass(slots=True)
 class PageJob:
-    """A page on its way. Keys are of what it is made of; bodies are packed."""
+    """A page in progress. Keys are digests of its inputs; bodies are packed."""
 
     page: Page
     source_key: bytes
@@ -26,7 +26,7 @@ class PageJob:
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """What became of the Markdown of a page, packed."""
+    """The packed result of reading the Markdown of a page."""
 
     facts: bytes
     body: bytes
@@ -34,7 +34,7 @@ class ReadPage:
 
 @dataclass(frozen=True, slots=True)
 class WrittenPage:
-    """A page that was written; `searched` and `html` of one that was rendered for it."""
+    """A written page; `searched` and `html` are set if it was rendered for that."""
 
     trace: Trace
     searched: bytes | None = None

@@ -1,4 +1,4 @@
-"""The functions of MkDocs that a build of ours replaces, and the way back."""
+"""Replacement and restoration of MkDocs functions during our build."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mkdocs.structure.files import File
 
 @dataclass(frozen=True, slots=True)
 class Functions:
-    """Five functions: empty a folder, read a page, copy a file, make a page, write a file."""
+    """Five functions: empty a folder, read a page, copy a file, render a page, write a file."""
 
     clean: Any
     read: Any
@@ -22,7 +22,7 @@ class Functions:
 
 
 def patch(ours: Functions) -> Functions:
-    """Replaces the functions that are there, which it returns."""
+    """Replaces the current functions and returns them."""
     usual = Functions(
         clean=mkdocs.utils.clean_directory,
         read=mkdocs_build._populate_page,

@@ -1,4 +1,4 @@
-"""Markdown → content: read by MkDocs where it changed, else taken from what was kept."""
+"""Markdown → content: read by MkDocs if it changed, otherwise taken from the cache."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from generator.site.cache.steps import Steps
 
 
 class PageReader:
-    """All pages of one build. `digest` is of all that contents are made by beside the pages,
-    `own_part` tells what of ours, beside its file, changes a page, `usual` are MkDocs' functions.
-    """
+    """All pages of one build. `digest` covers all inputs of contents other than the pages;
+    `own_part` returns what else of ours changes a page, apart from its file; `usual` are MkDocs'
+    functions."""
 
     def __init__(
         self,
@@ -45,8 +45,8 @@ class PageReader:
         self.read_now = 0
 
     def read_all(self) -> None:
-        """Fills `order`; what cannot be kept is no part of it, and is left to MkDocs, as are pages
-        that are no part of the site."""
+        """Fills `order`. Pages that cannot be cached and pages that are not part of the site are
+        left to MkDocs."""
         files = self._files
         self.order = [
             PageJob(page=file.page, source_key=self._source_key(file))
@@ -69,15 +69,15 @@ class PageReader:
         self.read_now = len(missing)
 
     def dress(self, job: PageJob) -> None:
-        """Gives a page its content; where that was lost, by reading it once more."""
+        """Sets the content of a page; reads the page again if the cached content was lost."""
         try:
             page_cache.put_body(job.page, unpacked(job.body))
         except ValueError:
-            with page_cache.captured_reports():  # All of it was reported before.
+            with page_cache.captured_reports():  # All of it has already been reported.
                 self._usual.read(job.page, self._config, self._files)
 
     def fetch_bodies(self, page_jobs: Iterable[PageJob]) -> None:
-        """Gets the contents of pages that are to be rendered, all at once."""
+        """Fetches the contents of all pages that will be rendered in one query."""
         wanted = [job for job in page_jobs if job.body is None]
         found = self._cache.bodies("contents", (job.source_key for job in wanted))
         for job in wanted:
@@ -88,8 +88,8 @@ class PageReader:
         return hashlib.sha256(parts.encode() + b"\0" + file.content_bytes).digest()
 
     def _read(self, place: int) -> ReadPage | None:
-        """What becomes of the Markdown of a page, in a process of its own or here; None of one
-        that cannot be kept."""
+        """The result of reading a page, in a worker process or here; None if it cannot be
+        cached."""
         page = self.order[place].page
         looked_up = page_cache.RecordingFiles(self._files)
         with page_cache.captured_reports() as reports:

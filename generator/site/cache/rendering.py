@@ -1,4 +1,4 @@
-"""Content → page: rendered by MkDocs where it changed, else left, or written from what was kept."""
+"""Content → page: rendered by MkDocs if it changed, otherwise kept or written from the cache."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from generator.site.folder import SiteFolder
 
 
 class Rendering:
-    """All pages of one build, in the order of a reading. `search` is the plugin of that name, if
-    there is one. `output` is where a page goes that is rendered now; None while none is."""
+    """All pages of one build, in reading order. `search` is the search plugin, if there is one.
+    `output` is the destination of the page that is being rendered; None otherwise."""
 
     def __init__(
         self,
@@ -49,7 +49,8 @@ class Rendering:
         self.rendered_now = self.written_now = 0
 
     def make_all(self, doc_files: Sequence[File], nav: Navigation, env: Any) -> None:
-        """Brings every page into the folder of the site, but for those that MkDocs has to make."""
+        """Brings every page in the site's folder up to date, except for those that MkDocs has to
+        make."""
         order = self._reading.order
         digest = cache_key.of_pages(self._config, nav)
         for job in order:
@@ -82,7 +83,7 @@ class Rendering:
     def _make(
         self, job: PageJob, doc_files: Sequence[File], nav: Navigation, env: Any
     ) -> WrittenPage | None:
-        """Writes a page, in a process of its own or here; None if it is left to MkDocs."""
+        """Writes a page, in a worker process or here; None if it is left to MkDocs."""
         path = job.page.file.dest_uri
         if job.html is not None:
             with suppress(ValueError):

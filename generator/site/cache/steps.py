@@ -1,4 +1,4 @@
-"""Something done for every page, in as many processes as pay, with what came of it kept."""
+"""Parallel processing of all pages, with cached results."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from generator.site.folder import SiteFolder
 Result = TypeVar("Result")
 
 BATCH = 200
-"""Pages after which what was made is kept, so that a build that is cut short was not in vain."""
+"""Results are saved after this many pages, so that an interrupted build is not wasted."""
 
 FEW = 4
-"""Pages from which on processes pay: where one rule changed, it is on the longest lists of all."""
+"""From this number of pages on, several processes are faster. A changed rule also changes the
+longest lists."""
 
 Progress = Callable[[int, int], None]
-"""Told how many pages are rendered, and how many there are."""
+"""Called with the number of rendered pages and the total."""
 
 
 class Steps:
@@ -41,8 +42,8 @@ class Steps:
         do: Callable[[int], Result],
         note: Callable[[int, Result], Row | None],
     ) -> None:
-        """Does something for the pages at these places, of so many in all; `note` takes what came
-        of it, in this process, and gives what is to be kept."""
+        """Processes the pages at these indexes out of a total. `note` receives each result in this
+        process, and returns what to cache."""
         rows: list[Row] = []
         for place, result in workers.done(places, do, self._jobs, chunk=_chunk(places), worth=FEW):
             row = note(place, result)
@@ -61,5 +62,5 @@ class Steps:
 
 
 def _chunk(places: Sequence[int]) -> int:
-    """Pages that a process is given at a time, so that a few are shared out evenly."""
+    """Number of pages per task, so that even a few pages are distributed evenly."""
     return max(1, min(workers.CHUNK, len(places) // (2 * workers.cores())))

@@ -114,9 +114,9 @@ def job_of(rule: Rule, catalogue: Catalogue) -> Job:
 
 def _document(rule: Rule) -> Mapping[str, Any]:
     """The document of a rule, with the id that it goes by where the one that it gives is none."""
-    if rule.id_is_given or "id" not in rule.definition:
-        return rule.definition
-    return {**rule.definition, "id": str(rule.id)}
+    if rule.id_is_given or "id" not in rule.document:
+        return rule.document
+    return {**rule.document, "id": str(rule.id)}
 
 
 def _counted(rule: Rule, catalogue: Catalogue) -> Iterator[Rule]:

@@ -64,7 +64,7 @@ def test_a_rule_that_cannot_match_fires_on_no_event_without_the_fields(
         for values in product(VALUES, repeat=len(there))
     )
     if not can_match(found, None, missing):
-        assert not any(fires(found.definition, event) for event in events)
+        assert not any(fires(found.document, event) for event in events)
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def our_rules() -> list[tuple[str, dict[str, Any], list[Any]]]:
     return [
         (
             rule.path,
-            dict(rule.definition),
+            dict(rule.document),
             [event for sample in samples.by_rule.get(key_of(rule), ()) for event in sample.events],
         )
         for rule in catalogue.rules

@@ -51,7 +51,7 @@ def test_near_misses_come_from_the_log_of_the_rule() -> None:
         sample.why
         for rule in catalogue.rules
         for sample in samples.by_rule.get(key_of(rule), ())
-        if not all(belongs_to_logs(rule.definition, event) for event in sample.events)
+        if not all(belongs_to_logs(rule.document, event) for event in sample.events)
     }
     assert elsewhere == OF_ANOTHER_LOG
 

@@ -106,7 +106,7 @@ def test_what_a_test_makes_it_removes() -> None:
 @pytest.mark.parametrize("item", EVENTS, ids=lambda item: f"{item['test']}-{item['rule'][:8]}")
 def test_a_test_makes_its_rule_fire(item: dict[str, Any]) -> None:
     rule = rules()[item["rule"]]
-    assert fires(rule.definition, item["event"])
+    assert fires(rule.document, item["event"])
     (trigger,) = (trigger for trigger, test in all_tests() if test.guid == item["test"])
     number = [test.guid for test in trigger.tests].index(item["test"]) + 1
     links = catalogue().links[key_of(rule)]

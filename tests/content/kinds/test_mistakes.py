@@ -12,6 +12,7 @@ import yaml
 from generator.base.diagnostics import as_text
 from generator.catalogue.link import Catalogue
 from generator.content.kinds import data_needed, enrichment, logging_policy, rule, trigger
+from generator.content.kinds.forms import names
 
 HEAD = "title: A rule\nid: 11f2b5f6-5d1c-4e39-8a4b-0c9b1d2f3a40\n"
 LOG = "logsource:\n    product: windows\n"
@@ -43,7 +44,7 @@ def test_a_selection_that_an_old_aggregation_names_is_used(
     assert any("[unused-selection]" in line for line in found) is expected
 
 
-@pytest.mark.parametrize("key", [key for key in rule.KEYS if key not in any_content.BODIES])
+@pytest.mark.parametrize("key", [key for key in names(rule.KEYS) if key not in any_content.BODIES])
 def test_a_rule_keeps_its_page_whatever_stands_in_a_key(key: str, tmp_path: Path) -> None:
     for value in ODD:
         content = yaml.safe_load(HEAD + LOG + DETECTION) | {key: value}
@@ -57,10 +58,10 @@ def test_a_rule_keeps_its_page_whatever_stands_in_a_key(key: str, tmp_path: Path
 
 @pytest.mark.parametrize(
     ("kind", "key"),
-    [("data_needed", key) for key in data_needed.KEYS]
-    + [("logging_policies", key) for key in logging_policy.KEYS]
-    + [("enrichments", key) for key in enrichment.KEYS]
-    + [("triggers", key) for key in trigger.KEYS],
+    [("data_needed", key) for key in names(data_needed.KEYS)]
+    + [("logging_policies", key) for key in names(logging_policy.KEYS)]
+    + [("enrichments", key) for key in names(enrichment.KEYS)]
+    + [("triggers", key) for key in names(trigger.KEYS)],
 )
 def test_an_entity_with_anything_in_a_key_is_reported_or_read(
     kind: str, key: str, tmp_path: Path

@@ -60,7 +60,7 @@ def test_a_rule_of_which_a_record_says_so_is_wrong_on_its_page_and_in_the_matrix
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project.write({"rules/a.yml": RULE})
-    digest = rule_digest(project.load("splunk").catalogue.rules[0].definition)
+    digest = rule_digest(project.load("splunk").catalogue.rules[0].document)
     known = Trust(level=Level.JUDGED, wrong=frozenset({digest}))
     monkeypatch.setattr(building, "trust_in", lambda *_: known)
     built = project.build(["splunk"])

@@ -8,6 +8,8 @@ from importlib import resources
 import jsonschema
 import pytest
 
+from generator.content.kinds.selection import parsed_part
+from generator.content.model import items_of
 from generator.pages.targets.support_matrix import general, modifiers_of
 from tests.support import RULE, Project
 
@@ -53,9 +55,10 @@ def test_modifiers_are_those_of_keys_and_keywords_are_values_without_a_field() -
         "a": {"X|contains|all": ["1"]},
         "b": [{"Y|re": "x"}, {"|all": ["k"]}],
         "c": ["word"],
-        "condition": "a",
     }
-    assert modifiers_of(detection) == ["all", "contains", "keywords", "re"]
+    parts = [parsed_part(selection, (name,)) for name, selection in detection.items()]
+    items = [item for part in parts for item in items_of(part)]
+    assert modifiers_of(items) == ["all", "contains", "keywords", "re"]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
-"""JSON Schemas of content and configuration, by which editors complete keys and mark mistakes.
+"""JSON Schemas of content and configuration, for completion and validation in editors.
 
-They are made of the keys and words that the parsers know, so that neither can say what the other
-does not.
+They are built from the keys and words that the parsers know, so that both always agree.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from typing import Any
 from generator.pages.exports.editor_schemas import content, rules, settings, triggers
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
-"""The draft that editors understand best."""
+"""The JSON Schema draft with the best editor support."""
 
 SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "rule": rules.rule,
@@ -25,7 +24,7 @@ SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "use-case": content.use_case,
     "catalogue": settings.catalogue,
 }
-"""What makes the schema of each kind of file, by its name."""
+"""The function that builds the schema of each kind of file, by name."""
 
 
 def as_text(name: str) -> str:

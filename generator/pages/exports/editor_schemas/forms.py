@@ -1,4 +1,4 @@
-"""The forms that values have, as the reader of mappings takes them."""
+"""The value forms that the mapping reader accepts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TEXT: Schema = {"type": ["string", "null"]}
 TEXTS: Schema = {
     "anyOf": [{"type": ["string", "null"]}, {"type": "array", "items": {"type": "string"}}]
 }
-"""A list of texts, for which one text alone may stand."""
+"""A list of texts, or a single text."""
 SCALAR: Schema = {"type": ["string", "number", "boolean", "null"]}
 TRUTH: Schema = {"type": ["boolean", "null"]}
 DATE: Schema = {"type": ["string", "null"], "pattern": "^[0-9]{4}([-/])[0-9]{2}\\1[0-9]{2}$"}
@@ -30,7 +30,7 @@ FILLED_TEXTS: Schema = {
 
 
 def words(known: Iterable[str | None]) -> Schema:
-    """One of some words."""
+    """One of the given words."""
     return {"enum": [*known]}
 
 
@@ -40,7 +40,7 @@ def mapping(
     about: Mapping[str, str],
     required: Iterable[str] = (),
 ) -> Schema:
-    """A mapping of known keys and no others. Raises KeyError for a key without a form."""
+    """A mapping of known keys only. Raises KeyError for a key without a form."""
     return {
         "type": "object",
         "additionalProperties": False,

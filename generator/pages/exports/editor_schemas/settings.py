@@ -1,11 +1,12 @@
-"""The schema of catalogue.yml."""
+"""The schema of `catalogue.yml`."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from generator.content.kinds import KINDS
-from generator.pages.exports.editor_schemas.forms import DATE, TEXT, TEXTS, TRUTH, mapping, words
+from generator.pages.exports.editor_schemas.forms import TEXT, TEXTS, TRUTH, mapping, words
+from generator.pages.exports.editor_schemas.tables import table
 from generator.reporting.policy import check_names
 from generator.settings import severities as rulings
 from generator.settings.config import SETTINGS, TARGET_KEYS
@@ -15,9 +16,7 @@ RULING = "ruling"
 
 
 def catalogue() -> dict[str, Any]:
-    target = mapping(
-        TARGET_KEYS, {key: TEXTS if key == "pipelines" else TEXT for key in TARGET_KEYS}, {}
-    )
+    target = table(TARGET_KEYS)
     names = words(preset.id for preset in PRESETS)
     forms: dict[str, dict[str, Any]] = {
         **{key: {} for key in SETTINGS},
@@ -59,34 +58,18 @@ def _checks() -> dict[str, Any]:
 
 def _ruling() -> dict[str, Any]:
     """A severity, one for some paths, or a list of either."""
-    # A reader of YAML may take `on` and `off` for truth values.
+    # A YAML parser may read `on` and `off` as Booleans.
     severity = {"enum": [*rulings.SeverityChoice, True, False]}
     ruling = {
         "anyOf": [
             severity,
-            mapping(
-                rulings.RULING_KEYS,
-                {"severity": severity, "paths": TEXTS},
-                {"paths": "Patterns of paths; without them it is for all."},
-                ("severity",),
-            ),
+            table(rulings.RULING_KEYS, {"severity": severity}),
         ]
     }
     return {"anyOf": [*ruling["anyOf"], {"type": "array", "items": ruling}]}
 
 
 def _waiver() -> dict[str, Any]:
-    waiver = mapping(
-        rulings.WAIVER_KEYS,
-        {
-            "check": words(check_names()),
-            "path": TEXT,
-            "rule": TEXT,
-            "reason": {"type": "string", "pattern": "\\S"},
-            "expires": {**DATE, "type": "string"},
-        },
-        {"rule": "The id of a rule.", "expires": "The last day on which it holds."},
-        ("check", "reason", "expires"),
-    )
+    waiver = table(rulings.WAIVER_KEYS, {"check": words(check_names())})
     waiver["anyOf"] = [{"required": ["path"]}, {"required": ["rule"]}]
     return waiver
