@@ -2,33 +2,31 @@
 
     python -m tools.lists [--write]
 
-A list lies between two comments that name it. Without `--write` the command says which lists are out
-of date and ends with 1.
+A list is between two comments that name it. In docs/checks.md, the first word of each section is the
+severity of its code. Without `--write` the command shows what is out of date and ends with 1.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
-import importlib
-import pkgutil
+import difflib
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from types import ModuleType
 
-import generator
-from generator.base.diagnostics import Code
+from generator.base.diagnostics import Code, Severity
 from generator.checks.registry import CHECKS
 from generator.content.kinds import KINDS
-from generator.reporting.policy import ALL_CODES
+from generator.reporting.codes import ALL_CODES, PARTS
 from generator.targets.registry import ORDERED, PRESETS
 from generator.targets.target import Target
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 PACKAGE = REPOSITORY / "generator"
+CHECKS_PAGE = REPOSITORY / "docs/checks.md"
 COMMAND = "make lists"
 
 
@@ -36,8 +34,10 @@ def wings() -> list[str]:
     """The wings from the top floor down, as import-linter holds them."""
     settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
     contracts = settings["tool"]["importlinter"]["contracts"]
-    (wings,) = (one["layers"] for one in contracts if one.get("containers") == ["generator"])
-    return list(wings)
+    (layers,) = (
+        contract["layers"] for contract in contracts if contract.get("containers") == ["generator"]
+    )
+    return list(layers)
 
 
 def module_map() -> str:
@@ -45,11 +45,17 @@ def module_map() -> str:
     return "\n\n".join(_wing(name) for name in wings())
 
 
+def wing_table() -> str:
+    """Each wing with what it holds, from the top floor down."""
+    rows = [(f"`{name}/`", summary_of(PACKAGE / name / "__init__.py")) for name in wings()]
+    return _table(("wing", "holds"), rows)
+
+
 def _wing(name: str) -> str:
     folder = PACKAGE / name
-    rows = [f"| `{child}` | {summary} |" for child, summary in _children(folder)]
-    head = f"### `{name}/`\n\n{summary_of(folder / '__init__.py')}"
-    return "\n".join([f"{head}\n", "| module | holds |", "|:--|:--|", *rows])
+    rows = [(f"`{child}`", summary) for child, summary in _children(folder)]
+    table = _table(("module", "holds"), rows)
+    return f"### `{name}/`\n\n{summary_of(folder / '__init__.py')}\n\n{table}"
 
 
 def _children(folder: Path) -> Iterator[tuple[str, str]]:
@@ -61,33 +67,41 @@ def _children(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def summary_of(file: Path) -> str:
-    """The first sentence of a module's docstring, for a cell of a table."""
+    """The first sentence of a module's docstring."""
     text = ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""
     first = " ".join(text.partition("\n\n")[0].split())
-    sentence = re.split(r"(?<=[.!?])\s", first, maxsplit=1)[0]
-    return sentence.replace("|", "\\|")
+    return re.split(r"(?<=[.!?])\s", first, maxsplit=1)[0]
 
 
-def code_table() -> str:
-    """Every kind of mistake: its severity, whether it is looked for, and which check finds it."""
-    checks = {code.slug: check.name for check in CHECKS for code in check.codes}
-    rows = [
-        f"| [{slug}](#{slug}) | {code.severity.value} | {'on' if code.on else 'off'} "
-        f"| {checks.get(slug, '')} | {code.summary} |"
-        for slug, code in sorted(ALL_CODES.items())
+def code_tables() -> str:
+    """Every kind of mistake by the part of the program that finds it, and whether it is on."""
+    return "\n\n".join(f"**{part}**\n\n{_code_table(codes)}" for part, codes in PARTS.items())
+
+
+def _code_table(codes: Iterable[Code]) -> str:
+    checks = {code.slug: f"`{check.name}`" for check in CHECKS for code in check.codes}
+    head = ["code", "severity", "default", "what it reports"]
+    rows: list[tuple[str, ...]] = [
+        (f"[{code.slug}](#{code.slug})", code.severity.value, _default(code), code.summary)
+        for code in codes
     ]
-    head = ["| code | severity | default | check | what it reports |", "|:--|:--|:--|:--|:--|"]
-    return "\n".join([*head, *rows])
+    if all(code.slug in checks for code in codes):
+        head = ["check", *head]
+        rows = [(checks[code.slug], *row) for code, row in zip(codes, rows, strict=True)]
+    return _table(head, rows)
+
+
+def _default(code: Code) -> str:
+    return "on" if code.on else "off"
 
 
 def preset_table() -> str:
-    """Every target that has a name of its own."""
+    """Every preset: those that are on by default, then the others by name."""
     others = sorted(PRESETS[len(ORDERED) :], key=lambda target: target.id)
-    rows = [
-        f"| `{target.id}` | {target.title.replace('|', chr(92) + '|')} | {_state(target)} |"
-        for target in (*ORDERED, *others)
-    ]
-    return "\n".join(["| name | what it is | |", "|:--|:--|:--|", *rows])
+    return _table(
+        ("name", "what it is", ""),
+        [(f"`{target.id}`", target.title, _state(target)) for target in (*ORDERED, *others)],
+    )
 
 
 def _state(target: Target) -> str:
@@ -97,40 +111,38 @@ def _state(target: Target) -> str:
 
 
 def counts() -> str:
-    """How much of each kind of content there is, and how many targets and checks."""
+    """How many files of each kind of content there are, and how many targets and codes."""
     files = {kind.key: len(list((REPOSITORY / kind.key).rglob("*.y*ml"))) for kind in KINDS}
-    named = {key.replace("_", " "): number for key, number in files.items()}
+    named = {kind.replace("_", " "): number for kind, number in files.items()}
     named |= {
         "targets": len(PRESETS),
-        "kinds of mistake that `catalogue check` names": len(ALL_CODES),
+        "targets that are on by default": len(ORDERED),
+        "kinds of mistake that are reported": len(ALL_CODES),
     }
-    rows = [f"| {what} | {number:,} |" for what, number in named.items()]
-    return "\n".join(["| in this repository | count |", "|:--|--:|", *rows])
+    rows = [(what, f"{number:,}") for what, number in named.items()]
+    return _table(("in this repository", "count"), rows)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of Markdown. A column named `count` is aligned right."""
+    marks = ["--:" if name == "count" else ":--" for name in head]
+    cells = [[text.replace("|", "\\|") for text in row] for row in rows]
+    lines = [
+        "| " + " | ".join(head) + " |",
+        "|" + "|".join(marks) + "|",
+        *("| " + " | ".join(row) + " |" for row in cells),
+    ]
+    return "\n".join(lines)
 
 
 BLOCKS: tuple[tuple[str, str, Callable[[], str]], ...] = (
     ("docs/architecture.md", "modules", module_map),
-    ("docs/checks.md", "codes", code_table),
+    ("docs/checks.md", "codes", code_tables),
     ("docs/configuration.md", "targets", preset_table),
     ("README.md", "counts", counts),
+    ("CONTRIBUTING.md", "wings", wing_table),
 )
 """The file of each list, its name there, and what makes it."""
-
-
-def all_codes() -> dict[str, Code]:
-    """Every kind of mistake that a module of this program defines, by its slug."""
-    found: dict[str, Code] = {}
-    for module in _modules():
-        for value in vars(module).values():
-            values = value if isinstance(value, tuple) else (value,)
-            found |= {code.slug: code for code in values if isinstance(code, Code)}
-    return found
-
-
-def _modules() -> Iterator[ModuleType]:
-    for found in pkgutil.walk_packages(generator.__path__, "generator."):
-        if not found.name.endswith("__main__"):
-            yield importlib.import_module(found.name)
 
 
 def with_list(text: str, name: str, made: str) -> str:
@@ -143,12 +155,25 @@ def with_list(text: str, name: str, made: str) -> str:
     return f"{before}{start}\n\n{made}\n\n{end}{after}"
 
 
+def with_severities(text: str) -> str:
+    """docs/checks.md with the severity of each code as the first word of its section."""
+    words = "|".join(severity.value.capitalize() for severity in Severity)
+
+    def severity(found: re.Match[str]) -> str:
+        code = ALL_CODES.get(found["slug"])
+        return f"{found['head']}{code.severity.value.capitalize() if code else found['word']}:"
+
+    section = rf"^(?P<head>## (?P<slug>[a-z0-9-]+)\n\n)(?P<word>{words}):"
+    return re.sub(section, severity, text, flags=re.MULTILINE)
+
+
 def out_of_date() -> dict[Path, str]:
     """The documents that have an old list, each with the text that it should have."""
     texts: dict[Path, str] = {}
     for path, name, make in BLOCKS:
         file = REPOSITORY / path
         texts[file] = with_list(texts.get(file) or file.read_text("utf-8"), name, make())
+    texts[CHECKS_PAGE] = with_severities(texts[CHECKS_PAGE])
     return {file: text for file, text in texts.items() if text != file.read_text("utf-8")}
 
 
@@ -159,12 +184,20 @@ def main() -> int:
     write = parser.parse_args().write
     old = out_of_date()
     for file, text in old.items():
-        print(f"{file.relative_to(REPOSITORY)}: {'written' if write else 'is out of date'}")
         if write:
             file.write_text(text, "utf-8")
+            print(f"{file.relative_to(REPOSITORY)}: written")
+        else:
+            print(_difference(file, text), end="")
     if old and not write:
         print(f"`{COMMAND}` writes them.")
     return 1 if old and not write else 0
+
+
+def _difference(file: Path, text: str) -> str:
+    name = file.relative_to(REPOSITORY).as_posix()
+    before, after = (one.splitlines(keepends=True) for one in (file.read_text("utf-8"), text))
+    return "".join(difflib.unified_diff(before, after, name, f"{name} (from the code)", n=0))
 
 
 if __name__ == "__main__":

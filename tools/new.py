@@ -10,6 +10,7 @@ FILL IN is left.
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[1]
 TEMPLATES = Path(__file__).with_name("templates")
 MARK = "FILL IN"
+MARKED_FOLDERS = ("generator/checks", "generator/targets", "prove", "docs", "tests/invalid")
 SCHEMA = "generator/pages/exports/schemas/editors/catalogue.schema.json"
 _CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -29,14 +31,14 @@ class Refused(Exception):
 
 
 def left_over() -> list[str]:
-    """The files of the program and its documentation in which something is still to be filled in."""
-    folders = ("generator/checks", "generator/targets", "docs", "tests/invalid")
-    files = (file for folder in folders for file in sorted((REPOSITORY / folder).rglob("*")))
+    """What is still to be filled in, as `path:line: text`."""
+    files = (file for folder in MARKED_FOLDERS for file in sorted((REPOSITORY / folder).rglob("*")))
     return [
-        file.relative_to(REPOSITORY).as_posix()
+        f"{file.relative_to(REPOSITORY).as_posix()}:{number}: {line.strip()}"
         for file in files
         if file.suffix in (".py", ".md", ".yml", ".txt")
-        and MARK in file.read_text("utf-8", "replace")
+        for number, line in enumerate(file.read_text("utf-8", "replace").splitlines(), start=1)
+        if MARK in line
     ]
 
 
@@ -77,45 +79,101 @@ def new_target(identifier: str, product: str) -> Iterator[str]:
     if page.exists():
         raise Refused(f"there is a target {identifier} already")
     folder = REPOSITORY / "generator/targets" / product.replace("-", "_")
-    file = folder / "target.py"
-    if file.is_file():
-        text = file.read_text("utf-8")
-        entry = _filled("entry.py", id=identifier, **_like_first(text))
-        head, end, tail = text.rpartition("\n)")
-        yield _write(file, f"{head}\n{entry.rstrip()}{end}{tail}")
+    if (folder / "target.py").is_file():
+        yield from _add_target(folder / "target.py", identifier)
+    elif folder.exists():
+        raise Refused(f"{product!r} cannot be a product: generator/targets/{folder.name} exists")
     else:
         yield from _new_product(folder, identifier, product)
     yield _write(page, _filled("target.md", id=identifier))
     _run("-m", "tools.lists", "--write")
 
 
-def _new_product(folder: Path, identifier: str, product: str) -> Iterator[str]:
-    name = folder.name
-    entry = _filled(
-        "entry.py", id=identifier, backend=f"{name}_backend", pipelines="expansions, scope"
-    )
-    target = _filled("target.py", product=product, name=name, entry=entry.rstrip())
-    yield _write(folder / "__init__.py", f'"""{product}: FILL IN."""\n')
-    yield _write(folder / "backend.py", _filled("backend.py"))
-    yield _write(folder / "target.py", target)
-    registry = REPOSITORY / "generator/targets/registry.py"
-    text = registry.read_text("utf-8")
-    line = f"from generator.targets.{name}.target import TARGETS as {name.upper()}\n"
-    place = text.index("from generator.targets.target import")
-    text = text[:place] + line + text[place:]
-    head, start, rest = text.partition("_EVERY = (")
-    inside, end, tail = rest.partition("\n)")
-    text = f"{head}{start}{inside}\n    *{name.upper()},{end}{tail}"
-    yield _write(registry, text)
-
-
-def _like_first(text: str) -> dict[str, str]:
-    """The back end and the pipelines of the first target of a product, for another one."""
+def _add_target(file: Path, identifier: str) -> Iterator[str]:
+    """An entry like the first one of the product, run by the same engines."""
+    text = file.read_text("utf-8")
+    first = re.search(r'^        id="([\w-]+)",$', text, re.MULTILINE)
+    product = re.search(r'^        product="(.+)",$', text, re.MULTILINE)
     backend = re.search(r"^        backend=(\w+),$", text, re.MULTILINE)
     pipelines = re.search(r"^        pipelines=\(([^)]*)\),$", text, re.MULTILINE)
-    if backend is None:
+    if first is None or product is None or backend is None:
         raise Refused("the product's target.py has no target to start from; add the entry by hand")
-    return {"backend": backend[1], "pipelines": pipelines[1] if pipelines else ""}
+    entry = _filled(
+        "entry.py",
+        id=identifier,
+        product=product[1],
+        backend=backend[1],
+        pipelines=pipelines[1] if pipelines else "",
+    )
+    head, end, tail = text.rpartition("\n)")
+    yield _write(file, f"{head}\n{entry.rstrip()}{end}{tail}")
+    runners = REPOSITORY / "prove/runners.py"
+    text = runners.read_text("utf-8")
+    line = re.search(rf'^        "{first[1]}": (\(.*\)),$', text, re.MULTILINE)
+    if line is None:
+        raise Refused(f"prove/runners.py has no line for {first[1]}; add the target by hand")
+    runner = f'\n        "{identifier}": {line[1]},  # {MARK}: what runs its queries'
+    yield _write(runners, f"{text[: line.end()]}{runner}{text[line.end() :]}")
+
+
+def _new_product(folder: Path, identifier: str, product: str) -> Iterator[str]:
+    name = folder.name
+    words = {"product": product, "name": name, "class": name.title().replace("_", "")}
+    entry = _filled(
+        "entry.py",
+        id=identifier,
+        product=MARK,
+        backend=f"{name}_backend",
+        pipelines="expansions, scope",
+    )
+    yield _write(folder / "__init__.py", f'"""{product}: {MARK}."""\n')
+    yield _write(folder / "backend.py", _filled("backend.py", **words))
+    yield _write(folder / "target.py", _filled("target.py", entry=entry.rstrip(), **words))
+    registry = REPOSITORY / "generator/targets/registry.py"
+    line = f"from generator.targets.{name}.target import TARGETS as {name.upper()}"
+    text = _with_import(registry.read_text("utf-8"), line)
+    yield _write(registry, _with_last(text, "_EVERY = (", f"    *{name.upper()},"))
+    engine = REPOSITORY / "prove" / name
+    yield _write(engine / "__init__.py", "")
+    yield _write(engine / "engine.py", _filled("engine.py", **words))
+    runners = REPOSITORY / "prove/runners.py"
+    line = f"from prove.{name}.engine import {words['class']}Engine"
+    text = _with_import(runners.read_text("utf-8"), line)
+    line = f'        "{identifier}": ({words["class"]}Engine,),'
+    yield _write(runners, _with_last(text, "    {", line, closing="\n    }"))
+    project = REPOSITORY / "pyproject.toml"
+    yield _write(project, _with_layer(project.read_text("utf-8"), name))
+
+
+def _with_import(text: str, line: str) -> str:
+    """A module with an import more, in the order of the modules of its package."""
+    module = line.split()[1]
+    package = module.partition(".")[0]
+    imports = [
+        (node.module, node.lineno - 1, node.end_lineno or node.lineno)
+        for node in ast.parse(text).body
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == package
+    ]
+    places = [start for name, start, _ in imports if (name or "") > module]
+    lines = text.splitlines()
+    lines.insert(places[0] if places else imports[-1][2], line)
+    return "\n".join(lines) + "\n"
+
+
+def _with_last(text: str, opening: str, line: str, closing: str = "\n)") -> str:
+    """A text with a line more at the end of what an opening line begins."""
+    before, opened, rest = text.partition(f"{opening}\n")
+    inside, closed, after = rest.partition(closing)
+    return f"{before}{opened}{inside}\n{line}{closed}{after}"
+
+
+def _with_layer(text: str, name: str) -> str:
+    """pyproject.toml with a product more in the layer of those that `prove` is layered by."""
+    layer = re.search(r'^  "(\w+(?: \| \w+)* \| splunk(?: \| \w+)*)",$', text, re.MULTILINE)
+    if layer is None:
+        raise Refused("pyproject.toml has no layer of products of prove")
+    names = " | ".join(sorted({*layer[1].split(" | "), name}))
+    return f"{text[: layer.start(1)]}{names}{text[layer.end(1) :]}"
 
 
 def _with_line(text: str, opening: str, line: str) -> str:
@@ -157,18 +215,16 @@ def main() -> int:
     asked = parser.parse_args()
     try:
         if asked.kind == "check":
-            touched, next_step = list(new_check(asked.code)), "Then run `make test`."
+            touched, next_step = list(new_check(asked.code)), "`make lists`, then `make test`."
         else:
             touched = list(new_target(asked.id, asked.product))
-            next_step = (
-                f"Name what runs its queries in prove/runners.py, then prove it: `python -m prove "
-                f"{asked.id} --write`. Until then one test fails."
-            )
+            next_step = f"`python -m prove {asked.id} --write`: one test fails until it is proved."
     except Refused as problem:
         print(f"Nothing written: {problem}.", file=sys.stderr)
         return 1
     print("Written:", *touched, sep="\n  ")
-    print(f"Replace every {MARK}. {next_step}")
+    print("What remains:", *left_over(), sep="\n  ")
+    print(f"Afterwards: {next_step}")
     return 0
 
 

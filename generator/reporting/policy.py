@@ -6,13 +6,13 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from generator.base.diagnostics import Code, Diagnostic, Route, in_order, quoted
+from generator.base.diagnostics import Diagnostic, Route, in_order, quoted
 from generator.base.path_patterns import fits
 from generator.catalogue.link import Catalogue, RuleKey, key_of
-from generator.catalogue.samples import CODES as SAMPLE_CODES
 from generator.checks.registry import CHECKS, CODES
 from generator.content.kinds.mapping_reader import nearest
 from generator.content.model import RuleId
+from generator.reporting.codes import ALL_CODES
 from generator.settings.config import Config
 from generator.settings.severities import (
     EXPIRED_WAIVER,
@@ -21,13 +21,7 @@ from generator.settings.severities import (
     CheckSettings,
     Waiver,
 )
-from generator.targets import registry as targets
-from generator.targets.convert import conversion as convert
 
-ALL_CODES: Mapping[str, Code] = {
-    code.slug: code for code in (*CODES, *convert.CODES, *targets.CODES, *SAMPLE_CODES)
-}
-"""Every kind of mistake that the program reports, by slug."""
 _NAMES: Mapping[str, tuple[str, ...]] = {
     slug: (*(check.name for check in CHECKS if code in check.codes), slug)
     for slug, code in ALL_CODES.items()

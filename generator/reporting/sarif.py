@@ -14,7 +14,8 @@ from generator.base.plain_text import web_address
 from generator.catalogue.link import RuleKey
 from generator.content.model import RuleId
 from generator.reporting.baseline import Finding, finding
-from generator.reporting.policy import ALL_CODES, Waived
+from generator.reporting.codes import ALL_CODES
+from generator.reporting.policy import Waived
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -54,6 +54,19 @@ def run(place: Path, *command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+COMMANDS = {
+    "empty-description": ("check", "empty-description"),
+    "splunk-alert": ("target", "splunk-alert", "--product", "splunk"),
+    "new-search": ("target", "new-search", "--product", "new-log"),
+}
+
+
+@pytest.fixture(scope="module")
+def written(copy: Path) -> dict[str, subprocess.CompletedProcess[str]]:
+    """What each scaffold printed, by the name of what it wrote."""
+    return {name: run(copy, "-m", "tools.new", *command) for name, command in COMMANDS.items()}
+
+
 def failed(place: Path, *tests: str) -> list[str]:
     """The names of the tests that fail."""
     done = run(place, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
@@ -61,38 +74,93 @@ def failed(place: Path, *tests: str) -> list[str]:
     return [line.split(" - ")[0].split("::")[-1] for line in lines]
 
 
+def faults(place: Path) -> list[str]:
+    """What the linters say of a tree, by the name of each that says anything."""
+    checks = {
+        "ruff check": ("-m", "ruff", "check", "--no-cache", "generator", "prove", "tools"),
+        "ruff format": ("-m", "ruff", "format", "--no-cache", "--check", "generator", "prove"),
+        "mypy": ("-m", "mypy", "generator/checks", "generator/targets", "prove/runners.py"),
+        "lint-imports": ("-c", "from importlinter.cli import lint_imports_command as m; m()"),
+    }
+    runs = {name: run(place, *command) for name, command in checks.items()}
+    return [f"{name}: {done.stdout}" for name, done in runs.items() if done.returncode]
+
+
+def remaining(done: subprocess.CompletedProcess[str]) -> set[str]:
+    """The files in which a scaffold says that something remains to be filled in."""
+    lines = done.stdout.partition("What remains:\n")[2].splitlines()
+    return {line.strip().partition(":")[0] for line in lines if "FILL IN" in line}
+
+
 def test_nothing_is_left_to_fill_in() -> None:
     assert left_over() == []
 
 
-def test_a_new_check_is_complete_but_for_what_is_to_be_filled_in(copy: Path) -> None:
-    done = run(copy, "-m", "tools.new", "check", "empty-description")
+def test_a_new_check_is_complete_but_for_what_is_to_be_filled_in(
+    copy: Path, written: dict[str, subprocess.CompletedProcess[str]]
+) -> None:
+    done = written["empty-description"]
     assert done.returncode == 0, done.stderr
-    assert "generator/checks/empty_description.py" in done.stdout
-    assert "docs/checks.md" in done.stdout
-    assert failed(copy, "tests/test_invalid.py", "-k", "empty-description or code") == []
-    assert failed(copy, "tests/tools/test_lists.py", "-k", "list") == []
+    assert remaining(done) == {
+        "docs/architecture.md",  # The list of modules quotes the docstring of the check.
+        "docs/checks.md",
+        "generator/checks/empty_description.py",
+        "tests/invalid/empty-description/expected.txt",
+        "tests/invalid/empty-description/rules/bad.yml",
+    }
+    tests = ("tests/test_invalid.py", "tests/reporting/test_codes.py", "tests/tools/test_lists.py")
+    assert failed(copy, *tests) == []
     assert failed(copy, "tests/tools/test_new.py", "-k", "left_to_fill") == [
         "test_nothing_is_left_to_fill_in"
     ]
+    checked = run(copy, "-m", "generator.cli", "check", "rules/cloud", "--quick")
+    assert checked.returncode == 0, checked.stderr
     again = run(copy, "-m", "tools.new", "check", "empty-description")
     assert again.returncode == 1
     assert "already" in again.stderr
 
 
 @pytest.mark.parametrize(
-    ("identifier", "product"), [("splunk-alert", "splunk"), ("newlog", "newlog")]
+    ("identifier", "files"),
+    [
+        ("splunk-alert", {"generator/targets/splunk/target.py", "prove/runners.py"}),
+        (
+            "new-search",
+            {
+                "generator/targets/new_log/__init__.py",
+                "generator/targets/new_log/backend.py",
+                "generator/targets/new_log/target.py",
+                "prove/new_log/engine.py",
+            },
+        ),
+    ],
 )
 def test_a_new_target_fails_exactly_one_test_until_it_is_proved(
-    copy: Path, identifier: str, product: str
+    copy: Path,
+    written: dict[str, subprocess.CompletedProcess[str]],
+    identifier: str,
+    files: set[str],
 ) -> None:
-    done = run(copy, "-m", "tools.new", "target", identifier, "--product", product)
+    done = written[identifier]
     assert done.returncode == 0, done.stderr
-    tests = (*TARGETS, "tests/prove/test_runners.py")
-    assert failed(copy, *tests, "-k", identifier) == [
+    assert remaining(done) >= {*files, f"docs/targets/{identifier}.md"}
+    assert failed(copy, *TARGETS, "-k", identifier) == [
         f"test_the_record_of_each_target_is_of_the_code_that_is_here[{identifier}]"
     ]
-    assert failed(copy, "tests/tools/test_lists.py", "-k", "list") == []
+    assert failed(copy, "tests/prove/test_runners.py", "tests/tools/test_lists.py") == []
+
+
+@pytest.mark.usefixtures("written")
+def test_what_is_written_passes_the_linters(copy: Path) -> None:
+    assert faults(copy) == []
+
+
+@pytest.mark.parametrize("product", ["shared", "convert", "Two words"])
+def test_a_product_that_cannot_be_writes_nothing(copy: Path, product: str) -> None:
+    done = run(copy, "-m", "tools.new", "target", "another", "--product", product)
+    assert done.returncode == 1
+    assert "Nothing written" in done.stderr
+    assert not (copy / "docs/targets/another.md").exists()
 
 
 @pytest.mark.parametrize("code", ["Nonsense", "one", "two words", "../up"])
