@@ -124,7 +124,7 @@ def test_counts_of_a_facet_follow_the_words_and_the_other_facets(browsing: Brows
         ("Status", "stable", ["Alpha finds a tool"]),
         ("Author", "Max Muster", ["Alpha finds a tool", "Beta reads"]),
         ("Author", "Jane Doe (Labs, Ltd)", ["Alpha finds a tool"]),
-        ("Target", "grep: refused", ["Gamma has", "Hostile", "Turned"]),
+        ("Target", "grep: refused", ["Gamma has"]),
         ("Evidence", "convertible", ["Alpha finds a tool", "Beta reads"]),
     ],
 )

@@ -110,7 +110,7 @@ def test_a_new_check_is_complete_but_for_what_is_to_be_filled_in(
     }
     tests = ("tests/test_invalid.py", "tests/reporting/test_codes.py", "tests/tools/test_lists.py")
     assert failed(copy, *tests) == []
-    assert failed(copy, "tests/tools/test_new.py", "-k", "left_to_fill") == [
+    assert failed(copy, "tests/tools/test_scaffolds.py", "-k", "left_to_fill") == [
         "test_nothing_is_left_to_fill_in"
     ]
     checked = run(copy, "-m", "generator.cli", "check", "rules/cloud", "--quick")
